@@ -1,0 +1,1 @@
+"""Pages, lessons, resources and reviews; never schools or television."""

@@ -1,0 +1,1 @@
+"""Levels, grades, subjects and topics of the general education programme; never pages."""

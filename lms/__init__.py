@@ -1,0 +1,1 @@
+"""The school system around the lessons: people, television, classes, devices, packs, dashboards."""

@@ -1,0 +1,8 @@
+"""The ASGI callable of the complete site."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.project.settings.production")
+application = get_asgi_application()

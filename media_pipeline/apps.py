@@ -1,0 +1,11 @@
+"""The media pipeline app; `ready()` connects and nothing else."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class MediaPipelineConfig(AppConfig):
+    name = "media_pipeline"
+    label = "media_pipeline"
+    verbose_name = _("Media pipeline")
+    default_auto_field = "django.db.models.BigAutoField"
