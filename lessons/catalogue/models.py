@@ -1,4 +1,7 @@
-"""The page types of the public site: home, grade, subject, lesson."""
+"""The page types of the public site: home, grade, subject, lesson.
+
+What a page shows beside its own fields is read by the tags in templatetags/catalogue.py.
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,9 +10,23 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from lessons.catalogue.blocks import LESSON_BODY, MigrationSafeStreamField
+from lessons.catalogue.rules import fold
 
 
-class HomePage(Page):
+class CataloguePage(Page):
+    """What all pages of the catalogue share: they are found without diacritics."""
+
+    search_fields = [*Page.search_fields, index.SearchField("folded_text")]
+
+    class Meta:
+        abstract = True
+
+    def folded_text(self) -> str:
+        """Return the words this page is found by, as typed without diacritics."""
+        return fold(self.title)
+
+
+class HomePage(CataloguePage):
     """The front door: levels and their grades."""
 
     introduction = models.TextField(_("introduction"), blank=True, max_length=500)
@@ -23,7 +40,7 @@ class HomePage(Page):
         verbose_name_plural = _("home pages")
 
 
-class GradePage(Page):
+class GradePage(CataloguePage):
     """All subjects of one grade."""
 
     grade = models.OneToOneField(
@@ -39,7 +56,7 @@ class GradePage(Page):
         verbose_name_plural = _("grade pages")
 
 
-class SubjectPage(Page):
+class SubjectPage(CataloguePage):
     """One subject of one grade: its topics and its lessons."""
 
     course = models.OneToOneField(
@@ -56,8 +73,11 @@ class SubjectPage(Page):
         verbose_name = _("subject page")
         verbose_name_plural = _("subject pages")
 
+    def folded_text(self) -> str:
+        return f"{super().folded_text()} {fold(str(self.course))}"
 
-class AbstractLessonPage(Page):
+
+class AbstractLessonPage(CataloguePage):
     """What every lesson has, for hosts that want a lesson page of their own."""
 
     summary = models.TextField(
@@ -70,10 +90,17 @@ class AbstractLessonPage(Page):
     parent_page_types = ["catalogue.SubjectPage"]
     subpage_types: list[str] = []
     content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
-    search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
+    search_fields = [
+        *CataloguePage.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("body"),
+    ]
 
     class Meta:
         abstract = True
+
+    def folded_text(self) -> str:
+        return f"{super().folded_text()} {fold(self.summary)}"
 
 
 class LessonPage(AbstractLessonPage):

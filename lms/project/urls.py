@@ -1,15 +1,23 @@
 """Every address of the complete site."""
 
 from django.urls import include, path
+from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from lms.project.health import healthz, readyz
+
 urlpatterns = [
-    path("language", set_language, name="set_language"),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    # Without a token: it sets one preference, and a token in every footer would make every public
+    # page uncacheable.
+    path("language", csrf_exempt(set_language), name="set_language"),
     path("accounts/", include("allauth.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("", include("lessons.catalogue.urls")),
     path("", include(wagtail_urls)),
 ]

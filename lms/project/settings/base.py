@@ -230,5 +230,9 @@ LOGGING = {
         },
     },
     "root": {"handlers": ["console"], "level": env.str("SONGHOC_LOG_LEVEL", default="INFO")},
-    "loggers": {"axes": {"level": "WARNING"}},
+    "loggers": {
+        # Each says several lines for one thing done.
+        name: {"level": "WARNING"}
+        for name in ("axes", "django_tasks", "django_tasks_db", "wagtail.core", "wagtail")
+    },
 }

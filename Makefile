@@ -1,0 +1,42 @@
+# The commands of Sóng Học. `make run` starts the site, `make test` proves it.
+.DEFAULT_GOAL := help
+SITE := .venv/bin
+DEV := .venv-dev/bin
+PYTEST := $(DEV)/python -m pytest
+
+.PHONY: help setup run test test-fast check bench lock messages messages-compile clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+setup: ## install what the site needs into .venv (seconds when up to date)
+	@sh deploy/setup.sh site
+
+run: setup ## start the site: PORT, HOST and SONGHOC_* come from the environment
+	@exec $(SITE)/python -m lms.project
+
+test: ## run every suite; installs what the tests need
+	@sh deploy/setup.sh dev
+	@sh deploy/setup.sh debian
+	@$(PYTEST) --suites-report
+
+test-fast: ## unit and integration tests only, under a minute
+	@sh deploy/setup.sh dev
+	@$(PYTEST) -n 2 tests/unit tests/integration
+
+check: ## ruff, mypy, import-linter, migrations, translations, deploy settings
+	@sh deploy/setup.sh dev
+	@sh deploy/check.sh
+
+bench: ## print benchmark tables
+	@sh deploy/setup.sh dev
+	@$(PYTEST) tests/bench -s --override-ini python_files='bench_*.py'
+
+lock: ## pin what pyproject.toml allows, with hashes
+	@sh deploy/lock.sh
+
+messages: ## collect new texts of the interface into the translation files (needs gettext)
+	@$(DEV)/python deploy/translations.py extract
+
+clean: ## forget what was installed and built; var/ stays
+	rm -rf .venv .venv-dev node_modules dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,131 @@
+"""Extracts, compiles and checks the translation files; Babel compiles, so no system package is
+needed to run the site. The overriding catalogue for Wagtail and Django is lms/project/locale.
+"""
+
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).resolve().parents[1]
+ROOTS = ("lms", "lessons", "media_pipeline")
+OVERRIDES = Path("lms/project/locale")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+
+
+def find_catalogues(root: Path) -> list[Path]:
+    """Return the .po files of every app, the overriding ones included."""
+    return sorted(po for top in ROOTS for po in (root / top).rglob("locale/vi/LC_MESSAGES/*.po"))
+
+
+def read_catalogue(po: Path) -> Catalog:
+    """Read a translation file."""
+    with po.open("rb") as file:
+        return read_po(file, locale="vi", ignore_obsolete=True)
+
+
+def compile_catalogues(root: Path) -> list[Path]:
+    """Write a .mo beside every .po that is newer, each in one step; return those written."""
+    written = []
+    for po in find_catalogues(root):
+        mo = po.with_suffix(".mo")
+        if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
+            continue
+        partial = mo.with_suffix(".mo.part")
+        with partial.open("wb") as file:
+            write_mo(file, read_catalogue(po))
+        partial.replace(mo)
+        written.append(mo)
+    return written
+
+
+def list_faults(po: Path) -> list[str]:
+    """Return what is untranslated, doubtful or has lost a placeholder."""
+    faults = []
+    for message in read_catalogue(po):
+        if not message.id:
+            continue
+        fault = find_fault(message)
+        if fault:
+            faults.append(f"{po.relative_to(ROOT)}: {fault}: {message.id!r}")
+    return faults
+
+
+def find_fault(message: Message) -> str | None:
+    """Return why a translated message cannot be shipped, or None."""
+    texts = [message.string] if isinstance(message.string, str) else list(message.string)
+    if not all(texts):
+        return "untranslated"
+    if message.fuzzy:
+        return "fuzzy"
+    wanted = message.id if isinstance(message.id, str) else message.id[-1]
+    if any(set(PLACEHOLDER.findall(t)) - set(PLACEHOLDER.findall(wanted)) for t in texts):
+        return "unknown placeholder"
+    return None
+
+
+def find_apps(root: Path) -> list[Path]:
+    """Return the folders whose texts belong in a catalogue of their own."""
+    return sorted(path.parent for top in ROOTS for path in (root / top).rglob("apps.py"))
+
+
+def list_texts(app: Path) -> set[str]:
+    """Return every message id that xgettext finds in the code and templates of `app`."""
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = Path(scratch) / "app"
+        ignored = shutil.ignore_patterns("locale", "migrations", "__pycache__", "node_modules")
+        shutil.copytree(app, copy, ignore=ignored)
+        (copy / "locale").mkdir()
+        subprocess.run(
+            [sys.executable, "-m", "django", "makemessages", "-l", "vi", "--no-location", "-v0"],
+            cwd=copy,
+            check=True,
+        )
+        po = copy / "locale/vi/LC_MESSAGES/django.po"
+        return {ids(m) for m in read_catalogue(po) if m.id} if po.exists() else set()
+
+
+def ids(message: Message) -> str:
+    """Return the singular id."""
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def list_missing(root: Path) -> list[str]:
+    """Return the texts in use that neither the app's catalogue nor the overriding one has."""
+    shared = {ids(m) for m in read_catalogue(root / OVERRIDES / "vi/LC_MESSAGES/django.po")}
+    missing = []
+    for app in find_apps(root):
+        po = app / "locale/vi/LC_MESSAGES/django.po"
+        known = shared | ({ids(m) for m in read_catalogue(po)} if po.exists() else set())
+        missing += [f"{app.relative_to(root)}: {text!r}" for text in list_texts(app) - known]
+    return sorted(missing)
+
+
+def main(argument: str) -> int:
+    """Run one of compile, check, extract; return the exit status."""
+    if argument == "compile":
+        compile_catalogues(ROOT)
+        return 0
+    if argument == "extract":
+        for app in find_apps(ROOT):
+            (app / "locale").mkdir(exist_ok=True)
+            command = ["makemessages", "-l", "vi", "--no-location", "--no-obsolete", "--no-wrap"]
+            subprocess.run([sys.executable, "-m", "django", *command], cwd=app, check=True)
+        return 0
+    faults = [fault for po in find_catalogues(ROOT) for fault in list_faults(po)]
+    if shutil.which("xgettext"):
+        faults += list_missing(ROOT)
+    else:
+        print("xgettext is not here (apt-get install gettext): texts in use were not compared")
+    print("\n".join(faults) or "every text has its translation")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

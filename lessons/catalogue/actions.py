@@ -1,0 +1,68 @@
+"""Writes to the page tree."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import override
+from wagtail.models import Page, Site
+
+from lessons.catalogue.models import GradePage, HomePage, SubjectPage
+from lessons.catalogue.rules import make_slug
+from lessons.curriculum.models import Course, Grade
+
+
+@dataclass(frozen=True, kw_only=True)
+class Growth:
+    """How many pages were made; nought when the tree was complete."""
+
+    grades: int
+    subjects: int
+
+
+@transaction.atomic
+def plant_home(*, site_name: str, introduction: str = "") -> HomePage:
+    """Return the site's home page, making it in place of Wagtail's welcome page if need be."""
+    home = HomePage.objects.first()
+    if home is not None:
+        return home
+    root = Page.get_first_root_node()
+    # The welcome page holds the slug "home" until it is deleted.
+    home = root.add_child(
+        instance=HomePage(title=site_name, slug="songhoc", introduction=introduction)
+    )
+    site = Site.objects.filter(is_default_site=True).first()
+    if site is None:
+        Site.objects.create(
+            hostname="localhost", root_page=home, is_default_site=True, site_name=site_name
+        )
+    else:
+        welcome = site.root_page
+        site.root_page, site.site_name = home, site_name
+        site.save()
+        if welcome.specific_class is Page and not welcome.get_children().exists():
+            welcome.delete()
+    return home
+
+
+@transaction.atomic
+def grow_page_tree(*, home: HomePage) -> Growth:
+    """Make the grade and subject pages that the curriculum names and `home` lacks.
+
+    Pages that exist are left as their editors made them.
+    """
+    with override("vi"):
+        grades = [
+            home.add_child(
+                instance=GradePage(title=grade.name, slug=make_slug(grade.name), grade=grade)
+            )
+            for grade in Grade.objects.filter(page=None).select_related("level")
+        ]
+        subjects = [
+            course.grade.page.add_child(
+                instance=SubjectPage(
+                    title=course.subject.name, slug=make_slug(course.subject.name), course=course
+                )
+            )
+            for course in Course.objects.filter(page=None).select_related("grade__page", "subject")
+        ]
+    return Growth(grades=len(grades), subjects=len(subjects))

@@ -1,0 +1,18 @@
+"""How pages are named and how a reader's words are compared; pure."""
+
+import re
+import unicodedata
+
+# Vietnamese letters that no Unicode decomposition takes apart.
+_UNDECOMPOSED = str.maketrans({"đ": "d", "Đ": "d"})
+
+
+def fold(text: str) -> str:
+    """Return `text` as people type it without diacritics: 'Phép cộng' becomes 'phep cong'."""
+    bare = unicodedata.normalize("NFD", text.translate(_UNDECOMPOSED))
+    return "".join(c for c in bare if not unicodedata.combining(c)).lower()
+
+
+def make_slug(text: str) -> str:
+    """Return the address part for a name: 'Tiếng Việt' becomes 'tieng-viet'."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")

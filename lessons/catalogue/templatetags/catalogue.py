@@ -1,0 +1,12 @@
+"""What the public templates read: one tag a query."""
+
+from django import template
+
+from lessons.catalogue import queries
+
+register = template.Library()
+
+register.simple_tag(queries.list_grade_pages, name="grade_pages")
+register.simple_tag(queries.list_subject_pages, name="subject_pages")
+register.simple_tag(queries.list_topics, name="topics")
+register.simple_tag(queries.list_lesson_pages, name="lesson_pages")

@@ -1,0 +1,59 @@
+"""What must be true of a machine before the site can start; each refusal is one line.
+
+Runs before Django: settings themselves write into var/.
+"""
+
+import os
+import socket
+import tempfile
+from pathlib import Path
+
+
+class UnableToStart(Exception):
+    """The site cannot start here; the message says what to do, in Vietnamese and in English."""
+
+
+def read_address() -> tuple[str, int]:
+    """Return HOST and PORT of the environment.
+
+    :raises UnableToStart: PORT is not a port number.
+    """
+    host = os.environ.get("HOST") or "127.0.0.1"
+    port = os.environ.get("PORT") or "8000"
+    if not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
+        raise UnableToStart(f"PORT={port} không phải là số cổng từ 1 đến 65535 (not a port number)")
+    return host, int(port)
+
+
+def check_folder(var: Path) -> None:
+    """Make sure that the site may write into `var`.
+
+    :raises UnableToStart: it may not.
+    """
+    try:
+        var.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=var):
+            pass
+    except OSError as error:
+        raise UnableToStart(
+            f"không ghi được vào thư mục {var}: {error.strerror}; hãy cấp quyền ghi hoặc đặt "
+            "SONGHOC_VAR sang thư mục khác (the folder is not writable)"
+        ) from error
+
+
+def check_port(host: str, port: int) -> None:
+    """Make sure that nobody listens at the address yet.
+
+    :raises UnableToStart: somebody does, or the address is not this machine's.
+    """
+    try:
+        family, kind, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+            probe.listen()
+    except OSError as error:
+        raise UnableToStart(
+            f"không mở được {host}:{port} ({error.strerror}); hãy chọn cổng khác, "
+            "ví dụ: PORT=8001 make run (the address is taken or not allowed)"
+        ) from error
