@@ -4,7 +4,7 @@ SITE := .venv/bin
 DEV := .venv-dev/bin
 PYTEST := $(DEV)/python -m pytest
 
-.PHONY: help setup run test test-fast check bench lock messages messages-compile clean
+.PHONY: help setup run test test-fast check bench lock messages clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -17,8 +17,9 @@ run: setup ## start the site: PORT, HOST and SONGHOC_* come from the environment
 
 test: ## run every suite; installs what the tests need
 	@sh deploy/setup.sh dev
+	@sh deploy/setup.sh scripts
 	@sh deploy/setup.sh debian
-	@$(PYTEST) --suites-report
+	@$(PYTEST) -n 2 --dist loadgroup
 
 test-fast: ## unit and integration tests only, under a minute
 	@sh deploy/setup.sh dev
@@ -39,4 +40,4 @@ messages: ## collect new texts of the interface into the translation files (need
 	@$(DEV)/python deploy/translations.py extract
 
 clean: ## forget what was installed and built; var/ stays
-	rm -rf .venv .venv-dev node_modules dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf .venv .venv-dev .venv-node node_modules dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

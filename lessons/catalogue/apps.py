@@ -1,11 +1,19 @@
 """The catalogue app; `ready()` connects and nothing else."""
 
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from lessons.companions import CompanionConfig
 
-class CatalogueConfig(AppConfig):
+
+class CatalogueConfig(CompanionConfig):
     name = "lessons.catalogue"
     label = "catalogue"
     verbose_name = _("Catalogue")
     default_auto_field = "django.db.models.BigAutoField"
+    companions = (
+        "lessons.curriculum",
+        "wagtail",
+        "wagtail.images",
+        "wagtail.documents",
+        "wagtail.search",
+    )

@@ -36,6 +36,7 @@ class HomePage(CataloguePage):
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
 
     class Meta:
+        app_label = "catalogue"
         verbose_name = _("home page")
         verbose_name_plural = _("home pages")
 
@@ -52,6 +53,7 @@ class GradePage(CataloguePage):
     content_panels = [*Page.content_panels, FieldPanel("grade")]
 
     class Meta:
+        app_label = "catalogue"
         verbose_name = _("grade page")
         verbose_name_plural = _("grade pages")
 
@@ -70,6 +72,7 @@ class SubjectPage(CataloguePage):
     content_panels = [*Page.content_panels, FieldPanel("course")]
 
     class Meta:
+        app_label = "catalogue"
         verbose_name = _("subject page")
         verbose_name_plural = _("subject pages")
 
@@ -107,5 +110,6 @@ class LessonPage(AbstractLessonPage):
     """A lesson of a subject."""
 
     class Meta:
+        app_label = "catalogue"
         verbose_name = _("lesson")
         verbose_name_plural = _("lessons")

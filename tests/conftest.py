@@ -1,0 +1,39 @@
+"""What every suite shares: the closing table by suite, and servers that a machine may lack."""
+
+import shutil
+from collections import Counter, defaultdict
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say per suite what passed, failed and was skipped for want of something."""
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    for outcome in ("passed", "failed", "error", "skipped"):
+        for report in terminalreporter.stats.get(outcome, []):
+            parts = Path(report.nodeid.split("::")[0]).parts
+            counts[parts[1] if len(parts) > 2 else parts[-1]][outcome] += 1
+    terminalreporter.section("suites")
+    for suite, count in sorted(counts.items()):
+        shown = ", ".join(f"{number} {outcome}" for outcome, number in sorted(count.items()))
+        terminalreporter.write_line(f"{suite:<14} {shown}")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep each suite that starts servers on one xdist worker, so that they start once."""
+    for item in items:
+        suite = item.path.relative_to(HERE).parts[0]
+        if suite in {"journeys", "services", "host", "media"}:
+            item.add_marker(pytest.mark.xdist_group(suite))
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the path of Debian's browser; skip, saying why, where there is none."""
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("chromium is not installed (apt-get install chromium)")
+    return path

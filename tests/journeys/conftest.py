@@ -1,0 +1,137 @@
+"""The site as a person meets it: started by its own command, seen through Debian's Chromium."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "mat-khau-thu-nghiem"
+LAUNCH = ["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """A running site."""
+
+    url: str
+    var: Path
+    process: subprocess.Popen[str]
+
+
+def find_free_port() -> int:
+    """Return a port that nobody listens on right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def start_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Site]]:
+    """Return a function that starts a fresh site with the demo province; all end with the tests."""
+    started: list[Site] = []
+
+    def start() -> Site:
+        port = find_free_port()
+        var = tmp_path_factory.mktemp("site")
+        log = var / "site.log"
+        environment = {
+            **{k: v for k, v in os.environ.items() if not k.startswith(("SONGHOC", "DJANGO"))},
+            "PORT": str(port),
+            "SONGHOC_VAR": str(var),
+            "SONGHOC_DEMO_PASSWORD": PASSWORD,
+        }
+        process = subprocess.Popen(
+            [sys.executable, "-m", "lms.project"],
+            cwd=ROOT,
+            env=environment,
+            stdout=log.open("w"),
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        site = Site(url=f"http://127.0.0.1:{port}", var=var, process=process)
+        started.append(site)
+        deadline = time.monotonic() + 180
+        while time.monotonic() < deadline and process.poll() is None:
+            with suppress(OSError), urllib.request.urlopen(f"{site.url}/readyz", timeout=5):
+                return site
+            time.sleep(0.2)
+        pytest.fail(f"the site did not start:\n{log.read_text()}")
+
+    yield start
+    for site in started:
+        site.process.send_signal(signal.SIGINT)
+    for site in started:
+        site.process.wait(timeout=60)
+
+
+@pytest.fixture(scope="session")
+def site(start_site: Callable[[], Site]) -> Site:
+    """Return the one site that most journeys share."""
+    return start_site()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Return one browser for the session."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=LAUNCH)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser, site: Site) -> Iterator[BrowserContext]:
+    """Return a person's own browser window, Vietnamese, at desktop size."""
+    context = browser.new_context(
+        base_url=site.url, locale="en-US", viewport={"width": 1280, "height": 800}
+    )
+    context.set_default_timeout(30_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """Return a page that fails the test on script errors, CSP reports and foreign requests."""
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(f"script error: {error}"))
+    page.on(
+        "console",
+        lambda message: (
+            faults.append(f"console: {message.text}")
+            if re.search("Content.Security.Policy", message.text)
+            else None
+        ),
+    )
+    page.on(
+        "request",
+        lambda request: (
+            None
+            if re.match(r"(data|blob):|http://127\.0\.0\.1:\d+/", request.url)
+            else faults.append(f"request to another host: {request.url}")
+        ),
+    )
+    yield page
+    assert faults == []
+
+
+def sign_in(page: Page, username: str) -> None:
+    """Sign in as a demo person by the form."""
+    page.goto("/accounts/login/")
+    page.fill("[name=login]", username)
+    page.fill("[name=password]", PASSWORD)
+    page.click("main button")
+    page.wait_for_url(lambda url: "/accounts/login" not in url)
