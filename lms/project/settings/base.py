@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 env = environ.Env()
 ROOT = Path(__file__).resolve().parents[3]
 # Everything the running site writes lives under one folder, so that backup means one folder.
-VAR = Path(env.str("SONGHOC_VAR", default=str(ROOT / "var"))).expanduser().resolve()
+VAR = Path(env.str("SONGHOC_VAR", default="") or ROOT / "var").expanduser().resolve()
 
 DEBUG = env.bool("SONGHOC_DEBUG", default=False)
 ALLOWED_HOSTS = env.list("SONGHOC_ALLOWED_HOSTS", default=[])
@@ -84,7 +84,11 @@ TEMPLATES = [
 ]
 
 # --- Database -------------------------------------------------------------------------------
-DATABASES = {"default": env.db_url("SONGHOC_DATABASE_URL", default=f"sqlite:///{VAR}/db.sqlite3")}
+DATABASES = {
+    "default": env.db_url_config(
+        env.str("SONGHOC_DATABASE_URL", default="") or f"sqlite:///{VAR}/db.sqlite3"
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
