@@ -9,6 +9,11 @@ import pytest
 HERE = Path(__file__).parent
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a person renew the pictures in the documentation."""
+    parser.addoption("--update-screenshots", action="store_true", help="rewrite docs/images")
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say per suite what passed, failed and was skipped for want of something."""
     counts: dict[str, Counter[str]] = defaultdict(Counter)

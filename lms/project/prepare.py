@@ -8,7 +8,7 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 
-from lms.project.settings.base import ROOT, VAR
+from lms.project.settings.base import ROOT, VAR, env
 
 
 def prepare() -> None:
@@ -86,4 +86,8 @@ def find_static_files() -> Iterator[Path]:
 
 def load_demo() -> None:
     """Fill an empty site with the demo province, once, unless SONGHOC_DEMO is off."""
-    call_command("demo", "--if-empty", verbosity=0)
+    from lms.project.demo.loader import is_empty
+
+    if env.bool("SONGHOC_DEMO", default=True) and is_empty():
+        say("đang nạp tỉnh mẫu (loading the demo province) …")
+        call_command("demo", verbosity=0)

@@ -1,9 +1,13 @@
-"""Which language a page speaks: the reader's choice, else Vietnamese; never the browser's guess."""
+"""What every response carries: the reader's language, and what a page may load."""
 
 from collections.abc import Callable
 
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.middleware import CSPMiddleware, PolicyParts
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
 from django.utils import translation
 
 
@@ -25,3 +29,19 @@ class ChosenLanguageMiddleware:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class ContentPolicyMiddleware(CSPMiddleware):
+    """Sends the site's content security policy, loosened only where Wagtail's admin needs it.
+
+    Wagtail's page listing and editor start themselves by inline scripts without a nonce. Public
+    pages, which show what many hands wrote, keep the strict policy.
+    """
+
+    def get_policy_parts(
+        self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
+    ) -> PolicyParts:
+        parts = super().get_policy_parts(request, response, report_only)
+        if request.path.startswith(reverse("wagtailadmin_home")) and not report_only:
+            parts.update = {**(parts.update or {}), "script-src": [SELF, UNSAFE_INLINE]}
+        return parts

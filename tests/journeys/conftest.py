@@ -10,24 +10,15 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.journeys.steps import PASSWORD, Site
+
 ROOT = Path(__file__).resolve().parents[2]
-PASSWORD = "mat-khau-thu-nghiem"
 LAUNCH = ["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Site:
-    """A running site."""
-
-    url: str
-    var: Path
-    process: subprocess.Popen[str]
 
 
 def find_free_port() -> int:
@@ -126,12 +117,3 @@ def page(context: BrowserContext) -> Iterator[Page]:
     )
     yield page
     assert faults == []
-
-
-def sign_in(page: Page, username: str) -> None:
-    """Sign in as a demo person by the form."""
-    page.goto("/accounts/login/")
-    page.fill("[name=login]", username)
-    page.fill("[name=password]", PASSWORD)
-    page.click("main button")
-    page.wait_for_url(lambda url: "/accounts/login" not in url)

@@ -1,18 +1,27 @@
-"""`manage.py demo`: the demo province."""
+"""`manage.py demo`: the demo province, into an empty site only."""
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
-from lessons.catalogue.actions import grow_page_tree, plant_home
+from lms.project.demo.loader import is_empty, load_demo
 
 
 class Command(BaseCommand):
-    """Loads the demo."""
+    """Loads the demo province."""
+
+    help = "Load the demo province into an empty site."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--if-empty", action="store_true")
+        parser.add_argument(
+            "--if-empty",
+            action="store_true",
+            help="where there is data, do nothing",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        home = plant_home(site_name="Sóng Học")
-        grow_page_tree(home=home)
+        if is_empty():
+            load_demo(now=timezone.now())
+        elif not options["if_empty"]:
+            raise CommandError("The site holds data already: the demo is for an empty one.")

@@ -1,0 +1,87 @@
+"""Puts the demo province into an empty site, by the same actions that people use."""
+
+from datetime import datetime
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from lessons.curriculum.actions import load_curriculum
+from lessons.curriculum.programme import PROGRAMME
+
+from lessons.catalogue.actions import draft_lesson, grow_page_tree, plant_home
+from lessons.catalogue.models import HomePage, SubjectPage
+from lms.people.actions.memberships import grant_membership
+from lms.people.actions.organisations import add_organisation
+from lms.people.actions.workflow import ensure_workflow
+from lms.people.models import Organisation
+from lms.people.permissions import SYSTEM
+from lms.project.demo.logins import read_or_make_password
+from lms.project.demo.province import LESSONS, ORGANISATIONS, PEOPLE, DemoLesson
+
+INTRODUCTION = (
+    "Bài giảng của thầy cô trong tỉnh, đã được kiểm duyệt. Em chọn lớp của mình để bắt đầu; "
+    "không cần tài khoản."
+)
+
+
+def is_empty() -> bool:
+    """Tell whether nobody has begun to use this site."""
+    return not (
+        HomePage.objects.exists()
+        or Organisation.objects.exists()
+        or get_user_model().objects.exists()
+    )
+
+
+@transaction.atomic
+def load_demo(*, now: datetime) -> None:
+    """Load all of it or nothing."""
+    load_curriculum(programme=PROGRAMME, by=SYSTEM, now=now)
+    home = plant_home(site_name="Sóng Học", introduction=INTRODUCTION)
+    grow_page_tree(home=home)
+    organisations: dict[str, Organisation] = {}
+    for one in ORGANISATIONS:
+        organisations[one.code] = add_organisation(
+            kind=one.kind,
+            code=one.code,
+            name=one.name,
+            parent=organisations[one.parent] if one.parent else None,
+            by=SYSTEM,
+            now=now,
+        )
+    password = read_or_make_password()
+    for person in PEOPLE:
+        user = get_user_model().objects.create_user(
+            username=person.username,
+            password=password,
+            first_name=person.first_name,
+            last_name=person.last_name,
+        )
+        grant_membership(
+            user=user,
+            organisation=organisations[person.organisation],
+            role=person.role,
+            by=SYSTEM,
+            now=now,
+        )
+    ensure_workflow(home=home, now=now)
+    for lesson in LESSONS:
+        add_lesson(lesson)
+
+
+def add_lesson(lesson: DemoLesson) -> None:
+    """Write a lesson as its author, and have it reviewed if the demo names a reviewer."""
+    users = get_user_model().objects
+    author = users.get(username=lesson.author)
+    page = draft_lesson(
+        subject_page=SubjectPage.objects.get(
+            course__grade__number=lesson.grade, course__subject__code=lesson.subject
+        ),
+        title=lesson.title,
+        summary=lesson.summary,
+        paragraphs=lesson.paragraphs,
+        by=author,
+    )
+    if lesson.reviewer:
+        page.get_workflow().start(page, author)
+        reviewer = users.get(username=lesson.reviewer)
+        page.current_workflow_task_state.approve(user=reviewer)

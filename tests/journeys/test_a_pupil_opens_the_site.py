@@ -1,0 +1,136 @@
+"""A pupil without an account finds grade, subject and lesson; on any screen, with or without script."""
+
+import gzip
+import re
+import urllib.request
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.journeys.english import collect_texts, find_english
+from tests.journeys.steps import ROOT, Site, list_axe_violations
+
+PUBLIC = [
+    "/",
+    "/lop-1/",
+    "/lop-1/toan/",
+    "/lop-1/toan/phep-cong-trong-pham-vi-10/",
+    "/search/?q=phep+cong",
+    "/search/?q=khongcogi",
+    "/accounts/login/",
+    "/nowhere/",
+]
+
+
+def test_walks_from_the_home_page_to_a_lesson(page: Page) -> None:
+    page.goto("/")
+    assert page.locator("html").get_attribute("lang") == "vi"
+    for level in ("Tiểu học", "Trung học cơ sở", "Trung học phổ thông"):
+        assert page.get_by_role("heading", name=level).is_visible()
+    page.get_by_role("link", name="Lớp 1", exact=True).click()
+    assert page.get_by_role("link", name="Tiếng Việt", exact=True).is_visible()
+    page.get_by_role("link", name="Toán", exact=True).click()
+    page.get_by_role("link", name="Phép cộng trong phạm vi 10").click()
+    assert page.get_by_role("heading", level=1).inner_text() == "Phép cộng trong phạm vi 10"
+
+
+def test_sees_no_draft(page: Page) -> None:
+    page.goto("/lop-1/toan/")
+    assert "Hình vuông, hình tròn" not in page.content()
+    response = page.goto("/lop-1/toan/hinh-vuong-hinh-tron-hinh-tam-giac/")
+    assert response is not None
+    assert response.status == 404
+
+
+def test_finds_a_lesson_without_typing_diacritics(page: Page) -> None:
+    page.goto("/")
+    page.get_by_role("link", name="Tìm kiếm").click()
+    page.get_by_label("Tìm kiếm").fill("phep cong pham vi 10")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Phép cộng trong phạm vi 10").click()
+    assert page.url.endswith("/phep-cong-trong-pham-vi-10/")
+
+
+def test_works_without_javascript(browser: Browser, site: Site) -> None:
+    context = browser.new_context(base_url=site.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/")
+    page.click("text=Lớp 1 >> nth=0")
+    page.click("text=Toán")
+    page.click("text=Phép cộng trong phạm vi 10")
+    assert "3 + 2 = 5" in page.inner_text("main")
+    page.click("text=English")
+    assert page.locator("html").get_attribute("lang") == "en"
+    context.close()
+
+
+def test_chooses_english_and_comes_back(page: Page) -> None:
+    page.goto("/lop-1/")
+    page.get_by_role("button", name="English").click()
+    assert page.get_by_role("link", name="Sign in").is_visible()
+    assert page.url.endswith("/lop-1/")
+    page.get_by_role("button", name="Tiếng Việt").click()
+    assert page.get_by_role("link", name="Đăng nhập").is_visible()
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_public_page_passes_axe(page: Page, path: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.goto(path)
+    assert list_axe_violations(page) == []
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_every_public_page_fits_a_small_phone(page: Page, path: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 568})
+    page.goto(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_every_public_page_speaks_vietnamese(page: Page, path: str) -> None:
+    page.goto(path)
+    assert find_english(collect_texts(page)) == set()
+
+
+def test_reaches_everything_by_keyboard(page: Page) -> None:
+    page.goto("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Đến nội dung chính"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Lớp 1"
+
+
+def test_home_page_and_style_fit_their_budget(site: Site) -> None:
+    html = fetch_compressed(site.url + "/")
+    style_path = re.search(r'href="(/static/theme/site\.[0-9a-f]+\.css)"', gunzip(html))
+    assert style_path
+    style = fetch_compressed(site.url + style_path[1])
+    assert len(style) < 8 * 1024
+    assert len(html) + len(style) <= 14 * 1024
+
+
+def fetch_compressed(url: str) -> bytes:
+    """Return a body as gzip sends it."""
+    request = urllib.request.Request(url, headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(request, timeout=30) as response:
+        assert response.headers["Content-Encoding"] == "gzip"
+        return bytes(response.read())
+
+
+def gunzip(body: bytes) -> str:
+    """Return a compressed page as text."""
+    return gzip.decompress(body).decode()
+
+
+def test_is_photographed_for_the_readme(page: Page, pytestconfig: pytest.Config) -> None:
+    page.set_viewport_size({"width": 1000, "height": 720})
+    page.goto("/")
+    picture = page.screenshot()
+    assert picture.startswith(b"\x89PNG")
+    if pytestconfig.getoption("--update-screenshots"):
+        target = ROOT / "docs" / "images" / "home.png"
+        target.parent.mkdir(exist_ok=True)
+        target.write_bytes(picture)
