@@ -1,4 +1,4 @@
-"""A pupil without an account finds grade, subject and lesson; on any screen, with or without script."""
+"""A pupil without an account finds a lesson; on any screen, with or without script."""
 
 import gzip
 import re
