@@ -1,8 +1,10 @@
 """The curriculum: levels, grades, subjects, what is taught in which grade, and topics."""
 
+from django.contrib import admin
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from treebeard.mp_tree import MP_Node
+
+from lessons.curriculum.rules import Standing, measure_depth
 
 
 class Level(models.Model):
@@ -62,10 +64,11 @@ class Subject(models.Model):
 class Course(models.Model):
     """A subject as taught in one grade: Toán lớp 1. Topics hang below it."""
 
-    class Standing(models.TextChoices):
-        COMPULSORY = "compulsory", _("compulsory")
-        CHOSEN = "chosen", _("chosen by the pupil")
-        OPTIONAL = "optional", _("optional")
+    STANDING_CHOICES = [
+        (Standing.COMPULSORY, _("compulsory")),
+        (Standing.CHOSEN, _("chosen by the pupil")),
+        (Standing.OPTIONAL, _("optional")),
+    ]
 
     grade = models.ForeignKey(
         Grade, models.PROTECT, related_name="courses", verbose_name=_("grade")
@@ -74,12 +77,12 @@ class Course(models.Model):
         Subject, models.PROTECT, related_name="courses", verbose_name=_("subject")
     )
     standing = models.CharField(
-        _("standing"), max_length=16, choices=Standing, default=Standing.COMPULSORY
+        _("standing"), max_length=16, choices=STANDING_CHOICES, default=Standing.COMPULSORY
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
-        ordering = ["grade__level__position", "grade__number", "position"]
+        ordering = ["grade__level__position", "grade__number", "position", "subject__position"]
         verbose_name = _("subject of a grade")
         verbose_name_plural = _("subjects of grades")
         constraints = [
@@ -89,16 +92,33 @@ class Course(models.Model):
     def __str__(self) -> str:
         return f"{self.subject} – {self.grade}"
 
+    @admin.display(description=_("standing"), ordering="standing")
+    def standing_label(self) -> str:
+        """What the standing is called on screen, for lists."""
+        return self.get_standing_display()
 
-class Topic(MP_Node):
-    """A topic of a course, in teaching order; topics nest."""
 
-    # See lms.people: digits and capitals keep path comparisons alike on every database.
-    alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+class Topic(models.Model):
+    """A topic of a course, in teaching order; topics nest.
+
+    A course holds some dozens of topics and is read as a whole: `path` is its teaching order, kept
+    by the actions, so that one query returns the tree. A forest of treebeard would mix all courses
+    at its top and rewrite the paths of the others whenever one is put into another order.
+    """
 
     course = models.ForeignKey(
-        Course, models.CASCADE, related_name="topics", verbose_name=_("subject of a grade")
+        Course, models.PROTECT, related_name="topics", verbose_name=_("subject of a grade")
     )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        related_name="children",
+        verbose_name=_("parent topic"),
+        null=True,
+        blank=True,
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    path = models.CharField(max_length=60, blank=True, editable=False)
     code = models.SlugField(_("code"), max_length=60)
     name = models.CharField(_("name"), max_length=255)
     is_core = models.BooleanField(
@@ -106,14 +126,40 @@ class Topic(MP_Node):
         default=False,
         help_text=_("Taught even when the curriculum is streamlined."),
     )
-    outcomes = models.TextField(_("outcomes"), blank=True, help_text=_("One outcome a line."))
+    outcomes = models.TextField(
+        _("outcomes"), blank=True, max_length=4000, help_text=_("One outcome a line.")
+    )
 
     class Meta:
+        ordering = [
+            "course__grade__level__position",
+            "course__grade__number",
+            "course__position",
+            "path",
+        ]
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
+        indexes = [models.Index(fields=["course", "path"], name="curriculum_topic_order")]
         constraints = [
             models.UniqueConstraint(fields=["course", "code"], name="curriculum_topic_code_once"),
+            models.CheckConstraint(
+                condition=~models.Q(parent=models.F("id")), name="curriculum_topic_not_own_parent"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def depth(self) -> int:
+        """How deep the topic lies: 1 at the top."""
+        return measure_depth(self.path)
+
+    @admin.display(description=_("topic"))
+    def indented_name(self) -> str:
+        """The name set in by its depth, for lists in teaching order."""
+        return "\u2003" * (self.depth - 1) + ("– " if self.depth > 1 else "") + self.name
+
+    def list_outcomes(self) -> list[str]:
+        """Return the outcomes, one by one."""
+        return self.outcomes.splitlines()
