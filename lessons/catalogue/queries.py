@@ -8,6 +8,7 @@ from wagtail.search.query import Boost, PlainText
 
 from lessons.catalogue.models import GradePage, HomePage, LessonPage, SubjectPage
 from lessons.catalogue.rules import fold
+from lessons.curriculum import queries as curriculum
 from lessons.curriculum.models import Topic
 
 SEARCH_LIMIT = 50
@@ -37,7 +38,7 @@ def list_subject_pages(grade_page: GradePage) -> QuerySet[SubjectPage]:
 
 def list_topics(subject_page: SubjectPage) -> QuerySet[Topic]:
     """Return all topics of the subject's course, parents before children."""
-    return Topic.objects.filter(course=subject_page.course_id).order_by("path")
+    return curriculum.list_topics(subject_page.course)
 
 
 def list_lesson_pages(subject_page: SubjectPage) -> QuerySet[LessonPage]:

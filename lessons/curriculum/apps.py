@@ -1,11 +1,13 @@
 """The curriculum app; `ready()` connects and nothing else."""
 
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from lessons.companions import CompanionConfig
 
-class CurriculumConfig(AppConfig):
+
+class CurriculumConfig(CompanionConfig):
     name = "lessons.curriculum"
     label = "curriculum"
     verbose_name = _("Curriculum")
+    companions = ("lessons.sheets", "wagtail.admin", "wagtail.snippets")
     default_auto_field = "django.db.models.BigAutoField"

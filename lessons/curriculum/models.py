@@ -15,6 +15,7 @@ class Level(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
+        app_label = "curriculum"
         ordering = ["position"]
         verbose_name = _("level")
         verbose_name_plural = _("levels")
@@ -31,6 +32,7 @@ class Grade(models.Model):
     name = models.CharField(_("name"), max_length=80)
 
     class Meta:
+        app_label = "curriculum"
         ordering = ["level__position", "number"]
         verbose_name = _("grade")
         verbose_name_plural = _("grades")
@@ -53,6 +55,7 @@ class Subject(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
+        app_label = "curriculum"
         ordering = ["position", "name"]
         verbose_name = _("subject")
         verbose_name_plural = _("subjects")
@@ -82,6 +85,7 @@ class Course(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     class Meta:
+        app_label = "curriculum"
         ordering = ["grade__level__position", "grade__number", "position", "subject__position"]
         verbose_name = _("subject of a grade")
         verbose_name_plural = _("subjects of grades")
@@ -131,6 +135,7 @@ class Topic(models.Model):
     )
 
     class Meta:
+        app_label = "curriculum"
         ordering = [
             "course__grade__level__position",
             "course__grade__number",

@@ -1,11 +1,13 @@
 """The sheets app; `ready()` connects and nothing else."""
 
-from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from lessons.companions import CompanionConfig
 
-class SheetsConfig(AppConfig):
+
+class SheetsConfig(CompanionConfig):
     name = "lessons.sheets"
     label = "sheets"
     verbose_name = _("Sheets")
+    companions = ("wagtail.admin",)
     default_auto_field = "django.db.models.BigAutoField"

@@ -43,6 +43,7 @@ class StagedSheet(models.Model):
     objects = StagedSheetQuerySet.as_manager()
 
     class Meta:
+        app_label = "sheets"
         ordering = ["-created_at"]
         verbose_name = _("uploaded sheet")
         verbose_name_plural = _("uploaded sheets")

@@ -1,6 +1,5 @@
 """Real servers, started here on free ports and in scratch folders, ended by their process id."""
 
-import glob
 import os
 import pwd
 import shutil
@@ -23,10 +22,10 @@ def find_free_port() -> int:
 
 def find_postgres() -> Path:
     """Return the folder of the newest PostgreSQL server here; skip where there is none."""
-    found = sorted(glob.glob("/usr/lib/postgresql/*/bin/postgres"))
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
     if not found:
         pytest.skip("PostgreSQL is not installed (apt-get install postgresql)")
-    return Path(found[-1]).parent
+    return found[-1].parent
 
 
 @pytest.fixture(scope="session")

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from lessons.curriculum.actions import load_curriculum
-from lessons.curriculum.programme import PROGRAMME
 
 from lessons.catalogue.actions import draft_lesson, grow_page_tree, plant_home
 from lessons.catalogue.models import HomePage, SubjectPage
+from lessons.curriculum.actions import load_curriculum
+from lessons.curriculum.queries import get_official_programme
 from lms.people.actions.memberships import grant_membership
 from lms.people.actions.organisations import add_organisation
 from lms.people.actions.workflow import ensure_workflow
@@ -35,7 +35,7 @@ def is_empty() -> bool:
 @transaction.atomic
 def load_demo(*, now: datetime) -> None:
     """Load all of it or nothing."""
-    load_curriculum(programme=PROGRAMME, by=SYSTEM, now=now)
+    load_curriculum(programme=get_official_programme(), by=None, now=now)
     home = plant_home(site_name="Sóng Học", introduction=INTRODUCTION)
     grow_page_tree(home=home)
     organisations: dict[str, Organisation] = {}
