@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from django.db.models import QuerySet, prefetch_related_objects
 from wagtail.models import Page
-from wagtail.search.query import Boost, PlainText
+from wagtail.search.query import PlainText
 
 from lessons.catalogue.models import GradePage, HomePage, LessonPage, SubjectPage
-from lessons.catalogue.rules import fold
+from lessons.catalogue.rules import fold, holds_words
 from lessons.curriculum import queries as curriculum
 from lessons.curriculum.models import Topic
 
@@ -50,8 +50,10 @@ def search_pages(words: str) -> Sequence[Page]:
     """Return the public pages found by `words`; words with the same diacritics come first."""
     if not words.strip():
         return []
-    query = Boost(PlainText(words), 2.0) | PlainText(fold(words))
+    # SQLite's backend knows no boost: what was typed with its marks is brought forward below.
+    query = PlainText(words) | PlainText(fold(words))
     found = list(Page.objects.live().public().specific().search(query)[:SEARCH_LIMIT])
+    found.sort(key=lambda page: not holds_words(page.title, words))
     subject_pages = [page for page in found if isinstance(page, SubjectPage)]
     prefetch_related_objects(subject_pages, "course__grade", "course__subject")
     return found

@@ -1,9 +1,25 @@
-"""The complete site as an app: its commands and page templates; nothing imports it."""
+"""The complete site as an app: its commands and its translations of other packages."""
 
-from django.apps import AppConfig
+from typing import Any
+
+from django.apps import AppConfig, apps
+from django.core.management import call_command
+from django.db.models.signals import post_migrate
 
 
 class ProjectConfig(AppConfig):
     name = "lms.project"
     label = "project"
     verbose_name = "Sóng Học"
+
+    def ready(self) -> None:
+        # Django sends the signal for apps with models only, which this one is not.
+        post_migrate.connect(create_cache_table, sender=apps.get_app_config("sessions"))
+
+
+def create_cache_table(*, using: str, **_kwargs: Any) -> None:
+    """Create the shared cache's table after migrations, so that `migrate` is all a site needs.
+
+    Does nothing where the cache is not in the database, or the table is there.
+    """
+    call_command("createcachetable", database=using, verbosity=0)

@@ -39,8 +39,6 @@ def compile_translations() -> None:
 def migrate() -> None:
     """Create the tables, or change them when the code has moved on."""
     from django.conf import settings
-    from django.core.cache import caches
-    from django.core.cache.backends.db import BaseDatabaseCache
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
@@ -48,8 +46,6 @@ def migrate() -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("đang chuẩn bị cơ sở dữ liệu (migrating the database) …")
         call_command("migrate", verbosity=0, interactive=False)
-    if isinstance(caches["default"], BaseDatabaseCache):
-        call_command("createcachetable", verbosity=0)
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         (VAR / "db.sqlite3").chmod(0o600)
     connection.close()
@@ -86,8 +82,10 @@ def find_static_files() -> Iterator[Path]:
 
 def load_demo() -> None:
     """Fill an empty site with the demo province, once, unless SONGHOC_DEMO is off."""
+    if not env.bool("SONGHOC_DEMO", default=True):
+        return
     from lms.project.demo.loader import is_empty
 
-    if env.bool("SONGHOC_DEMO", default=True) and is_empty():
+    if is_empty():
         say("đang nạp tỉnh mẫu (loading the demo province) …")
         call_command("demo", verbosity=0)
