@@ -1,10 +1,10 @@
 """Keeps positions and paths true after any change; the only writer of `Topic.path`."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from typing import Any
 
 from lessons.curriculum.models import Topic
-from lessons.curriculum.rules import MAX_DEPTH, InvalidProgramme, Node, arrange, measure_depth
+from lessons.curriculum.rules import MAX_DEPTH, InvalidProgramme, Node, Place, arrange, measure_depth
 
 
 def renumber(items: Sequence[Any]) -> None:
@@ -30,15 +30,17 @@ def arrange_topics(
     wanted = wanted or {}
     moved: list[Topic] = []
     topics = list(Topic.objects.filter(course__in=set(course_ids)).order_by("pk"))
-    places = arrange(
-        Node(
-            key=topic.pk,
-            parent=topic.parent_id,
-            # 0 is a new topic that asked for no position: it comes last.
-            rank=(wanted.get(topic.pk, topic.position) or 32_767, topic.pk not in first, topic.pk),
+    nodes: dict[int, list[Node]] = {}
+    for topic in topics:
+        # 0 is a new topic that asked for no position: it comes last.
+        position = wanted.get(topic.pk, topic.position) or 32_767
+        rank = (position, topic.pk not in first, topic.pk)
+        nodes.setdefault(topic.course_id, []).append(
+            Node(key=topic.pk, parent=topic.parent_id, rank=rank)
         )
-        for topic in topics
-    )
+    places: dict[Hashable, Place] = {}
+    for course_nodes in nodes.values():
+        places |= arrange(course_nodes)
     for topic in topics:
         place = places.get(topic.pk)
         if place is None or measure_depth(place.path) > MAX_DEPTH:
