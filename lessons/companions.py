@@ -1,5 +1,6 @@
 """How an app names the apps it cannot work without, so that a forgotten one is a clear report."""
 
+from functools import partial
 from typing import Any
 
 from django.apps import AppConfig, apps
@@ -16,16 +17,18 @@ class CompanionConfig(AppConfig):
     companions: tuple[str, ...] = ()
 
     def ready(self) -> None:
-        register(self.check_companions)
+        # Django marks a check with attributes, which a bound method does not take.
+        register(partial(check_companions, self))
 
-    def check_companions(self, **_kwargs: Any) -> list[CheckMessage]:
-        """Report each companion that is not installed, as `<label>.E001`."""
-        return [
-            Error(
-                f"{self.name} needs {companion} in INSTALLED_APPS.",
-                hint=f'Add "{companion}" to INSTALLED_APPS, in any order.',
-                id=f"{self.label}.E001",
-            )
-            for companion in self.companions
-            if not apps.is_installed(companion)
-        ]
+
+def check_companions(config: CompanionConfig, **_kwargs: Any) -> list[CheckMessage]:
+    """Report each companion of `config` that is not installed, as `<label>.E001`."""
+    return [
+        Error(
+            f"{config.name} needs {companion} in INSTALLED_APPS.",
+            hint=f'Add "{companion}" to INSTALLED_APPS, in any order.',
+            id=f"{config.label}.E001",
+        )
+        for companion in config.companions
+        if not apps.is_installed(companion)
+    ]

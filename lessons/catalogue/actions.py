@@ -25,27 +25,34 @@ class Growth:
 
 @transaction.atomic
 def plant_home(*, site_name: str, introduction: str = "") -> HomePage:
-    """Return the site's home page, making it in place of Wagtail's welcome page if need be."""
+    """Return the catalogue's home page, making it if there is none.
+
+    It takes the place of Wagtail's welcome page. A site that has a front door of its own keeps it,
+    and finds the catalogue one step below.
+    """
     home = HomePage.objects.first()
     if home is not None:
         return home
-    root = Page.get_first_root_node()
-    # The welcome page holds the slug "home" until it is deleted.
-    home = root.add_child(
-        instance=HomePage(title=site_name, slug="songhoc", introduction=introduction)
-    )
-    site = Site.objects.filter(is_default_site=True).first()
+    home = HomePage(title=site_name, slug="songhoc", introduction=introduction)
+    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+    if site is not None and not is_welcome_page(site.root_page):
+        return site.root_page.add_child(instance=home)
+    Page.get_first_root_node().add_child(instance=home)
     if site is None:
         Site.objects.create(
             hostname="localhost", root_page=home, is_default_site=True, site_name=site_name
         )
-    else:
-        welcome = site.root_page
-        site.root_page, site.site_name = home, site_name
-        site.save()
-        if welcome.specific_class is Page and not welcome.get_children().exists():
-            welcome.delete()
+        return home
+    welcome = site.root_page
+    site.root_page, site.site_name = home, site_name
+    site.save()
+    welcome.delete()
     return home
+
+
+def is_welcome_page(page: Page) -> bool:
+    """Tell whether `page` is the one that Wagtail itself makes."""
+    return page.specific_class is Page and page.is_leaf()
 
 
 @transaction.atomic

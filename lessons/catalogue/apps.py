@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from lessons.companions import CompanionConfig
+from lessons import companions
 
 
-class CatalogueConfig(CompanionConfig):
+class CatalogueConfig(companions.CompanionConfig):
     name = "lessons.catalogue"
     label = "catalogue"
     verbose_name = _("Catalogue")

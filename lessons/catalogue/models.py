@@ -16,6 +16,15 @@ from lessons.catalogue.rules import fold
 class CataloguePage(Page):
     """What all pages of the catalogue share: they are found without diacritics."""
 
+    # The default accessor (page.homepage) clashes with a host site's own HomePage.
+    page_ptr = models.OneToOneField(
+        Page,
+        models.CASCADE,
+        parent_link=True,
+        primary_key=True,
+        related_name="%(app_label)s_%(class)s",
+    )
+
     search_fields = [*Page.search_fields, index.SearchField("folded_text")]
 
     class Meta:
@@ -31,7 +40,6 @@ class HomePage(CataloguePage):
 
     introduction = models.TextField(_("introduction"), blank=True, max_length=500)
 
-    parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["catalogue.GradePage"]
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
 

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from lessons.companions import CompanionConfig
+from lessons import companions
 
 
-class CurriculumConfig(CompanionConfig):
+class CurriculumConfig(companions.CompanionConfig):
     name = "lessons.curriculum"
     label = "curriculum"
     verbose_name = _("Curriculum")

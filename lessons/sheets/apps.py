@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from lessons.companions import CompanionConfig
+from lessons import companions
 
 
-class SheetsConfig(CompanionConfig):
+class SheetsConfig(companions.CompanionConfig):
     name = "lessons.sheets"
     label = "sheets"
     verbose_name = _("Sheets")
