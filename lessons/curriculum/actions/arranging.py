@@ -4,7 +4,14 @@ from collections.abc import Collection, Hashable, Iterable, Sequence
 from typing import Any
 
 from lessons.curriculum.models import Topic
-from lessons.curriculum.rules import MAX_DEPTH, InvalidProgramme, Node, Place, arrange, measure_depth
+from lessons.curriculum.rules import (
+    MAX_DEPTH,
+    InvalidProgramme,
+    Node,
+    Place,
+    arrange,
+    measure_depth,
+)
 
 
 def renumber(items: Sequence[Any]) -> None:
