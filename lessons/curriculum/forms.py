@@ -11,7 +11,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from lessons.curriculum.actions import place_course, place_subject, place_topic
 from lessons.curriculum.models import Course, Grade, Level, Subject, Topic
-from lessons.curriculum.queries import list_courses, list_grades
+from lessons.curriculum.queries import list_courses, list_grades, list_subjects, list_topics
 from lessons.curriculum.rules import MAX_DEPTH, is_below, measure_depth
 
 
@@ -60,7 +60,18 @@ class TopicForm(PlacedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["course"].queryset = list_courses()
-        self.fields["parent"].help_text = _("Leave empty for a topic at the top of the subject.")
+        parent = self.fields["parent"]
+        course = self.data.get(self.add_prefix("course")) or self.instance.course_id
+        if str(course or "").isdecimal():
+            parent.queryset = list_topics().filter(course=course)
+            parent.help_text = _("Leave empty for a topic at the top of the subject.")
+        else:
+            parent.queryset = Topic.objects.none()
+            parent.help_text = _(
+                "Can be chosen once the topic is saved, or start from “Add a topic below” in the "
+                "list of topics."
+            )
+        parent.label_from_instance = Topic.indented_name
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
@@ -95,7 +106,7 @@ class TopicForm(PlacedForm):
 class CourseFilterSet(WagtailFilterSet):
     grade__level = django_filters.ModelChoiceFilter(label=_("Level"), queryset=Level.objects.all())
     grade = django_filters.ModelChoiceFilter(label=_("Grade"), queryset=list_grades())
-    subject = django_filters.ModelChoiceFilter(label=_("Subject"), queryset=Subject.objects.all())
+    subject = django_filters.ModelChoiceFilter(label=_("Subject"), queryset=list_subjects())
 
     class Meta:
         model = Course
@@ -104,9 +115,7 @@ class CourseFilterSet(WagtailFilterSet):
 
 class TopicFilterSet(WagtailFilterSet):
     course__grade = django_filters.ModelChoiceFilter(label=_("Grade"), queryset=list_grades())
-    course__subject = django_filters.ModelChoiceFilter(
-        label=_("Subject"), queryset=Subject.objects.all()
-    )
+    course__subject = django_filters.ModelChoiceFilter(label=_("Subject"), queryset=list_subjects())
     course = django_filters.ModelChoiceFilter(
         label=_("Subject of a grade"), queryset=list_courses(), widget=forms.Select
     )

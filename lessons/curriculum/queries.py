@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from lessons.curriculum.models import Course, Grade, Subject, Topic
 from lessons.curriculum.rules import Programme, parse_programme
@@ -17,8 +17,8 @@ def list_grades() -> QuerySet[Grade]:
 
 
 def list_subjects() -> QuerySet[Subject]:
-    """Return the subjects with `course_count`, in order."""
-    return Subject.objects.annotate(course_count=Count("courses"))
+    """Return the subjects of all grades, in order."""
+    return Subject.objects.all()
 
 
 def list_courses(*, grade: Grade | None = None) -> QuerySet[Course]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import CreateView, DeleteView, IndexView
 
 from lessons.curriculum.models import Course, Topic
@@ -28,7 +28,7 @@ class CourseIndexView(PlainIndexView):
 
     def get_list_more_buttons(self, instance: Course) -> list[Any]:
         topics = reverse("wagtailsnippets_curriculum_topic:list")
-        button = MenuItem(
+        button = Button(
             _("Topics"), url=f"{topics}?course={instance.pk}", icon_name="list-ul", priority=5
         )
         return [button, *super().get_list_more_buttons(instance)]
@@ -42,7 +42,7 @@ class TopicIndexView(PlainIndexView):
         if add_url := self.get_add_url():
             label = _("Add a topic below")
             url = f"{add_url}?parent={instance.pk}"
-            buttons.append(MenuItem(label, url=url, icon_name="plus", priority=15))
+            buttons.append(Button(label, url=url, icon_name="plus", priority=15))
         return buttons
 
     def get_add_url(self) -> str | None:
