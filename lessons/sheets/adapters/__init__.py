@@ -1,0 +1,1 @@
+"""Workbooks as files: opening what was brought, writing what is taken away."""

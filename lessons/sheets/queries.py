@@ -1,0 +1,95 @@
+"""Reads: which kinds of sheet there are, what a file says, which staged sheet is whose."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import IO, Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext
+from wagtail import hooks
+
+from lessons.sheets.adapters.reading import InvalidWorkbook, stream_first_sheet
+from lessons.sheets.adapters.writing import write_workbook
+from lessons.sheets.models import StagedSheet
+from lessons.sheets.rules import Reading, SheetKind, format_cell, read_rows, refuse_file
+from lessons.sheets.rules.archives import MAX_UPLOAD_BYTES
+
+KIND_HOOK = "register_sheet_kind"
+
+
+def list_all_kinds() -> list[SheetKind]:
+    """Return every registered kind of sheet."""
+    return [hook() for hook in hooks.get_hooks(KIND_HOOK)]
+
+
+def list_kinds(*, user: Any) -> list[SheetKind]:
+    """Return the kinds of sheet that `user` may bring."""
+    return [kind for kind in list_all_kinds() if kind.may_import(user)]
+
+
+def get_kind(name: str) -> SheetKind | None:
+    """Return the kind called `name`, if its app is installed."""
+    return next((kind for kind in list_all_kinds() if kind.name == name), None)
+
+
+def get_staged_sheet(*, pk: uuid.UUID, user: Any) -> StagedSheet | None:
+    """Return a sheet that `user` staged; other people's do not exist."""
+    return StagedSheet.objects.filter(pk=pk, uploaded_by=user).first()
+
+
+def read_sheet(file: IO[bytes], *, kind: SheetKind) -> Reading:
+    """Return the rows of an uploaded workbook, or what is wrong with it; never an exception."""
+    content = file.read(MAX_UPLOAD_BYTES + 1)
+    try:
+        return read_rows(
+            stream_first_sheet(content),
+            columns=kind.columns,
+            max_rows=kind.max_rows,
+            names=_list_headings(kind),
+        )
+    except InvalidWorkbook as wrong:
+        return refuse_file(wrong.message, **wrong.params)
+
+
+def _list_headings(kind: SheetKind) -> dict[str, list[str]]:
+    """A template taken in one language may be brought back in another."""
+    names: dict[str, list[str]] = {column.key: [] for column in kind.columns}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            for column in kind.columns:
+                names[column.key].append(str(column.heading))
+    return names
+
+
+def build_template(kind: SheetKind) -> bytes:
+    """Return an empty workbook with the headings of `kind` and a guide to fill it in."""
+    return _build_workbook(kind, ())
+
+
+def build_export(kind: SheetKind, *, by: Any) -> bytes:
+    """Return the present data in the form in which it can be brought back."""
+    return _build_workbook(kind, kind.export_rows(by=by) or ())
+
+
+def _build_workbook(kind: SheetKind, rows: Iterable[Mapping[str, object]]) -> bytes:
+    guide = [
+        [gettext("Column"), gettext("Required"), gettext("How to fill it in"), gettext("Example")]
+    ]
+    for column in kind.columns:
+        examples = [format_cell(row.get(column.key)) for row in kind.example_rows]
+        guide.append(
+            [
+                str(column.heading),
+                gettext("Yes") if column.required else gettext("No"),
+                str(column.help),
+                "; ".join(dict.fromkeys(filter(None, examples))),
+            ]
+        )
+    return write_workbook(
+        title=str(kind.title),
+        columns=kind.columns,
+        rows=rows,
+        guide_title=gettext("Guide"),
+        guide=guide,
+    )

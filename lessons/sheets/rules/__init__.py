@@ -1,0 +1,44 @@
+"""What a sheet is and how its rows are read; pure. Files are opened in adapters, kept in models."""
+
+from lessons.sheets.rules.columns import (
+    Column,
+    InvalidCell,
+    format_cell,
+    parse_choice,
+    parse_integer,
+    parse_lines,
+    parse_text,
+    parse_yes_no,
+)
+from lessons.sheets.rules.kinds import SheetKind
+from lessons.sheets.rules.messages import RowError, cap_errors
+from lessons.sheets.rules.readings import (
+    RawRow,
+    Reading,
+    Row,
+    Unusable,
+    find_duplicates,
+    read_rows,
+    refuse_file,
+)
+
+__all__ = [
+    "Column",
+    "InvalidCell",
+    "RawRow",
+    "Reading",
+    "Row",
+    "RowError",
+    "SheetKind",
+    "Unusable",
+    "cap_errors",
+    "find_duplicates",
+    "format_cell",
+    "parse_choice",
+    "parse_integer",
+    "parse_lines",
+    "parse_text",
+    "parse_yes_no",
+    "read_rows",
+    "refuse_file",
+]

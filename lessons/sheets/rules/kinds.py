@@ -1,0 +1,46 @@
+"""What a kind of sheet declares: its columns, who may bring it, how it is checked and applied."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+
+from lessons.sheets.rules.columns import Column
+from lessons.sheets.rules.messages import RowError
+from lessons.sheets.rules.readings import Row
+
+
+class SheetKind(ABC):
+    """One kind of table, registered by a `register_sheet_kind` hook that returns an instance.
+
+    `name` is a slug and part of an address; `title` and `description` are text or lazy
+    translations. `example_rows` are values by column key, shown beside the explanation.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[object]
+    description: ClassVar[object] = ""
+    icon: ClassVar[str] = "table"
+    columns: ClassVar[Sequence[Column]]
+    max_rows: ClassVar[int] = 5000
+    example_rows: ClassVar[Sequence[Mapping[str, object]]] = ()
+
+    @abstractmethod
+    def may_import(self, user: Any) -> bool:
+        """Tell whether `user` may bring a sheet of this kind."""
+
+    @abstractmethod
+    def check(self, rows: Sequence[Row], *, by: Any) -> list[RowError]:
+        """Return what would go wrong with these rows; write nothing."""
+
+    @abstractmethod
+    def apply(self, rows: Sequence[Row], *, by: Any, now: datetime) -> int:
+        """Write the rows inside the caller's transaction; return how many records changed."""
+
+    def export_rows(self, *, by: Any) -> Iterable[Mapping[str, object]] | None:
+        """Return the present data as values by column key, or None where there is no export."""
+        return None
+
+    @property
+    def can_export(self) -> bool:
+        return type(self).export_rows is not SheetKind.export_rows

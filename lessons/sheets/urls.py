@@ -1,0 +1,15 @@
+"""Addresses of the sheets, below the admin's own."""
+
+from django.urls import path
+
+from lessons.sheets import views
+
+app_name = "sheets"
+urlpatterns = [
+    path("", views.IndexView.as_view(), name="index"),
+    path("staged/<uuid:pk>/", views.ConfirmView.as_view(), name="confirm"),
+    path("staged/<uuid:pk>/discard/", views.DiscardView.as_view(), name="discard"),
+    path("<slug:name>/", views.BringView.as_view(), name="bring"),
+    path("<slug:name>/template.xlsx", views.DownloadView.as_view(), name="template"),
+    path("<slug:name>/data.xlsx", views.DownloadView.as_view(with_data=True), name="data"),
+]
