@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Prefetch, QuerySet
 
+from lms.people.conf import get_conf
 from lms.people.models import Invitation, Membership, Organisation, SecondFactorRule
 from lms.people.models.organisations import match_scope
 from lms.people.permissions import get_scope
@@ -83,3 +85,29 @@ def list_roles_at_or_below(organisation: Organisation, user: Any) -> list[Role]:
     """Return the roles that `user` holds at `organisation` or below it."""
     rows = Membership.objects.filter(user=user.pk, organisation__path__startswith=organisation.path)
     return [Role(role) for role in rows.values_list("role", flat=True)]
+
+
+def needs_second_factor(user: Any) -> bool:
+    """Tell whether one of the roles of `user` makes the second step compulsory."""
+    held = list(
+        Membership.objects.effective()
+        .filter(user=user.pk)
+        .values_list("role", "organisation__path")
+    )
+    if any(role in get_conf().second_factor_roles for role, _path in held):
+        return True
+    wanted = {role for role, _path in held}
+    rules = SecondFactorRule.objects.filter(role__in=wanted) if wanted else ()
+    return any(
+        rule.role == role and path.startswith(rule.organisation.path)
+        for rule in (rules and rules.select_related("organisation"))
+        for role, path in held
+    )
+
+
+def list_newcomers(for_user: Any) -> QuerySet[Any]:
+    """Return the people whom `for_user` manages and who have not been given a password yet."""
+    people = list_people(for_user, Capability.MANAGE_PEOPLE)
+    return people.filter(
+        is_active=True, last_login=None, password__startswith=UNUSABLE_PASSWORD_PREFIX
+    )

@@ -147,7 +147,7 @@ def judge_invitation(
     return InvitationState.OPEN if now < expires_at else InvitationState.EXPIRED
 
 
-class InvalidRateError(ValueError):
+class InvalidRate(ValueError):
     """A rate is not written as a count, a slash and s, m or h."""
 
 
@@ -162,12 +162,12 @@ class Rate:
 def parse_rate(text: str) -> Rate:
     """Read "10/m" as ten a minute; s, m and h are known.
 
-    :raises InvalidRateError: when `text` is anything else.
+    :raises InvalidRate: when `text` is anything else.
     """
     count, slash, unit = text.partition("/")
     seconds = {"s": 1, "m": 60, "h": 3600}.get(unit)
     if not slash or seconds is None or not count.isascii() or not count.isdigit():
-        raise InvalidRateError(text)
+        raise InvalidRate(text)
     return Rate(count=int(count), seconds=seconds)
 
 

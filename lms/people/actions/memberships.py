@@ -12,11 +12,11 @@ from lms.people.permissions import forget_roles, require
 from lms.people.rules import Capability, OrganisationKind, Role, does_role_fit
 
 
-class InvalidMembershipError(LmsError):
+class InvalidMembership(LmsError):
     """The role does not exist at an organisation of this kind."""
 
 
-class LastAdministratorError(LmsError):
+class NoAdministratorLeft(LmsError):
     """Nobody would be left to administer the organisation at the top."""
 
 
@@ -26,12 +26,12 @@ def grant_membership(
 ) -> Membership:
     """Make `user` a `role` at `organisation`; granting it twice changes nothing.
 
-    :raises NotAllowedError: when `by` does not manage the people there.
-    :raises InvalidMembershipError: when the role does not fit the organisation.
+    :raises NotAllowed: when `by` does not manage the people there.
+    :raises InvalidMembership: when the role does not fit the organisation.
     """
     require(by, Capability.MANAGE_PEOPLE, organisation)
     if not does_role_fit(Role(role), OrganisationKind(organisation.kind)):
-        raise InvalidMembershipError(f"{role} at {organisation}")
+        raise InvalidMembership(f"{role} at {organisation}")
     membership, created = Membership.objects.get_or_create(
         user=user, organisation=organisation, role=Role(role).value
     )
@@ -47,13 +47,13 @@ def revoke_membership(
 ) -> None:
     """Take a role away.
 
-    :raises NotAllowedError: when `by` does not manage the people there.
-    :raises LastAdministratorError: for the last administrator at the top, unless `even_the_last`.
+    :raises NotAllowed: when `by` does not manage the people there.
+    :raises NoAdministratorLeft: for the last administrator at the top, unless `even_the_last`.
     """
     organisation = Organisation.objects.select_for_update().get(pk=membership.organisation_id)
     require(by, Capability.MANAGE_PEOPLE, organisation)
     if not even_the_last and is_last_administrator(membership):
-        raise LastAdministratorError(str(organisation))
+        raise NoAdministratorLeft(str(organisation))
     note(membership, "revoke_membership", by=by, now=now)
     user = membership.user
     membership.delete()

@@ -12,7 +12,7 @@ from lms.people.permissions import require
 from lms.people.rules import Capability, OrganisationKind, may_stand_below
 
 
-class InvalidOrganisationError(LmsError):
+class InvalidOrganisation(LmsError):
     """An organisation of this kind, or with this code, cannot stand there."""
 
 
@@ -28,14 +28,14 @@ def add_organisation(
 ) -> Organisation:
     """Add an organisation under `parent`; only the site itself or a superuser adds a province.
 
-    :raises NotAllowedError: when `by` does not manage the organisations at `parent`.
-    :raises InvalidOrganisationError: when the kind does not belong there or the code is taken.
+    :raises NotAllowed: when `by` does not manage the organisations at `parent`.
+    :raises InvalidOrganisation: when the kind does not belong there or the code is taken.
     """
     require(by, Capability.MANAGE_ORGANISATIONS, parent)
     kind = OrganisationKind(kind)
     _check_place(kind, parent)
     if Organisation.objects.filter(code=code).exists():
-        raise InvalidOrganisationError(f"code taken: {code}")
+        raise InvalidOrganisation(f"code taken: {code}")
     fields = {"kind": kind.value, "code": code, "name": name}
     if parent is None:
         added = Organisation.add_root(**fields)
@@ -52,13 +52,13 @@ def rename_organisation(
 ) -> Organisation:
     """Give an organisation another name or code.
 
-    :raises NotAllowedError: when `by` does not manage it.
-    :raises InvalidOrganisationError: when the code is taken.
+    :raises NotAllowed: when `by` does not manage it.
+    :raises InvalidOrganisation: when the code is taken.
     """
     organisation = Organisation.objects.get(pk=organisation.pk)
     require(by, Capability.MANAGE_ORGANISATIONS, organisation)
     if Organisation.objects.filter(code=code).exclude(pk=organisation.pk).exists():
-        raise InvalidOrganisationError(f"code taken: {code}")
+        raise InvalidOrganisation(f"code taken: {code}")
     before = {"name": organisation.name, "code": organisation.code}
     organisation.name, organisation.code = name, code
     organisation.save(update_fields=["name", "code"])
@@ -72,8 +72,8 @@ def move_organisation(
 ) -> Organisation:
     """Put an organisation, with all below it, under another parent.
 
-    :raises NotAllowedError: unless `by` manages both where it stands and where it goes.
-    :raises InvalidOrganisationError: when the kind does not belong there.
+    :raises NotAllowed: unless `by` manages both where it stands and where it goes.
+    :raises InvalidOrganisation: when the kind does not belong there.
     """
     organisation = Organisation.objects.get(pk=organisation.pk)
     parent = Organisation.objects.get(pk=parent.pk)
@@ -98,7 +98,7 @@ def move_organisation(
 def close_organisation(*, organisation: Organisation, by: Any, now: datetime) -> Organisation:
     """Close an organisation: roles held at it stop counting; nothing is deleted.
 
-    :raises NotAllowedError: when `by` does not manage the organisation above it.
+    :raises NotAllowed: when `by` does not manage the organisation above it.
     """
     return _set_active(organisation, active=False, by=by, now=now)
 
@@ -106,7 +106,7 @@ def close_organisation(*, organisation: Organisation, by: Any, now: datetime) ->
 def reopen_organisation(*, organisation: Organisation, by: Any, now: datetime) -> Organisation:
     """Let the roles held at a closed organisation count again.
 
-    :raises NotAllowedError: when `by` does not manage the organisation above it.
+    :raises NotAllowed: when `by` does not manage the organisation above it.
     """
     return _set_active(organisation, active=True, by=by, now=now)
 
@@ -128,4 +128,4 @@ def _set_active(
 
 def _check_place(kind: OrganisationKind, parent: Organisation | None) -> None:
     if not may_stand_below(kind, OrganisationKind(parent.kind) if parent else None):
-        raise InvalidOrganisationError(f"{kind} below {parent}")
+        raise InvalidOrganisation(f"{kind} below {parent}")

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from lms import LmsError
 
 
-class UnableToPublishError(LmsError, PermissionDenied):
+class UnableToPublish(LmsError, PermissionDenied):
     """The page has changed since it was reviewed."""
 
 
@@ -17,10 +17,10 @@ def publish_reviewed_revision(workflow_state: Any, user: Any = None) -> None:
     `WAGTAIL_FINISH_WORKFLOW_ACTION` points here. Wagtail's own choice publishes the latest
     revision, whatever was reviewed.
 
-    :raises UnableToPublishError: when a newer revision exists.
+    :raises UnableToPublish: when a newer revision exists.
     """
     page = workflow_state.content_object
     reviewed = workflow_state.current_task_state.revision
     if page.latest_revision_id != reviewed.pk:
-        raise UnableToPublishError(page.pk)
+        raise UnableToPublish(page.pk)
     reviewed.publish(user=user, skip_permission_checks=True)

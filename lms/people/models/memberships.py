@@ -29,9 +29,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return tuple(HeldRole(Role(role), path) for role, path in rows)
 
     # The arguments are whatever Django takes; only the message to the handlers is ours.
-    def bulk_create(  # type: ignore[override]
-        self, objs: Iterable[Any], *args: Any, **kwargs: Any
-    ) -> list[Any]:
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
         created = super().bulk_create(objs, *args, **kwargs)
         self._tell({one.user_id for one in created}, {one.organisation_id for one in created})
         return created

@@ -16,7 +16,7 @@ from lms.people.models.organisations import match_scope
 from lms.people.rules import Capability, Scope, find_scope
 
 
-class UnableToReviewError(LmsError, PermissionDenied):
+class UnableToReview(LmsError, PermissionDenied):
     """The task state is not this person's to decide, or no longer what they read."""
 
 
@@ -74,13 +74,13 @@ class RoleReviewTask(Task):
         The view checks the page of its address, which a forged address can pair with the state of
         another page.
 
-        :raises UnableToReviewError: when the user may not decide, or the page has changed since.
+        :raises UnableToReview: when the user may not decide, or the page has changed since.
         """
         page = task_state.workflow_state.content_object
         if not self.may_review(page, user):
-            raise UnableToReviewError(page.pk)
+            raise UnableToReview(page.pk)
         if action_name == "approve" and page.latest_revision_id != task_state.revision_id:
-            raise UnableToReviewError(page.pk)
+            raise UnableToReview(page.pk)
         return super().on_action(task_state, user, action_name, **kwargs)
 
     def may_review(self, obj: models.Model, user: AbstractBaseUser) -> bool:

@@ -2,22 +2,26 @@
 
 from lms.people.permissions.scopes import (
     SYSTEM,
-    NotAllowedError,
+    NotAllowed,
     System,
+    can_manage_person,
     forget_roles,
     get_scope,
     has_capability,
     require,
+    require_person,
     user_can,
 )
 
 __all__ = [
     "SYSTEM",
-    "NotAllowedError",
+    "NotAllowed",
     "System",
+    "can_manage_person",
     "forget_roles",
     "get_scope",
     "has_capability",
     "require",
+    "require_person",
     "user_can",
 ]

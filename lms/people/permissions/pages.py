@@ -60,8 +60,9 @@ class OrganisationPagePolicy(PagePermissionPolicy):
 
     def may_see(self, user: Any, page_ids: Iterable[int]) -> bool:
         """Tell whether `user` may meet every one of these pages, by whatever address."""
-        wanted = set(page_ids)
-        return self.explorable_instances(user).filter(pk__in=wanted).count() == len(wanted)
+        # The root of the tree is no page: it has no title of anybody's to give away.
+        wanted = self.model._default_manager.filter(pk__in=set(page_ids), depth__gt=1)
+        return not wanted.exclude(pk__in=self.explorable_instances(user).values("pk")).exists()
 
     def _is_ours(self, user: Any) -> bool:
         return has_capability(user, Capability.ENTER_ADMIN)

@@ -28,7 +28,7 @@ SYSTEM = System()
 Actor = Union["User", "AnonymousUser", System]
 
 
-class NotAllowedError(LmsError, PermissionDenied):
+class NotAllowed(LmsError, PermissionDenied):
     """The person may not do this here."""
 
 
@@ -71,10 +71,38 @@ def require(user: Actor, capability: Capability, organisation: Organisation | No
 
     Roles are read afresh: a write must not rest on what was true earlier in the request.
 
-    :raises NotAllowedError: when the capability is missing.
+    :raises NotAllowed: when the capability is missing.
     """
     if user is not SYSTEM:
         forget_roles(user)
     scope = get_scope(user, capability)
     if not (scope.everything if organisation is None else scope.covers(organisation.path)):
-        raise NotAllowedError(capability)
+        raise NotAllowed(capability)
+
+
+def can_manage_person(user: Actor, person: Any) -> bool:
+    """Tell whether `user` may change the account of `person`: name, e-mail, password, closing.
+
+    Only with every role of that person within reach. An account is one for all its roles: a school
+    could otherwise take over a province's administrator who also teaches there.
+    """
+    scope = get_scope(user, Capability.MANAGE_PEOPLE)
+    if scope.everything:
+        return True
+    if not scope or person.is_superuser:
+        return False
+    paths = list(
+        Membership.objects.filter(user=person.pk).values_list("organisation__path", flat=True)
+    )
+    return bool(paths) and all(scope.covers(path) for path in paths)
+
+
+def require_person(user: Actor, person: Any) -> None:
+    """Refuse unless `user` may change the account of `person`, roles read afresh.
+
+    :raises NotAllowed: when some of it is out of reach.
+    """
+    if user is not SYSTEM:
+        forget_roles(user)
+    if not can_manage_person(user, person):
+        raise NotAllowed(Capability.MANAGE_PEOPLE)

@@ -11,7 +11,7 @@ from lms.people.rules import (
     ROLES_FITTING,
     Capability,
     HeldRole,
-    InvalidRateError,
+    InvalidRate,
     InvitationState,
     OrganisationKind,
     Rate,
@@ -98,7 +98,7 @@ def test_reads_rates() -> None:
 
 @pytest.mark.parametrize("text", ["", "10", "/m", "ten/m", "10/d", "-1/m", "²/m"])
 def test_refuses_a_rate_it_cannot_read(text) -> None:
-    with pytest.raises(InvalidRateError):
+    with pytest.raises(InvalidRate):
         parse_rate(text)
 
 
