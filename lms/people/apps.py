@@ -9,3 +9,8 @@ class PeopleConfig(AppConfig):
     label = "people"
     verbose_name = _("People")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from lms.people import signal_handlers  # models are importable only from here on
+
+        signal_handlers.connect()

@@ -1,5 +1,8 @@
-"""Roles and what they allow; pure. Where a role is held is a matter for permissions.py."""
+"""Roles, reach, invitations and limits as pure decisions; who holds what is read elsewhere."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -26,6 +29,7 @@ class Role(StrEnum):
 class Capability(StrEnum):
     """One thing that somebody may do to what belongs to an organisation."""
 
+    ENTER_ADMIN = "enter_admin"
     VIEW_ORGANISATION = "view_organisation"
     MANAGE_ORGANISATIONS = "manage_organisations"
     VIEW_PEOPLE = "view_people"
@@ -37,17 +41,19 @@ class Capability(StrEnum):
 
 
 _EVERYBODY = frozenset({Capability.VIEW_ORGANISATION})
+_STAFF = _EVERYBODY | {Capability.ENTER_ADMIN}
 
+# Broadcasters and device stewards enter the admin once their rooms have screens there.
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
-    Role.TEACHER: _EVERYBODY | {Capability.WRITE_LESSONS},
-    Role.SCHOOL_REVIEWER: _EVERYBODY
+    Role.TEACHER: _STAFF | {Capability.WRITE_LESSONS},
+    Role.SCHOOL_REVIEWER: _STAFF
     | {Capability.WRITE_LESSONS, Capability.VIEW_LESSONS, Capability.REVIEW_LESSONS},
-    Role.OFFICE_REVIEWER: _EVERYBODY | {Capability.VIEW_LESSONS, Capability.REVIEW_LESSONS},
+    Role.OFFICE_REVIEWER: _STAFF | {Capability.VIEW_LESSONS, Capability.REVIEW_LESSONS},
     Role.BROADCASTER: _EVERYBODY,
-    Role.EDUCATION_OFFICER: _EVERYBODY
+    Role.EDUCATION_OFFICER: _STAFF
     | {Capability.VIEW_PEOPLE, Capability.VIEW_LESSONS, Capability.MANAGE_CURRICULUM},
     Role.DEVICE_STEWARD: _EVERYBODY,
-    Role.ADMINISTRATOR: _EVERYBODY
+    Role.ADMINISTRATOR: _STAFF
     | {
         Capability.MANAGE_ORGANISATIONS,
         Capability.VIEW_PEOPLE,
@@ -56,10 +62,23 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
     },
 }
 
+_ANYWHERE = frozenset({Role.DEVICE_STEWARD, Role.ADMINISTRATOR})
+_OFFICE = _ANYWHERE | {Role.OFFICE_REVIEWER, Role.EDUCATION_OFFICER}
+ROLES_FITTING: dict[OrganisationKind, frozenset[Role]] = {
+    OrganisationKind.PROVINCE: _OFFICE | {Role.BROADCASTER},
+    OrganisationKind.DISTRICT: _OFFICE,
+    OrganisationKind.SCHOOL: _ANYWHERE | {Role.TEACHER, Role.SCHOOL_REVIEWER},
+}
+
 
 def find_roles_allowing(capability: Capability) -> frozenset[Role]:
     """Return the roles that include `capability`."""
     return frozenset(role for role, allowed in CAPABILITIES.items() if capability in allowed)
+
+
+def does_role_fit(role: Role, kind: OrganisationKind) -> bool:
+    """Tell whether `role` exists at an organisation of this kind."""
+    return role in ROLES_FITTING[kind]
 
 
 def may_stand_below(child: OrganisationKind, parent: OrganisationKind | None) -> bool:
@@ -73,3 +92,92 @@ def may_stand_below(child: OrganisationKind, parent: OrganisationKind | None) ->
         OrganisationKind.SCHOOL: {OrganisationKind.PROVINCE, OrganisationKind.DISTRICT},
     }
     return parent in allowed[child]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """The parts of the organisation tree that somebody reaches, as path prefixes."""
+
+    everything: bool = False
+    paths: tuple[str, ...] = ()
+
+    def covers(self, path: str) -> bool:
+        """Tell whether the organisation at `path` is within reach."""
+        return self.everything or path.startswith(self.paths)
+
+    def __bool__(self) -> bool:
+        return self.everything or bool(self.paths)
+
+
+@dataclass(frozen=True)
+class HeldRole:
+    """A role that somebody holds, at the organisation with this path."""
+
+    role: Role
+    path: str
+
+
+def find_scope(held: Iterable[HeldRole], capability: Capability) -> Scope:
+    """Return where `capability` is held; a path below another one of them is left out."""
+    allowing = find_roles_allowing(capability)
+    shortest: list[str] = []
+    for path in sorted({one.path for one in held if one.role in allowing}):
+        if not path.startswith(tuple(shortest)):
+            shortest.append(path)
+    return Scope(paths=tuple(shortest))
+
+
+class InvitationState(StrEnum):
+    """What a link is good for."""
+
+    OPEN = "open"
+    USED = "used"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+
+
+def judge_invitation(
+    *, used_at: datetime | None, revoked_at: datetime | None, expires_at: datetime, now: datetime
+) -> InvitationState:
+    """Tell what an invitation is good for at `now`; it ends exactly at `expires_at`."""
+    if used_at:
+        return InvitationState.USED
+    if revoked_at:
+        return InvitationState.REVOKED
+    return InvitationState.OPEN if now < expires_at else InvitationState.EXPIRED
+
+
+class InvalidRate(ValueError):
+    """A rate is not written as a count, a slash and s, m or h."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rate:
+    """So many requests in so many seconds."""
+
+    count: int
+    seconds: int
+
+
+def parse_rate(text: str) -> Rate:
+    """Read "10/m" as ten a minute; s, m and h are known.
+
+    :raises InvalidRate: when `text` is anything else.
+    """
+    count, slash, unit = text.partition("/")
+    seconds = {"s": 1, "m": 60, "h": 3600}.get(unit)
+    if not slash or seconds is None or not count.isascii() or not count.isdigit():
+        raise InvalidRate(text)
+    return Rate(count=int(count), seconds=seconds)
+
+
+def choose_client_address(*, peer: str, forwarded_for: str, trusted_proxies: int) -> str:
+    """Return who really asks: the hop that the outermost trusted proxy saw.
+
+    Every proxy appends to X-Forwarded-For, so only the last `trusted_proxies` entries were written
+    by ours; whatever stands before them was sent by the client and may be a lie.
+    """
+    hops = [hop.strip() for hop in forwarded_for.split(",") if hop.strip()]
+    if trusted_proxies <= 0 or len(hops) < trusted_proxies:
+        return peer
+    return hops[-trusted_proxies]

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import RedirectView
 from django.views.i18n import set_language
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -16,6 +17,9 @@ urlpatterns = [
     # page uncacheable.
     path("language", csrf_exempt(set_language), name="set_language"),
     path("accounts/", include("allauth.urls")),
+    path("people/", include("lms.people.urls")),
+    # Wagtail's own door would let people past the second step.
+    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("lessons.catalogue.urls")),

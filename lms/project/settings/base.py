@@ -61,6 +61,9 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "lms.people.middleware.limits.RateLimitMiddleware",
+    "lms.people.middleware.second_factor.SecondFactorMiddleware",
+    "lms.people.middleware.boundaries.BoundaryMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -137,6 +140,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "people_home"
 LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "lms.people.views.doors.ClosedAdapter"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -144,12 +148,17 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = None
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Sóng Học"
+# Nobody signs up: addresses are typed by administrators, and no mail server may be there to ask.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 # Per user and address: one guesser in a school must not lock out the whole school's address.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "lms.people.middleware.addresses.get_login_name"
+AXES_CLIENT_IP_CALLABLE = "lms.people.middleware.addresses.get_client_address"
+AXES_LOCKOUT_CALLABLE = "lms.people.views.doors.show_lockout"
 AXES_VERBOSE = False
 # Behind a proxy that sets X-Forwarded-For, how many of them to trust. 0: the socket's peer.
 TRUSTED_PROXIES = env.int("SONGHOC_TRUSTED_PROXIES", default=0)
@@ -207,6 +216,7 @@ WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "t
 WAGTAILEMBEDS_FINDERS: list[dict] = []  # no request to any other host, ever
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILADMIN_COMMENTS_ENABLED = True
+WAGTAIL_FINISH_WORKFLOW_ACTION = "lms.people.actions.publication.publish_reviewed_revision"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 
 # --- Our own rooms: one dictionary each, read through the apps' conf.py ----------------------
@@ -214,6 +224,14 @@ MEDIA_PIPELINE: dict = {}
 LESSONS: dict = {}
 LMS: dict = {
     "SECOND_FACTOR_ROLES": env.list("SONGHOC_SECOND_FACTOR_ROLES", default=[]),
+    # Requests by one client; a school's router counts as one until people have signed in.
+    "RATE_LIMITS": {
+        "POST account_login": "30/m",
+        "POST account_reset_password": "10/m",
+        "POST mfa_authenticate": "10/m",
+        "people_invitation": "30/m",
+        "search": "120/m",
+    },
 }
 
 # --- Mail and logs --------------------------------------------------------------------------

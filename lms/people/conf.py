@@ -1,0 +1,37 @@
+"""The people's part of the `LMS` settings, typed and frozen; read at every use, never cached."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.conf import settings
+
+from lms.people.rules import Rate, Role, parse_rate
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleConf:
+    """How the complete site, or a host, wants people to be handled."""
+
+    second_factor_roles: frozenset[Role] = frozenset()
+    rate_limits: Mapping[str, Rate] = field(default_factory=dict)
+    invitation_days: int = 14
+    # Page models whose subtree is where teachers write.
+    lesson_roots: tuple[str, ...] = ("catalogue.HomePage",)
+    shared_collection: str = "Dùng chung"
+
+
+def get_conf() -> PeopleConf:
+    """Return the settings as they are now."""
+    given = getattr(settings, "LMS", {})
+    return PeopleConf(
+        second_factor_roles=frozenset(Role(role) for role in given.get("SECOND_FACTOR_ROLES", ())),
+        rate_limits={name: parse_rate(rate) for name, rate in given.get("RATE_LIMITS", {}).items()},
+        invitation_days=given.get("INVITATION_DAYS", PeopleConf.invitation_days),
+        lesson_roots=tuple(given.get("LESSON_ROOTS", PeopleConf.lesson_roots)),
+        shared_collection=given.get("SHARED_COLLECTION", PeopleConf.shared_collection),
+    )
+
+
+def count_trusted_proxies() -> int:
+    """Return how many entries of X-Forwarded-For were written by proxies of ours."""
+    return getattr(settings, "TRUSTED_PROXIES", 0)

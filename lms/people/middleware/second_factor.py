@@ -1,0 +1,36 @@
+"""Sends whoever must have a second factor, and has none, to set it up before anything else."""
+
+from collections.abc import Callable
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from lms.people.queries import needs_second_factor
+
+# The way to set it up, the way out, and what those pages need.
+_OPEN = {"account_logout", "account_reauthenticate", "set_language"}
+
+
+class SecondFactorMiddleware:
+    """Comes after authentication. Roles and rules are asked at every request until it is set up:
+
+    a rule that an administrator makes now holds for the session that is open now.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponse | None:
+        user, match = request.user, request.resolver_match
+        if not user.is_authenticated or match is None:
+            return None
+        if match.view_name in _OPEN or (match.view_name or "").startswith("mfa_"):
+            return None
+        if Authenticator.objects.filter(user=user.pk, type=Authenticator.Type.TOTP).exists():
+            return None
+        return redirect("mfa_activate_totp") if needs_second_factor(user) else None

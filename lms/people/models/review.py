@@ -1,0 +1,116 @@
+"""A step of Wagtail's workflow that the reviewers above the author decide. The gate comes later."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.db.models import CharField, Q, QuerySet
+from django.db.models.functions import Cast
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page, Revision, Task, TaskState
+
+from lms import LmsError
+from lms.people.models.memberships import Membership
+from lms.people.models.organisations import match_scope
+from lms.people.rules import Capability, Scope, find_scope
+
+
+class UnableToReview(LmsError, PermissionDenied):
+    """The task state is not this person's to decide, or no longer what they read."""
+
+
+class RoleReviewTask(Task):
+    """Decided by whoever may review lessons at, or above, an organisation of the page's owner.
+
+    Never by an author: not the owner, nor anybody who saved a revision.
+    """
+
+    class Meta:
+        verbose_name = _("review by the author's organisation")
+        verbose_name_plural = _("reviews by the author's organisation")
+
+    def start(self, workflow_state: Any, user: Any = None) -> TaskState:
+        page = workflow_state.content_object
+        if page.locked:
+            # A lock that the author left behind would keep the reviewers' decision from the page.
+            page.locked, page.locked_by, page.locked_at = False, None, None
+            page.save(update_fields=["locked", "locked_by", "locked_at"])
+        return super().start(workflow_state, user=user)
+
+    def user_can_access_editor(self, obj: models.Model, user: AbstractBaseUser) -> bool:
+        return self.may_review(obj, user)
+
+    def locked_for_user(self, obj: models.Model, user: AbstractBaseUser) -> bool:
+        # For everybody: the edit view approves without running the task's form, and a revision
+        # saved during the review would be published unread.
+        return True
+
+    def get_actions(self, obj: models.Model, user: AbstractBaseUser) -> list[tuple]:
+        if not self.may_review(obj, user):
+            return []
+        return [
+            ("reject", _("Request changes"), True),
+            ("approve", _("Approve"), False),
+            ("approve", _("Approve with comment"), True),
+        ]
+
+    def get_task_states_user_can_moderate(self, user: AbstractBaseUser, **kwargs: Any) -> QuerySet:
+        pages = self.find_reviewable_pages(user).annotate(as_text=Cast("pk", CharField()))
+        page_type = Page(title="").get_base_content_type()
+        return TaskState.objects.filter(
+            task=self.task_ptr_id,
+            status=TaskState.STATUS_IN_PROGRESS,
+            workflow_state__base_content_type=page_type,
+            workflow_state__object_id__in=pages.values("as_text"),
+        )
+
+    @transaction.atomic
+    def on_action(
+        self, task_state: TaskState, user: AbstractBaseUser, action_name: str, **kwargs: Any
+    ) -> None:
+        """Approve or reject once more checked against the page that the state belongs to.
+
+        The view checks the page of its address, which a forged address can pair with the state of
+        another page.
+
+        :raises UnableToReview: when the user may not decide, or the page has changed since.
+        """
+        page = task_state.workflow_state.content_object
+        if not self.may_review(page, user):
+            raise UnableToReview(page.pk)
+        if action_name == "approve" and page.latest_revision_id != task_state.revision_id:
+            raise UnableToReview(page.pk)
+        return super().on_action(task_state, user, action_name, **kwargs)
+
+    def may_review(self, obj: models.Model, user: AbstractBaseUser) -> bool:
+        """Tell whether `user` may decide about `obj`."""
+        return self.find_reviewable_pages(user).filter(pk=obj.pk).exists()
+
+    def find_reviewable_pages(self, user: AbstractBaseUser) -> QuerySet:
+        """Return the pages whose review is this person's to decide."""
+        scope = _find_review_scope(user)
+        if not scope:
+            return Page.objects.none()
+        revised = (
+            Revision.objects.filter(
+                base_content_type=Page(title="").get_base_content_type(), user=user.pk
+            )
+            .annotate(page_id=Cast("object_id", models.BigIntegerField()))
+            .values("page_id")
+        )
+        owners = Membership.objects.filter(match_scope("organisation__path", scope))
+        pages = Page.objects.exclude(Q(owner=user.pk) | Q(pk__in=revised))
+        return pages if scope.everything else pages.filter(owner__in=owners.values("user_id"))
+
+    @classmethod
+    def get_description(cls) -> str:
+        return str(_("Reviewers of the author's school, or of the office above it, decide"))
+
+
+def _find_review_scope(user: AbstractBaseUser) -> Scope:
+    if not user.is_active:
+        return Scope()
+    if getattr(user, "is_superuser", False):
+        return Scope(everything=True)
+    return find_scope(Membership.objects.read_held(user.pk), Capability.REVIEW_LESSONS)

@@ -1,0 +1,27 @@
+"""The one policy: who may do what, where. Every list and every action asks here."""
+
+from lms.people.permissions.scopes import (
+    SYSTEM,
+    NotAllowed,
+    System,
+    can_manage_person,
+    forget_roles,
+    get_scope,
+    has_capability,
+    require,
+    require_person,
+    user_can,
+)
+
+__all__ = [
+    "SYSTEM",
+    "NotAllowed",
+    "System",
+    "can_manage_person",
+    "forget_roles",
+    "get_scope",
+    "has_capability",
+    "require",
+    "require_person",
+    "user_can",
+]

@@ -1,0 +1,113 @@
+"""Reads of organisations, people, memberships and invitations, each scoped to who asks."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.db.models import Prefetch, QuerySet
+
+from lms.people.conf import get_conf
+from lms.people.models import Invitation, Membership, Organisation, SecondFactorRule
+from lms.people.models.organisations import match_scope
+from lms.people.permissions import get_scope
+from lms.people.rules import Capability, Role, Scope
+
+
+def list_organisations(
+    for_user: Any, capability: Capability = Capability.VIEW_ORGANISATION
+) -> QuerySet[Organisation]:
+    """Return the organisations where `for_user` has `capability`, in tree order."""
+    return Organisation.objects.within(get_scope(for_user, capability)).order_by("path")
+
+
+def list_people(for_user: Any, capability: Capability = Capability.VIEW_PEOPLE) -> QuerySet[Any]:
+    """Return the people with a membership where `for_user` has `capability`.
+
+    Their memberships are prefetched as far as they lie within the same reach: that somebody also
+    teaches elsewhere is the other school's knowledge.
+    """
+    scope = get_scope(for_user, capability)
+    seen = Membership.objects.within(scope).select_related("organisation")
+    people = get_user_model()._default_manager.order_by("first_name", "last_name", "pk")
+    if not scope.everything:
+        people = people.filter(
+            pk__in=Membership.objects.within(scope).values("user_id"), is_superuser=False
+        )
+    return people.prefetch_related(
+        Prefetch("memberships", seen.order_by("organisation__path", "role"), "seen_memberships")
+    )
+
+
+def list_memberships(
+    for_user: Any, capability: Capability = Capability.VIEW_PEOPLE
+) -> QuerySet[Membership]:
+    """Return the memberships at organisations where `for_user` has `capability`."""
+    return (
+        Membership.objects.within(get_scope(for_user, capability))
+        .select_related("user", "organisation")
+        .order_by("organisation__path", "role", "user__first_name", "pk")
+    )
+
+
+def list_invitations(for_user: Any) -> QuerySet[Invitation]:
+    """Return the invitations to organisations whose people `for_user` manages."""
+    return Invitation.objects.within(get_scope(for_user, Capability.MANAGE_PEOPLE)).select_related(
+        "organisation", "user", "created_by"
+    )
+
+
+def list_second_factor_rules(for_user: Any) -> QuerySet[SecondFactorRule]:
+    """Return the two-step sign-in rules of organisations whose people `for_user` manages."""
+    scope = get_scope(for_user, Capability.MANAGE_PEOPLE)
+    return (
+        SecondFactorRule.objects.filter(match_scope("organisation__path", scope))
+        .select_related("organisation")
+        .order_by("organisation__path", "role")
+    )
+
+
+def list_own_memberships(user: Any) -> QuerySet[Membership]:
+    """Return what `user` is and where, closed organisations left out."""
+    return (
+        Membership.objects.effective()
+        .filter(user=user.pk)
+        .select_related("organisation")
+        .order_by("organisation__path", "role")
+    )
+
+
+def list_member_ids(scope: Scope) -> QuerySet[Membership, Any]:
+    """Return a subquery of the ids of everybody who is a member where `scope` reaches."""
+    return Membership.objects.within(scope).values("user_id")
+
+
+def list_roles_at_or_below(organisation: Organisation, user: Any) -> list[Role]:
+    """Return the roles that `user` holds at `organisation` or below it."""
+    rows = Membership.objects.filter(user=user.pk, organisation__path__startswith=organisation.path)
+    return [Role(role) for role in rows.values_list("role", flat=True)]
+
+
+def needs_second_factor(user: Any) -> bool:
+    """Tell whether one of the roles of `user` makes the second step compulsory."""
+    held = list(
+        Membership.objects.effective()
+        .filter(user=user.pk)
+        .values_list("role", "organisation__path")
+    )
+    if any(role in get_conf().second_factor_roles for role, _path in held):
+        return True
+    wanted = {role for role, _path in held}
+    rules = SecondFactorRule.objects.filter(role__in=wanted) if wanted else ()
+    return any(
+        rule.role == role and path.startswith(rule.organisation.path)
+        for rule in (rules and rules.select_related("organisation"))
+        for role, path in held
+    )
+
+
+def list_newcomers(for_user: Any) -> QuerySet[Any]:
+    """Return the people whom `for_user` manages and who have not been given a password yet."""
+    people = list_people(for_user, Capability.MANAGE_PEOPLE)
+    return people.filter(
+        is_active=True, last_login=None, password__startswith=UNUSABLE_PASSWORD_PREFIX
+    )

@@ -1,0 +1,109 @@
+"""Keeps Wagtail's groups and collections true, in the same transaction as every change."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
+from django.dispatch import Signal
+
+from lms.people.actions.collections import derive_collections, remove_empty_collection
+from lms.people.actions.derivation import derive_groups
+from lms.people.actions.group_rights import shape_groups
+from lms.people.conf import get_conf
+from lms.people.models import DerivedGroup, Membership, Organisation
+from lms.people.signals import memberships_changed, organisations_changed
+
+
+def connect() -> None:
+    """Connect every handler; called once, when the app is ready."""
+    groups: Any = get_user_model()._meta.get_field("groups")
+    connections: list[tuple[Signal, Callable[..., None], Any]] = [
+        (pre_save, remember_former_person, Membership),
+        (post_save, follow_membership, Membership),
+        (post_delete, follow_membership, Membership),
+        (memberships_changed, follow_memberships, Membership),
+        (post_save, follow_organisation, Organisation),
+        (post_delete, drop_organisation, Organisation),
+        (organisations_changed, follow_organisations, Organisation),
+        (post_delete, drop_derived_group, DerivedGroup),
+        (m2m_changed, undo_edit_by_hand, groups.remote_field.through),
+    ]
+    for number, (signal, handler, sender) in enumerate(connections):
+        signal.connect(handler, sender=sender, dispatch_uid=f"people.{number}")
+    labels = {config.label for config in apps.get_app_configs()}
+    for name in get_conf().lesson_roots:
+        if name.split(".")[0] in labels:
+            post_save.connect(
+                follow_lesson_root,
+                sender=apps.get_model(name),
+                dispatch_uid=f"people.follow_lesson_root.{name}",
+            )
+
+
+def remember_former_person(instance: Any, raw: bool = False, **_: Any) -> None:
+    instance._people_former = (
+        set(Membership.objects.filter(pk=instance.pk).values_list("user_id", flat=True))
+        if instance.pk and not raw
+        else set()
+    )
+
+
+def follow_membership(instance: Membership, raw: bool = False, **_: Any) -> None:
+    # A fixture arrives in any order; `manage.py people sync` follows it.
+    if not raw:
+        users = {instance.user_id} | getattr(instance, "_people_former", set())
+        derive_groups(users, [instance.organisation_id])
+
+
+def follow_memberships(user_ids: set, organisation_ids: set, **_: Any) -> None:
+    derive_groups(user_ids, organisation_ids)
+
+
+def follow_organisation(instance: Organisation, created: bool, raw: bool = False, **_: Any) -> None:
+    if raw:
+        return
+    derive_collections([instance.pk])
+    if created:
+        instance.refresh_from_db(fields=["collection"])
+    else:
+        _derive_members_of([instance.pk])
+
+
+def follow_organisations(organisation_ids: list, **_: Any) -> None:
+    derive_collections(organisation_ids)
+    _derive_members_of(organisation_ids)
+
+
+def _derive_members_of(organisation_ids: list) -> None:
+    members = Membership.objects.filter(organisation__in=organisation_ids)
+    derive_groups(members.values_list("user_id", flat=True), organisation_ids)
+
+
+def drop_organisation(instance: Organisation, **_: Any) -> None:
+    if instance.collection_id:
+        remove_empty_collection(instance.collection_id)
+
+
+def drop_derived_group(instance: DerivedGroup, **_: Any) -> None:
+    Group.objects.filter(pk=instance.pk).delete()
+
+
+def undo_edit_by_hand(
+    instance: Any, action: str, reverse: bool, pk_set: set | None, **_: Any
+) -> None:
+    """Somebody edited a person's groups in Wagtail's own screens: ours are put back."""
+    if action not in {"post_add", "post_remove", "post_clear"}:
+        return
+    if reverse:
+        # Clearing a whole group does not say who was in it.
+        derive_groups(pk_set)
+    else:
+        derive_groups({instance.pk})
+
+
+def follow_lesson_root(created: bool, raw: bool = False, **_: Any) -> None:
+    if created and not raw:
+        shape_groups(DerivedGroup.objects.exclude(role="").values_list("pk", flat=True))

@@ -1,0 +1,1 @@
+"""Pages of people: the doors to the site, and the screens of those who administer it."""
