@@ -28,6 +28,12 @@ def find_free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def fetch(url: str) -> str:
+    """Return a page as text."""
+    with urllib.request.urlopen(url, timeout=30) as response:
+        return str(response.read().decode())
+
+
 @pytest.fixture(scope="session")
 def start_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Site]]:
     """Return a function that starts a fresh site with the demo province; all end with the tests."""
@@ -43,21 +49,24 @@ def start_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[]
             "SONGHOC_VAR": str(var),
             "SONGHOC_DEMO_PASSWORD": PASSWORD,
         }
-        process = subprocess.Popen(
-            [sys.executable, "-m", "lms.project"],
-            cwd=ROOT,
-            env=environment,
-            stdout=log.open("w"),
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        with log.open("w") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-m", "lms.project"],
+                cwd=ROOT,
+                env=environment,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
         site = Site(url=f"http://127.0.0.1:{port}", var=var, process=process)
         started.append(site)
         deadline = time.monotonic() + 180
         while time.monotonic() < deadline and process.poll() is None:
-            with suppress(OSError), urllib.request.urlopen(f"{site.url}/readyz", timeout=5):
-                return site
-            time.sleep(0.2)
+            with suppress(OSError):
+                # The worker has indexed the demo once a lesson of it is found.
+                if "/phep-cong-trong-pham-vi-10/" in fetch(f"{site.url}/search/?q=phep+cong"):
+                    return site
+            time.sleep(0.3)
         pytest.fail(f"the site did not start:\n{log.read_text()}")
 
     yield start
