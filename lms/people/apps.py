@@ -11,6 +11,7 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from lms.people import signal_handlers  # models are importable only from here on
+        # Models are importable only from here on; importing the checks registers them.
+        from lms.people import checks, signal_handlers  # noqa: F401
 
         signal_handlers.connect()

@@ -119,7 +119,7 @@ class NewOrganisationForm(OrganisationForm):
 
     field_order = ["parent", "kind", "name", "code"]
     parent = OrganisationField(queryset=None, label=_("Belongs to"), required=False)
-    kind = forms.ChoiceField(choices=Organisation.KIND_CHOICES, label=_("Kind"))
+    kind = forms.ChoiceField(choices=Organisation.KIND_CHOICES, label=_("Kind of organisation"))
 
     def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, organisation=None, **kwargs)

@@ -45,9 +45,10 @@ def derive_groups(
     concerned = {key.organisation_id for key in wanted} | set(organisation_ids)
     existing = {_key_of(one): one.group_id for one in _read_groups(concerned, users)}
     repairs = []
-    for key in wanted.keys() - existing.keys():
-        existing[key] = _make_group(key)
-        repairs.append(f"group made: {key}")
+    made = {key: _make_group(key) for key in wanted.keys() - existing.keys()}
+    shape_groups(made.values())
+    existing |= made
+    repairs += [f"group made: {key}" for key in made]
     repairs += _place_members(
         {existing[key]: members for key, members in wanted.items()}, set(existing.values()), users
     )
@@ -104,7 +105,6 @@ def _make_group(key: GroupKey) -> int:
     # A group of this name that is not marked as ours is a leftover; it is taken over.
     derived.group, _created = Group.objects.get_or_create(name=name_group(derived))
     derived.save()
-    shape_groups([derived.group_id])
     return derived.group_id
 
 

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from lms.people.actions.audit import note
 from lms.people.models import Organisation, SecondFactorRule
 from lms.people.permissions import require, require_person
+from lms.people.queries import list_second_factors
 from lms.people.rules import Capability, Role
 
 
@@ -47,5 +47,5 @@ def forget_second_factor(*, person: Any, by: Any, now: datetime) -> None:
     :raises NotAllowed: unless `by` administers every role of that person.
     """
     require_person(by, person)
-    Authenticator.objects.filter(user=person.pk).delete()
+    list_second_factors(person).delete()
     note(person, "forget_second_factor", by=by, now=now)

@@ -3,11 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from lms.people.queries import needs_second_factor
+from lms.people.queries import list_second_factors, needs_second_factor
 
 # The way to set it up, the way out, and what those pages need.
 _OPEN = {"account_logout", "account_reauthenticate", "set_language"}
@@ -31,6 +30,6 @@ class SecondFactorMiddleware:
             return None
         if match.view_name in _OPEN or (match.view_name or "").startswith("mfa_"):
             return None
-        if Authenticator.objects.filter(user=user.pk, type=Authenticator.Type.TOTP).exists():
+        if list_second_factors(user).filter(type="totp").exists():
             return None
         return redirect("mfa_activate_totp") if needs_second_factor(user) else None

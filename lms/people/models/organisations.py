@@ -68,7 +68,7 @@ class Organisation(MP_Node):
     alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     node_order_by: list[str] = []
 
-    kind = models.CharField(_("kind"), max_length=16, choices=KIND_CHOICES)
+    kind = models.CharField(_("kind of organisation"), max_length=16, choices=KIND_CHOICES)
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=200)
     is_active = models.BooleanField(_("active"), default=True)

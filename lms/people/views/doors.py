@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -21,20 +20,9 @@ from lms.people.actions.invitations import (
     set_password_by_link,
 )
 from lms.people.forms import AcceptForm, PasswordForm
-from lms.people.middleware.addresses import get_client_address
 from lms.people.models import Invitation
 from lms.people.queries import list_own_memberships
 from lms.people.rules import InvitationState
-
-
-class ClosedAdapter(DefaultAccountAdapter):
-    """Accounts come by invitation or import; the door for strangers stays shut."""
-
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
-        return False
-
-    def get_client_ip(self, request: HttpRequest) -> str:
-        return get_client_address(request)
 
 
 @never_cache

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.contrib.auth import get_user_model
 from django.db.models import Q
@@ -22,7 +21,12 @@ from lms.people.actions.people import InvalidPerson, close_account, edit_person,
 from lms.people.actions.second_factor import forget_second_factor
 from lms.people.forms import PersonForm, RoleAtOrganisationForm
 from lms.people.permissions import can_manage_person, get_scope
-from lms.people.queries import list_memberships, list_organisations, list_people
+from lms.people.queries import (
+    list_memberships,
+    list_organisations,
+    list_people,
+    list_second_factors,
+)
 from lms.people.rules import Capability
 from lms.people.views.links import LinkShowing
 from lms.people.views.screens import Screen, list_history
@@ -166,7 +170,7 @@ class PersonScreen(LinkShowing, Screen):
             may_grant=may_grant,
             memberships=self.person.seen_memberships,
             revocable=set(revocable.values_list("pk", flat=True)),
-            has_second_factor=Authenticator.objects.filter(user=self.person.pk).exists(),
+            has_second_factor=list_second_factors(self.person).exists(),
             is_self=self.person.pk == user.pk,
             has_signed_in=self.person.last_login is not None,
             history=list_history(get_user_model()(pk=self.person.pk)) if manages else (),

@@ -1,0 +1,45 @@
+"""System checks: what must stand beside this app for its promises to hold."""
+
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+
+_APPS = (
+    "allauth.account",
+    "allauth.mfa",
+    "lessons.sheets",
+    "wagtail.documents",
+    "wagtail.images",
+)
+_MIDDLEWARE = {
+    "lms.people.middleware.boundaries.BoundaryMiddleware": (
+        "another school's drafts can be opened by their number",
+        "E002",
+    ),
+    "lms.people.middleware.second_factor.SecondFactorMiddleware": (
+        "a compulsory second step is not asked for",
+        "E003",
+    ),
+}
+
+
+@register(Tags.security)
+def check_companions(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
+    """Report companion apps and middleware that are missing."""
+    errors: list[CheckMessage] = [
+        Error(f"lms.people needs {name} in INSTALLED_APPS.", id="people.E001")
+        for name in _APPS
+        if not apps.is_installed(name)
+    ]
+    errors += [
+        Error(
+            f"{path} is not in MIDDLEWARE: {consequence}.",
+            hint="Add it after the authentication middleware.",
+            id=f"people.{number}",
+        )
+        for path, (consequence, number) in _MIDDLEWARE.items()
+        if path not in settings.MIDDLEWARE
+    ]
+    return errors
