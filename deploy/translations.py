@@ -24,10 +24,10 @@ def find_catalogues(root: Path) -> list[Path]:
     return sorted(po for top in ROOTS for po in (root / top).rglob("locale/vi/LC_MESSAGES/*.po"))
 
 
-def read_catalogue(po: Path) -> Catalog:
+def read_catalogue(po: Path, *, locale: str | None = "vi") -> Catalog:
     """Read a translation file."""
     with po.open("rb") as file:
-        return read_po(file, locale="vi", ignore_obsolete=True)
+        return read_po(file, locale=locale, ignore_obsolete=True)
 
 
 def compile_catalogues(root: Path) -> list[Path]:
@@ -88,7 +88,9 @@ def list_texts(app: Path) -> set[str]:
             check=True,
         )
         po = copy / "locale/vi/LC_MESSAGES/django.po"
-        return {ids(m) for m in read_catalogue(po) if m.id} if po.exists() else set()
+        # What makemessages writes afresh has room for two plurals, which is not Vietnamese.
+        fresh = read_catalogue(po, locale=None) if po.exists() else []
+        return {ids(message) for message in fresh if message.id}
 
 
 def ids(message: Message) -> str:

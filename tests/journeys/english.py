@@ -14,18 +14,22 @@ FOREIGN = re.compile(
     r"https?://\S+|\S+@\S+|\b(Wagtail|English|Sóng Học|HTML|PDF|XLSX|Email|email|URL|API)\b"
 )
 
+# Key names, and widgets of Wagtail's that stay hidden for good: the picker's second button, the
+# counters that say "None" until there is something to count.
 COLLECT = """
 () => {
+  const HIDDEN = 'script,style,template,noscript,code,kbd,[lang="en"],.xdsoft_save_selected,' +
+    '[data-side-panel-toggle-counter]';
   const texts = new Set();
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const parent = walker.currentNode.parentElement;
-    if (!parent || parent.closest('script,style,template,noscript,[lang="en"],code')) continue;
+    if (!parent || parent.closest(HIDDEN)) continue;
     texts.add(walker.currentNode.textContent);
   }
   for (const name of ['title', 'alt', 'placeholder', 'aria-label', 'aria-description', 'label'])
     for (const element of document.querySelectorAll(`[${name}]`))
-      if (!element.closest('[lang="en"],template')) texts.add(element.getAttribute(name));
+      if (!element.closest(HIDDEN)) texts.add(element.getAttribute(name));
   for (const button of document.querySelectorAll('input[type=submit],input[type=button]'))
     texts.add(button.value);
   texts.add(document.title);
