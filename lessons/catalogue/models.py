@@ -40,6 +40,7 @@ class HomePage(CataloguePage):
 
     introduction = models.TextField(_("introduction"), blank=True, max_length=500)
 
+    max_count = 1
     subpage_types = ["catalogue.GradePage"]
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
 
