@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth import get_user_model, password_validation
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.core.validators import validate_slug
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.actions.people import is_email_taken, is_username_taken
@@ -21,10 +22,18 @@ from lms.people.rules import (
 
 
 class OrganisationField(forms.ModelChoiceField):
-    """Organisations as an indented tree."""
+    """Organisations as an indented tree, which begins where the person's reach begins."""
+
+    top = 1
+
+    def offer(self, organisations: QuerySet[Organisation]) -> None:
+        """Let the person choose among `organisations`."""
+        self.queryset = organisations
+        depths = list(organisations.values_list("depth", flat=True)[:1])
+        self.top = depths[0] if depths else 1
 
     def label_from_instance(self, obj: Organisation) -> str:
-        return f"{'· ' * (obj.depth - 1)}{obj.name}"
+        return f"{'· ' * (obj.depth - self.top)}{obj.name}"
 
 
 class RoleAtOrganisationForm(forms.Form):
@@ -36,7 +45,10 @@ class RoleAtOrganisationForm(forms.Form):
     def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["organisation"]
-        field.queryset = list_organisations(by, Capability.MANAGE_PEOPLE)
+        field.offer(list_organisations(by, Capability.MANAGE_PEOPLE))
+        if field.queryset.count() == 1:
+            # An administrator of one school has nothing to choose.
+            field.empty_label = None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -124,8 +136,10 @@ class NewOrganisationForm(OrganisationForm):
     def __init__(self, *args: Any, by: Any, **kwargs: Any) -> None:
         super().__init__(*args, organisation=None, **kwargs)
         field: Any = self.fields["parent"]
-        field.queryset = list_organisations(by, Capability.MANAGE_ORGANISATIONS).exclude(
-            kind=OrganisationKind.SCHOOL.value
+        field.offer(
+            list_organisations(by, Capability.MANAGE_ORGANISATIONS).exclude(
+                kind=OrganisationKind.SCHOOL.value
+            )
         )
         # Only a superuser adds at the top, where nothing is above to choose.
         field.required = not by.is_superuser
@@ -147,7 +161,7 @@ class MoveOrganisationForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.organisation = organisation
         field: Any = self.fields["parent"]
-        field.queryset = (
+        field.offer(
             list_organisations(by, Capability.MANAGE_ORGANISATIONS)
             .exclude(kind=OrganisationKind.SCHOOL.value)
             .exclude(path__startswith=organisation.path)

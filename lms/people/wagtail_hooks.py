@@ -75,7 +75,7 @@ def register_people_menu() -> MenuItem:
         ),
     ]
     return SubmenuMenuItem(
-        _("Organisations and people"),
+        _("Schools and people"),
         Menu(items=items),
         name="people",
         icon_name="group",

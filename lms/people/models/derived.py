@@ -12,7 +12,7 @@ class DerivedGroup(models.Model):
 
     One group per organisation and role would be thousands of groups, each repeating the same page
     permission. Page rights depend on the role alone, media rights on the place and on reading or
-    writing (ADR 0007).
+    writing: seven groups, and at most two for each organisation.
     """
 
     class MediaRight(models.TextChoices):

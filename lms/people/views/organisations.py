@@ -47,7 +47,11 @@ class OrganisationsScreen(Screen):
         return self.show(
             page=page,
             q=word,
-            may_add=bool(get_scope(request.user, Capability.MANAGE_ORGANISATIONS)),
+            # Below a school there is nothing to add.
+            may_add=request.user.is_superuser
+            or list_organisations(request.user, Capability.MANAGE_ORGANISATIONS)
+            .exclude(kind=OrganisationKind.SCHOOL.value)
+            .exists(),
             sees_people=bool(get_scope(request.user, Capability.VIEW_PEOPLE)),
         )
 

@@ -21,7 +21,7 @@ from lms.people.actions.organisations import (
 from lms.people.actions.people import InvalidPerson, close_account, edit_person, reopen_account
 from lms.people.models import Organisation
 from lms.people.permissions import SYSTEM, NotAllowed, can_manage_person, user_can
-from lms.people.rules import Capability, OrganisationKind, Role
+from lms.people.rules import Capability, OrganisationKind, Role, does_role_fit
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -62,8 +62,6 @@ def test_nobody_but_an_administrator_gives_roles(world, role) -> None:
 
 
 def _fits(world, role, place) -> bool:
-    from lms.people.rules import does_role_fit
-
     return does_role_fit(role, OrganisationKind(world.at[place].kind))
 
 

@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from lms.people.models import Organisation
-from lms.people.permissions import SYSTEM
+from lms.people.permissions import SYSTEM, get_scope
 from lms.people.rules import Capability
 from tests.factories.people import MembershipFactory, OrganisationFactory
 
@@ -141,8 +141,6 @@ def test_two_hundred_organisations_cost_no_more_queries(
 
 
 def test_the_system_may_do_everything(world) -> None:
-    from lms.people.permissions import get_scope
-
     assert get_scope(SYSTEM, Capability.MANAGE_PEOPLE).everything
 
 
