@@ -17,3 +17,10 @@ class CatalogueConfig(companions.CompanionConfig):
         "wagtail.documents",
         "wagtail.search",
     )
+
+    def ready(self) -> None:
+        super().ready()
+        from lessons.catalogue.signal_handlers import grow_after_commit
+        from lessons.curriculum.signals import courses_changed
+
+        courses_changed.connect(grow_after_commit)

@@ -36,10 +36,11 @@ class CataloguePage(Page):
 
 
 class HomePage(CataloguePage):
-    """The front door: levels and their grades."""
+    """The front door: levels and their grades; made by the action that grows the tree."""
 
     introduction = models.TextField(_("introduction"), blank=True, max_length=500)
 
+    is_creatable = False
     max_count = 1
     subpage_types = ["catalogue.GradePage"]
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
@@ -51,7 +52,9 @@ class HomePage(CataloguePage):
 
 
 class GradePage(CataloguePage):
-    """All subjects of one grade."""
+    """All subjects of one grade; made from the curriculum, not by hand."""
+
+    is_creatable = False
 
     grade = models.OneToOneField(
         "curriculum.Grade", models.PROTECT, related_name="page", verbose_name=_("grade")
@@ -68,7 +71,9 @@ class GradePage(CataloguePage):
 
 
 class SubjectPage(CataloguePage):
-    """One subject of one grade: its topics and its lessons."""
+    """One subject of one grade: its topics and its lessons; made from the curriculum."""
+
+    is_creatable = False
 
     course = models.OneToOneField(
         "curriculum.Course",

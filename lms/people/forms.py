@@ -65,9 +65,9 @@ class RoleAtOrganisationForm(forms.Form):
 class InvitationForm(RoleAtOrganisationForm):
     """Whom to invite, as what, and for how long the link works."""
 
-    field_order = ["last_name", "first_name", "email", "organisation", "role", "days"]
-    last_name = forms.CharField(label=_("Family and middle name"), max_length=150)
-    first_name = forms.CharField(label=_("Given name"), max_length=150)
+    field_order = ["first_name", "last_name", "email", "organisation", "role", "days"]
+    first_name = forms.CharField(label=_("Family and middle name"), max_length=150)
+    last_name = forms.CharField(label=_("Given name"), max_length=150)
     email = forms.EmailField(
         label=_("E-mail"),
         required=False,
@@ -85,8 +85,8 @@ class InvitationForm(RoleAtOrganisationForm):
 class PersonForm(forms.Form):
     """Somebody's name and e-mail."""
 
-    last_name = forms.CharField(label=_("Family and middle name"), max_length=150)
-    first_name = forms.CharField(label=_("Given name"), max_length=150)
+    first_name = forms.CharField(label=_("Family and middle name"), max_length=150)
+    last_name = forms.CharField(label=_("Given name"), max_length=150)
     email = forms.EmailField(label=_("E-mail"), required=False)
 
     def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
@@ -222,9 +222,9 @@ class PasswordForm(forms.Form):
 class AcceptForm(PasswordForm):
     """The account that an invited person makes."""
 
-    field_order = ["last_name", "first_name", "username", "password", "again"]
-    last_name = forms.CharField(label=_("Family and middle name"), max_length=150)
-    first_name = forms.CharField(label=_("Given name"), max_length=150)
+    field_order = ["first_name", "last_name", "username", "password", "again"]
+    first_name = forms.CharField(label=_("Family and middle name"), max_length=150)
+    last_name = forms.CharField(label=_("Given name"), max_length=150)
     username = forms.CharField(
         label=_("User name"),
         max_length=150,
@@ -243,5 +243,5 @@ class AcceptForm(PasswordForm):
         return username
 
     def find_person(self) -> Any:
-        names = ("username", "last_name", "first_name")
+        names = ("username", "first_name", "last_name")
         return get_user_model()(**{name: self.cleaned_data.get(name, "") for name in names})

@@ -29,7 +29,7 @@ def list_people(for_user: Any, capability: Capability = Capability.VIEW_PEOPLE) 
     """
     scope = get_scope(for_user, capability)
     seen = Membership.objects.within(scope).select_related("organisation")
-    people = get_user_model()._default_manager.order_by("first_name", "last_name", "pk")
+    people = get_user_model()._default_manager.order_by("last_name", "first_name", "pk")
     if not scope.everything:
         people = people.filter(
             pk__in=Membership.objects.within(scope).values("user_id"), is_superuser=False
@@ -46,7 +46,7 @@ def list_memberships(
     return (
         Membership.objects.within(get_scope(for_user, capability))
         .select_related("user", "organisation")
-        .order_by("organisation__path", "role", "user__first_name", "pk")
+        .order_by("organisation__path", "role", "user__last_name", "pk")
     )
 
 

@@ -74,8 +74,8 @@ class PeopleSheet(SheetKind):
     )
     icon = "group"
     columns = (
-        Column(key="last_name", heading=gettext_lazy("Family and middle name"), max_length=150),
-        Column(key="first_name", heading=gettext_lazy("Given name"), max_length=150),
+        Column(key="first_name", heading=gettext_lazy("Family and middle name"), max_length=150),
+        Column(key="last_name", heading=gettext_lazy("Given name"), max_length=150),
         Column(
             key="email",
             heading=gettext_lazy("E-mail"),
@@ -105,8 +105,8 @@ class PeopleSheet(SheetKind):
     )
     example_rows = (
         {
-            "last_name": "Nguyễn Thị",
-            "first_name": "Hoa",
+            "first_name": "Nguyễn Thị",
+            "last_name": "Hoa",
             "email": "",
             "username": "hoa.nguyen",
             "organisation": "th-kim-dong",
@@ -148,8 +148,8 @@ class PeopleSheet(SheetKind):
             model(
                 username=row.values["username"],
                 email=row.values["email"],
-                last_name=row.values["last_name"],
                 first_name=row.values["first_name"],
+                last_name=row.values["last_name"],
                 password=make_password(None),
                 date_joined=now,
             )
@@ -205,7 +205,7 @@ def write_links(links: Iterable[tuple[FreshLink, str]]) -> bytes:
     """Return a workbook with everybody's link: the only place where the links exist."""
     rows = [
         {
-            "name": f"{fresh.invitation.user.last_name} {fresh.invitation.user.first_name}".strip(),
+            "name": f"{fresh.invitation.user.first_name} {fresh.invitation.user.last_name}".strip(),
             "username": fresh.invitation.user.get_username(),
             "organisation": fresh.invitation.organisation.name,
             "link": address,

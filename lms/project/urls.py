@@ -8,6 +8,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from lms.people.views.serving import serve_picture
 from lms.project.health import healthz, readyz
 
 urlpatterns = [
@@ -22,6 +23,7 @@ urlpatterns = [
     path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("media/<path:path>", serve_picture, name="picture"),
     path("", include("lessons.catalogue.urls")),
     path("", include(wagtail_urls)),
 ]

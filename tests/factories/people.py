@@ -22,8 +22,8 @@ class UserFactory(factory.django.DjangoModelFactory):
 
     username = factory.Sequence(lambda number: f"nguoi{number}")
     email = factory.LazyAttribute(lambda user: f"{user.username}@vi-du.vn")
-    last_name = "Nguyễn Thị"
-    first_name = factory.Sequence(lambda number: f"Hoa {number}")
+    first_name = "Nguyễn Thị"
+    last_name = factory.Sequence(lambda number: f"Hoa {number}")
     password = factory.django.Password("mat-khau-rat-dai")
 
 

@@ -17,6 +17,7 @@ from lessons.curriculum.permissions import (
     user_can_load_programme,
 )
 from lessons.curriculum.rules import InvalidProgramme, Programme
+from lessons.curriculum.signals import courses_changed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +108,9 @@ def _load_courses(programme: Programme) -> Loaded:
             lasts[key[0]] = (lasts[key[0]] or 0) + 1
             values["position"] = lasts[key[0]]
         courses.append((key, values))
-    return subjects + _upsert(Course, courses, ("grade_id", "subject_id"))
+    loaded = subjects + _upsert(Course, courses, ("grade_id", "subject_id"))
+    courses_changed.send(Course)
+    return loaded
 
 
 def _load_topics(programme: Programme) -> Loaded:

@@ -44,8 +44,8 @@ def invite_person(
     *,
     organisation: Organisation,
     role: Role,
-    last_name: str,
     first_name: str,
+    last_name: str,
     email: str,
     by: Any,
     now: datetime,
@@ -62,8 +62,8 @@ def invite_person(
     link = _make_link(
         organisation=organisation,
         role=Role(role).value,
-        last_name=last_name,
         first_name=first_name,
+        last_name=last_name,
         email=email,
         by=by,
         now=now,
@@ -133,8 +133,8 @@ def accept_with_new_account(
     invitation: Invitation,
     username: str,
     password: str,
-    last_name: str,
     first_name: str,
+    last_name: str,
     now: datetime,
 ) -> Any:
     """Make the invited person's account and membership.
@@ -150,8 +150,8 @@ def accept_with_new_account(
             username=username,
             email=email,
             password=password,
-            last_name=last_name,
             first_name=first_name,
+            last_name=last_name,
         )
     except IntegrityError as error:
         raise UnableToAccept("user name taken") from error

@@ -20,7 +20,7 @@ class InvalidPerson(LmsError):
 
 @transaction.atomic
 def edit_person(
-    *, person: Any, last_name: str, first_name: str, email: str, by: Any, now: datetime
+    *, person: Any, first_name: str, last_name: str, email: str, by: Any, now: datetime
 ) -> Any:
     """Correct somebody's name or e-mail.
 
@@ -30,9 +30,9 @@ def edit_person(
     require_person(by, person)
     if email and is_email_taken(email, but=person):
         raise InvalidPerson("e-mail taken")
-    before = {"last_name": person.last_name, "first_name": person.first_name, "email": person.email}
-    person.last_name, person.first_name, person.email = last_name, first_name, email
-    person.save(update_fields=["last_name", "first_name", "email"])
+    before = {"first_name": person.first_name, "last_name": person.last_name, "email": person.email}
+    person.first_name, person.last_name, person.email = first_name, last_name, email
+    person.save(update_fields=["first_name", "last_name", "email"])
     note(person, "edit_person", by=by, now=now, before=before)
     return person
 

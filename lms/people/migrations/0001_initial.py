@@ -65,8 +65,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('role', models.CharField(blank=True, choices=[('teacher', 'teacher'), ('school_reviewer', 'school reviewer'), ('office_reviewer', 'office reviewer'), ('broadcaster', 'broadcaster'), ('education_officer', 'education officer'), ('device_steward', 'device steward'), ('administrator', 'administrator')], max_length=32, verbose_name='role')),
-                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='family and middle name')),
-                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='given name')),
+                ('first_name', models.CharField(blank=True, max_length=150, verbose_name='family and middle name')),
+                ('last_name', models.CharField(blank=True, max_length=150, verbose_name='given name')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='e-mail')),
                 ('secret_hash', models.CharField(editable=False, max_length=64)),
                 ('created_at', models.DateTimeField(editable=False, verbose_name='created')),

@@ -53,8 +53,8 @@ class Invitation(models.Model):
         related_name="invitations",
         verbose_name=_("person"),
     )
-    last_name = models.CharField(_("family and middle name"), max_length=150, blank=True)
-    first_name = models.CharField(_("given name"), max_length=150, blank=True)
+    first_name = models.CharField(_("family and middle name"), max_length=150, blank=True)
+    last_name = models.CharField(_("given name"), max_length=150, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     secret_hash = models.CharField(max_length=64, editable=False)
     created_by = models.ForeignKey(
@@ -88,7 +88,7 @@ class Invitation(models.Model):
     @property
     def person_name(self) -> str:
         """The name of the invited person, as Vietnamese names are written."""
-        return f"{self.last_name} {self.first_name}".strip()
+        return f"{self.first_name} {self.last_name}".strip()
 
     def judge(self, now: datetime) -> InvitationState:
         """Tell what the link is good for at `now`."""

@@ -91,8 +91,8 @@ class InvitationView(View):
         if self.invitation.user:
             return PasswordForm(data, person=self.invitation.user)
         names = {
-            "last_name": self.invitation.last_name,
             "first_name": self.invitation.first_name,
+            "last_name": self.invitation.last_name,
         }
         return AcceptForm(data, initial=names)
 
@@ -104,8 +104,8 @@ class InvitationView(View):
             invitation=self.invitation,
             username=given["username"],
             password=given["password"],
-            last_name=given["last_name"],
             first_name=given["first_name"],
+            last_name=given["last_name"],
             now=now,
         )
 

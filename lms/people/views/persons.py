@@ -47,8 +47,8 @@ class PeopleScreen(Screen):
             people = people.filter(
                 Q(username__icontains=part)
                 | Q(email__icontains=part)
-                | Q(first_name__icontains=part)
                 | Q(last_name__icontains=part)
+                | Q(first_name__icontains=part)
             )
         seen = list_memberships(request.user)
         if role in dict(seen.model.ROLE_CHOICES):
@@ -83,7 +83,7 @@ class PersonScreen(LinkShowing, Screen):
         return super().dispatch(request, *args, **kwargs)
 
     def get_page_title(self) -> str:
-        name = f"{self.person.last_name} {self.person.first_name}".strip()
+        name = f"{self.person.first_name} {self.person.last_name}".strip()
         return name or self.person.get_username()
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:

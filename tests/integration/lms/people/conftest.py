@@ -99,8 +99,8 @@ def world(home) -> World:
             invitation=Invitation.objects.create(
                 organisation=organisation,
                 role="teacher",
-                last_name="Mời",
-                first_name=name,
+                first_name="Mời",
+                last_name=name,
                 secret_hash="0" * 64,
                 created_at=NOW,
                 expires_at=NOW + timedelta(days=1),

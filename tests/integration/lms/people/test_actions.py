@@ -117,7 +117,7 @@ def test_an_account_is_managed_only_by_who_administers_all_its_roles(world) -> N
     grant(world, chief, "S1", Role.TEACHER, SYSTEM)
     with pytest.raises(NotAllowed):
         edit_person(
-            person=chief, last_name="", first_name="", email="moi@vi-du.vn", by=school, now=NOW
+            person=chief, first_name="", last_name="", email="moi@vi-du.vn", by=school, now=NOW
         )
     root = world.person("teacher", "S1", superuser=True)
     assert not can_manage_person(chief, root)
@@ -128,8 +128,8 @@ def test_an_email_belongs_to_one_account_however_it_is_written(world) -> None:
     with pytest.raises(InvalidPerson):
         edit_person(
             person=world.things["S1"].teacher,
-            last_name="",
             first_name="",
+            last_name="",
             email="hoa@VI-DU.vn",
             by=SYSTEM,
             now=NOW,

@@ -27,8 +27,8 @@ from tests.factories.people import UserFactory
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 FORM = {
-    "last_name": "Trần Văn",
-    "first_name": "Bình",
+    "first_name": "Trần Văn",
+    "last_name": "Bình",
     "username": "binh.tran",
     "password": "con-suoi-chay-qua-nui",
     "again": "con-suoi-chay-qua-nui",
@@ -41,8 +41,8 @@ def invite(world, place="S1", **changes):
             {
                 "organisation": world.at[place],
                 "role": Role.TEACHER,
-                "last_name": "Trần Văn",
-                "first_name": "Bình",
+                "first_name": "Trần Văn",
+                "last_name": "Bình",
                 "email": "",
                 "by": SYSTEM,
                 "now": NOW,
@@ -104,7 +104,7 @@ def test_of_two_who_open_a_link_at_once_one_comes_in(world) -> None:
     link = invite(world)
     # Both have read the invitation while it was open.
     copies = [find_invitation(pk=link.invitation.pk, secret=link.secret) for _one in range(2)]
-    given = {"password": "x", "last_name": "", "first_name": "", "now": NOW}
+    given = {"password": "x", "first_name": "", "last_name": "", "now": NOW}
     accept_with_new_account(invitation=copies[0], username="mot", **given)
     with pytest.raises(UnableToAccept):
         accept_with_new_account(invitation=copies[1], username="hai", **given)
@@ -113,7 +113,7 @@ def test_of_two_who_open_a_link_at_once_one_comes_in(world) -> None:
 
 def test_a_refused_acceptance_leaves_the_link_open(world) -> None:
     link, taken = invite(world), UserFactory(username="Binh")
-    given = {"password": "x", "last_name": "", "first_name": "", "now": NOW}
+    given = {"password": "x", "first_name": "", "last_name": "", "now": NOW}
     with pytest.raises(UnableToAccept):
         accept_with_new_account(invitation=link.invitation, username="bINH", **given)
     assert Invitation.objects.open_at(NOW).filter(pk=link.invitation.pk).exists()
@@ -135,7 +135,7 @@ def test_a_link_to_a_closed_school_does_not_work(world, client) -> None:
         ({"username": "hoa@vi-du.vn"}, "username"),
         ({"username": "gv-s1"}, "username"),
         ({"username": "GV-S1"}, "username"),
-        ({"first_name": ""}, "first_name"),
+        ({"last_name": ""}, "last_name"),
     ],
 )
 def test_a_form_with_a_mistake_keeps_the_link(client, world, changes, field) -> None:
@@ -190,8 +190,8 @@ def test_links_are_made_only_for_people_within_reach(world) -> None:
 def test_an_administrator_invites_and_sees_the_link_once(client, world) -> None:
     client.force_login(world.person("administrator", "S1"))
     data = {
-        "last_name": "Trần Văn",
-        "first_name": "Bình",
+        "first_name": "Trần Văn",
+        "last_name": "Bình",
         "email": "",
         "organisation": world.at["S1"].pk,
         "role": "teacher",

@@ -25,14 +25,14 @@ def person_url(world, school) -> str:
 
 def test_an_administrator_looks_after_the_people_of_the_school(client, world, school_admin) -> None:
     url, teacher = person_url(world, "S1"), world.things["S1"].teacher
-    edit = {"verb": "edit", "last_name": "Lê", "first_name": "An", "email": ""}
+    edit = {"verb": "edit", "first_name": "Lê", "last_name": "An", "email": ""}
     assert client.post(url, edit).status_code == 302
     grant = {"verb": "grant", "organisation": world.at["S1"].pk, "role": "school_reviewer"}
     assert client.post(url, grant).status_code == 302
     assert client.post(url, grant | {"role": "broadcaster"}).status_code == 422
     assert client.post(url, grant | {"organisation": world.at["S2"].pk}).status_code == 422
     teacher.refresh_from_db()
-    assert (teacher.last_name, teacher.first_name) == ("Lê", "An")
+    assert (teacher.first_name, teacher.last_name) == ("Lê", "An")
     given = teacher.memberships.get(role="school_reviewer")
     assert client.post(url, {"verb": "revoke", "membership": given.pk}).status_code == 302
     assert client.post(url, {"verb": "link"}).status_code == 200
@@ -56,7 +56,7 @@ def test_taking_the_only_role_away_leads_back_to_the_list(client, world, school_
 )
 def test_neighbours_are_out_of_reach_for_every_verb(client, world, school_admin, verb) -> None:
     other = world.things["S2"]
-    data = {"verb": verb, "membership": other.membership.pk, "first_name": "x", "last_name": "x"}
+    data = {"verb": verb, "membership": other.membership.pk, "last_name": "x", "first_name": "x"}
     assert client.post(person_url(world, "S2"), data).status_code == 404
     other.teacher.refresh_from_db()
     assert other.teacher.is_active
@@ -68,7 +68,7 @@ def test_an_education_officer_looks_and_changes_nothing(client, world, verb) -> 
     client.force_login(world.person("education_officer", "D1"))
     thing = world.things["S1"]
     assert client.get(person_url(world, "S1")).status_code == 200
-    data = {"verb": verb, "membership": thing.membership.pk, "first_name": "x", "last_name": "x"}
+    data = {"verb": verb, "membership": thing.membership.pk, "last_name": "x", "first_name": "x"}
     assert client.post(person_url(world, "S1"), data).status_code == 404
     thing.teacher.refresh_from_db()
     assert thing.teacher.is_active

@@ -19,8 +19,8 @@ from tests.factories.people import MembershipFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 GOOD = {
-    "last_name": "Lê Thị",
-    "first_name": "Mai",
+    "first_name": "Lê Thị",
+    "last_name": "Mai",
     "email": "mai@vi-du.vn",
     "username": "mai.le",
     "organisation": "s1",

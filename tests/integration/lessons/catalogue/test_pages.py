@@ -1,0 +1,36 @@
+import pytest
+
+from lessons.catalogue.actions import draft_lesson
+from tests.factories.people import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/lop-1/", "/lop-1/toan/", "/lop-2/", "/search/?q=toan", "/search/"]
+)
+def test_answers_in_a_bounded_number_of_queries(client, toan, path, django_assert_max_num_queries):
+    client.get(path)
+    with django_assert_max_num_queries(15):
+        assert client.get(path).status_code == 200
+
+
+def test_shows_a_lesson_only_once_it_is_live(client, toan):
+    lesson = draft_lesson(
+        subject_page=toan,
+        title="Phép cộng",
+        summary="Cộng.",
+        paragraphs=["<script>alert(1)</script>"],
+        by=UserFactory(),
+    )
+    assert client.get("/lop-1/toan/phep-cong/").status_code == 404
+    assert "Phép cộng</a>" not in client.get("/lop-1/toan/").content.decode()
+    lesson.get_latest_revision().publish()
+    body = client.get("/lop-1/toan/phep-cong/").content.decode()
+    assert "<script>alert" not in body
+    assert "Phép cộng</a>" in client.get("/lop-1/toan/").content.decode()
+
+
+@pytest.mark.parametrize("words", ["'", '"', "a" * 200, "* OR NEAR(", "%", "\x00", "   ", "😀"])
+def test_search_survives_any_words(client, toan, words):
+    assert client.get("/search/", {"q": words}).status_code == 200
