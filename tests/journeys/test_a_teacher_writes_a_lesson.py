@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.english import collect_texts, find_english
 from tests.journeys.steps import Site, sign_in
@@ -60,6 +60,7 @@ def upload_in_chooser(page: Page, chooser: str, file: Path, read: Read) -> None:
     read(f"{chooser}: what is there")
     dialog.get_by_role("tab", name="Tải lên").click()
     dialog.locator("input[type=file]").set_input_files(file)
+    expect(dialog.get_by_label("Tiêu đề")).to_have_value(file.stem)
     read(f"{chooser}: upload")
     dialog.get_by_role("button", name="Tải lên").click()
     dialog.wait_for(state="hidden")
@@ -84,7 +85,7 @@ def write_lesson(page: Page, read: Read, picture: Path, document: Path) -> None:
     add_block(page, "Tài liệu")
     upload_in_chooser(page, "Chọn tài liệu", document, read)
     page.get_by_role("button", name="Lưu bản nháp").click()
-    page.get_by_text(re.compile("đã được (tạo|lưu)|Đã lưu|đã lưu|đã tạo")).first.wait_for()
+    page.locator(".messages .success").wait_for()
     read("saved")
 
 
@@ -122,11 +123,10 @@ def review_as_colleague(browser: Browser, site: Site) -> None:
     page.goto("/admin/")
     page.wait_for_load_state("networkidle")
     assert find_english(collect_texts(page)) == set()
-    page.get_by_role("link", name=TITLE).first.click()
-    page.wait_for_load_state("networkidle")
-    assert find_english(collect_texts(page)) == set()
-    page.get_by_role("button", name="Thao tác khác").click()
-    page.get_by_role("button", name=re.compile("^Duyệt")).first.click()
+    row = page.locator("#awaiting-review-section tr", has_text=TITLE)
+    row.get_by_role("button").last.click()
+    page.get_by_role("button", name="Duyệt", exact=True).click()
+    expect(row).to_have_count(0)
     page.wait_for_load_state("networkidle")
     assert find_english(collect_texts(page)) == set()
     context.close()

@@ -1,6 +1,7 @@
 import pytest
 
 from lessons.catalogue.actions import draft_lesson
+from lessons.catalogue.models import LessonPage
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -34,3 +35,13 @@ def test_shows_a_lesson_only_once_it_is_live(client, toan):
 @pytest.mark.parametrize("words", ["'", '"', "a" * 200, "* OR NEAR(", "%", "\x00", "   ", "😀"])
 def test_search_survives_any_words(client, toan, words):
     assert client.get("/search/", {"q": words}).status_code == 200
+
+
+def test_gives_every_lesson_an_address_without_diacritics(toan):
+    first, second = (
+        toan.add_child(instance=LessonPage(title="Đọc", slug="đọc", summary="Đọc.", live=False))
+        for _ in range(2)
+    )
+    assert (first.slug, second.slug) == ("doc", "doc-2")
+    first.save()
+    assert first.slug == "doc"
