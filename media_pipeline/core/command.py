@@ -1,0 +1,78 @@
+"""What ffmpeg is told, as argument lists: built here, run elsewhere, golden in tests."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import ffmpeg
+
+from media_pipeline.core.probe import Probe
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tool:
+    """The ffmpeg to run and the one file it may read."""
+
+    ffmpeg: str
+    source: str
+    demuxer: str
+
+
+def open_source(tool: Tool, *, start_s: float = 0.0, length_s: float | None = None) -> Any:
+    """Return the builder's input node for the source."""
+    options: dict[str, Any] = {
+        # The demuxer the probe allowed; guessing by content would let a playlist choose itself.
+        "f": tool.demuxer,
+        # …and no other may be opened from inside it.
+        "format_whitelist": tool.demuxer,
+        # A container that names http:, concat: or subfile: parts gets nothing.
+        "protocol_whitelist": "file",
+        # Two decoder threads: more would hold more frames in memory than 2 cores can use.
+        "threads": 2,
+    }
+    if start_s:
+        # Before -i: jump by the index, then decode up to the exact frame.
+        options["ss"] = f"{start_s:.6f}"
+    if length_s is not None:
+        # Before -i: stop reading, or the analysis of a minute would decode the hour.
+        options["t"] = f"{length_s:.6f}"
+    # `file:` keeps a name like `concat:a` or `-y` from being read as anything but a path.
+    return ffmpeg.input(f"file:{tool.source}", **options)
+
+
+def finish(tool: Tool, outputs: Sequence[Any], *, loglevel: str = "error") -> list[str]:
+    """Return the argument list that runs `outputs` in one process."""
+    merged = outputs[0] if len(outputs) == 1 else ffmpeg.merge_outputs(*outputs)
+    arguments = merged.global_args(
+        # No banner: the last lines kept for an error must be about the error.
+        "-hide_banner",
+        # Never wait for a key that nobody will press.
+        "-nostdin",
+        # Level names in front, and nothing below what the step reads.
+        "-loglevel",
+        f"level+{loglevel}",
+        # One filter thread: the threads of the encoders are enough for 2 cores.
+        "-filter_complex_threads",
+        "1",
+    )
+    compiled: list[str] = ffmpeg.compile(arguments, cmd=tool.ffmpeg, overwrite_output=True)
+    return compiled
+
+
+def list_packets(tool: Tool, probe: Probe) -> list[str]:
+    """Return the command that prints when every packet plays, without decoding any."""
+    source = open_source(tool)
+    streams = []
+    if probe.main_video is not None:
+        # Capital V: attached pictures do not count.
+        streams.append(source[f"V:{probe.main_video.number}"])
+    streams += [source[f"a:{track.number}"] for track in probe.audio[:1]]
+    listing = ffmpeg.output(
+        *streams,
+        "pipe:1",
+        # Packets as they are: decoding would cost a tenth of the whole work.
+        c="copy",
+        # One line per packet with its times.
+        f="framecrc",
+    )
+    return finish(tool, [listing])
