@@ -4,14 +4,16 @@ import argparse
 import json
 import signal
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from media_pipeline.adapters.planner import plan_file
 from media_pipeline.adapters.runner import Cancel
-from media_pipeline.adapters.survey import Surveyed, survey
+from media_pipeline.adapters.survey import survey
+from media_pipeline.core.ladder import LINKS_KBPS, Family
 from media_pipeline.core.refusals import MediaError
+from media_pipeline.core.report import describe_plan, describe_probe, plain
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -45,40 +47,52 @@ def _parser() -> argparse.ArgumentParser:
     shared.add_argument("--json", action="store_true", help="one JSON document on stdout")
     probe = commands.add_parser("probe", parents=[shared], help="say what FILE is")
     probe.set_defaults(command=_probe)
+    ladder = argparse.ArgumentParser(add_help=False)
+    ladder.add_argument(
+        "--families", type=_families, default=tuple(Family), metavar="modern,universal"
+    )
+    ladder.add_argument("--links", type=_links, default=LINKS_KBPS, metavar="64,128,…")
+    plan = commands.add_parser("plan", parents=[shared, ladder], help="say what would be encoded")
+    plan.set_defaults(command=_plan)
     return parser
 
 
 def _probe(options: argparse.Namespace, cancel: Cancel) -> int:
     found = survey(options.file, cancel=cancel)
     if options.json:
-        _write(describe_source(found))
-        return 0
-    seconds = found.timeline.duration_ms / 1000
-    lines = [f"{found.path.name}: {found.probe.container}, {seconds:.1f} s"]
-    if (video := found.probe.main_video) is not None:
-        width, height = video.display_size
-        uneven = ", uneven" if found.timeline.variable_fps else ""
-        traits = [video.hdr, "interlaced" if video.interlaced else ""]
-        lines.append(
-            f"  video {video.codec} {width}×{height}, {float(found.timeline.fps):g} fps{uneven}"
-            + "".join(f", {trait}" for trait in traits if trait)
-        )
-    for track in found.probe.audio:
-        lines.append(f"  audio {track.codec} {track.channels} ch {track.language}".rstrip())
-    for text in found.probe.subtitles:
-        lines.append(f"  subtitles {text.codec} {text.language}".rstrip())
-    sys.stdout.write("\n".join(lines) + "\n")
+        timeline = plain(found.timeline) | {"duration_ms": found.timeline.duration_ms}
+        _write({"file": found.path.name, "probe": plain(found.probe), "timeline": timeline})
+    else:
+        _say(describe_probe(found.path.name, found.probe, found.timeline))
     return 0
 
 
-def describe_source(found: Surveyed) -> dict[str, Any]:
-    """Return the probe and the timeline as plain JSON values."""
-    return {
-        "file": found.path.name,
-        "probe": asdict(found.probe),
-        "timeline": asdict(found.timeline)
-        | {"fps": str(found.timeline.fps), "duration_ms": found.timeline.duration_ms},
-    }
+def _plan(options: argparse.Namespace, cancel: Cancel) -> int:
+    planned = plan_file(
+        options.file, families=options.families, links_kbps=options.links, cancel=cancel
+    )
+    if options.json:
+        _write({"file": options.file.name, "plan": plain(planned.plan)})
+    else:
+        found = planned.found
+        _say(describe_probe(found.path.name, found.probe, found.timeline))
+        _say(describe_plan(planned.plan))
+    return 0
+
+
+def _families(text: str) -> tuple[Family, ...]:
+    return tuple(Family(name) for name in text.split(","))
+
+
+def _links(text: str) -> tuple[int, ...]:
+    links = tuple(sorted({int(link) for link in text.split(",")}))
+    if not set(links) <= set(LINKS_KBPS):
+        raise argparse.ArgumentTypeError(f"links are {', '.join(map(str, LINKS_KBPS))}")
+    return links
+
+
+def _say(lines: list[str]) -> None:
+    sys.stdout.write("\n".join(lines) + "\n")
 
 
 def _write(document: dict[str, Any]) -> None:

@@ -67,10 +67,12 @@ def run(
     confinement: Confinement = Confinement(),
     cancel: Cancel | None = None,
     on_line: Callable[[str], None] | None = None,
+    tail_lines: int = TAIL_LINES,
 ) -> Finished:
     """Run `arguments` in `scratch` and return what came out.
 
-    `on_line` receives stdout line by line instead of having it collected.
+    `on_line` receives stdout line by line instead of having it collected; `tail_lines` of
+    stderr are kept.
 
     :raises Cancelled: `cancel` was turned.
     :raises OutOfDisk: the tool or we found no space.
@@ -98,7 +100,7 @@ def run(
     ended_by_itself = False
     try:
         stdout, tail, ended_by_itself = _listen(
-            child, started + confinement.wall_s, cancel, on_line
+            child, started + confinement.wall_s, cancel, on_line, tail_lines
         )
     finally:
         status, usage = _reap(child, patience_s=5.0 if ended_by_itself else 0.0)
@@ -121,11 +123,12 @@ def _listen(
     deadline: float,
     cancel: Cancel | None,
     on_line: Callable[[str], None] | None,
+    tail_lines: int,
 ) -> tuple[bytes, tuple[str, ...], bool]:
     assert child.stdout is not None  # noqa: S101 asked for by PIPE above
     assert child.stderr is not None  # noqa: S101
     collected = bytearray()
-    tail: deque[str] = deque(maxlen=TAIL_LINES)
+    tail: deque[str] = deque(maxlen=tail_lines)
     rest = {child.stdout: b"", child.stderr: b""}
     with selectors.DefaultSelector() as watched, child.stdout, child.stderr:
         for pipe in rest:

@@ -6,6 +6,8 @@ from typing import Any
 
 import ffmpeg
 
+from media_pipeline.core.analysis import HEIGHT, SAMPLE_FPS, WIDTH, Window
+from media_pipeline.core.ladder import TRIAL_CRF, fit
 from media_pipeline.core.probe import Probe
 
 
@@ -76,3 +78,61 @@ def list_packets(tool: Tool, probe: Probe) -> list[str]:
         f="framecrc",
     )
     return finish(tool, [listing])
+
+
+def look_at_window(tool: Tool, probe: Probe, window: Window) -> list[str]:
+    """Return the command that writes a window's small grey frames and its trial encode."""
+    assert probe.main_video is not None  # noqa: S101 the caller looked
+    source = open_source(tool, start_s=window.start_s, length_s=window.length_s)
+    picture = source[f"V:{probe.main_video.number}"]
+    if probe.main_video.interlaced:
+        # A flag alone lies as often as not: count what the fields really do.
+        picture = picture.filter("idet")
+    branches = picture.filter_multi_output("split", 2)
+    grey = (
+        branches.stream(0)
+        # Few frames a second are enough to see what moves.
+        .filter("fps", fps=SAMPLE_FPS, start_time=0)
+        # Averaging over areas takes sensor noise out; anything sharper would count it as motion.
+        .filter("scale", WIDTH, HEIGHT, flags="area")
+        .filter("format", "gray")
+        .output("grey.raw", f="rawvideo")
+    )
+    width, height = fit(*probe.main_video.display_size, 720)
+    trial = (
+        branches.stream(1)
+        # As large as the rungs that weak links get: smaller would hide what noise costs.
+        .filter("scale", width, height, flags="bicubic")
+        .filter("format", "yuv420p")
+        .output(
+            "trial.ivf",
+            # The encoder of the real rungs at its fastest: its size says how hard the picture is.
+            vcodec="libsvtav1",
+            preset=10,
+            crf=TRIAL_CRF,
+            # One key frame for the window, as in a real GOP.
+            g=600,
+            # Two threads wherever it runs; SVT otherwise takes memory by the number of cores.
+            **{"svtav1-params": "lp=2"},
+            f="ivf",
+        )
+    )
+    return finish(tool, [grey, trial], loglevel="info")
+
+
+def measure_loudness(tool: Tool, track: int) -> list[str]:
+    """Return the command that measures one audio track as it will be heard: mono."""
+    heard = (
+        open_source(tool)[f"a:{track}"]
+        # Gaps in the timestamps become silence, or everything after them comes early.
+        .filter("aresample", 48000, **{"async": 1, "first_pts": 0})
+        .filter("aformat", channel_layouts="mono")
+        # Pauses of two seconds: the editor shows them, nobody is meant to wait there.
+        .filter("silencedetect", noise="-50dB", duration=2)
+        # Flat tops and the highest sample: clipping at the microphone.
+        .filter("astats", measure_perchannel="none", measure_overall="Peak_level+Flat_factor")
+        # Only the summary; a line per 100 ms would drown it.
+        .filter("ebur128", peak="true", framelog="quiet")
+        .output("pipe:1", f="null")
+    )
+    return finish(tool, [heard], loglevel="info")

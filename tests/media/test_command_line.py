@@ -27,3 +27,20 @@ def test_wrong_usage_is_two() -> None:
     with pytest.raises(SystemExit) as caught:
         main(["dance"])
     assert caught.value.code == 2
+
+
+def test_plan_knows_slides_from_a_camera(
+    slides: Path, camera: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["plan", str(slides)]) == 0
+    assert "content: slides" in capsys.readouterr().out
+    assert main(["plan", str(camera), "--json", "--families", "modern"]) == 0
+    plan = json.loads(capsys.readouterr().out)["plan"]
+    assert plan["analysis"]["content"] == "camera"
+    assert {rung["family"] for rung in plan["rungs"]} == {"modern"}
+
+
+def test_plan_refuses_a_link_that_is_none(slides: Path) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["plan", str(slides), "--links", "65"])
+    assert caught.value.code == 2
