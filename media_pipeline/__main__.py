@@ -8,12 +8,14 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from media_pipeline.adapters.deliver import Order, deliver
 from media_pipeline.adapters.planner import plan_file
 from media_pipeline.adapters.runner import Cancel
 from media_pipeline.adapters.survey import survey
 from media_pipeline.core.ladder import LINKS_KBPS, Family
+from media_pipeline.core.progress import Progress, describe
 from media_pipeline.core.refusals import MediaError
-from media_pipeline.core.report import describe_plan, describe_probe, plain
+from media_pipeline.core.report import describe_plan, describe_probe, describe_report, plain
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -54,6 +56,11 @@ def _parser() -> argparse.ArgumentParser:
     ladder.add_argument("--links", type=_links, default=LINKS_KBPS, metavar="64,128,…")
     plan = commands.add_parser("plan", parents=[shared, ladder], help="say what would be encoded")
     plan.set_defaults(command=_plan)
+    encode = commands.add_parser("encode", parents=[shared, ladder], help="encode FILE into OUTDIR")
+    encode.add_argument("out", type=Path, metavar="OUTDIR")
+    encode.add_argument("--jobs", type=int, default=1, help="chunks encoded side by side")
+    encode.add_argument("--nice", type=int, default=10, help="how far work steps back for others")
+    encode.set_defaults(command=_encode)
     return parser
 
 
@@ -77,6 +84,33 @@ def _plan(options: argparse.Namespace, cancel: Cancel) -> int:
         found = planned.found
         _say(describe_probe(found.path.name, found.probe, found.timeline))
         _say(describe_plan(planned.plan))
+    return 0
+
+
+def _encode(options: argparse.Namespace, cancel: Cancel) -> int:
+    shows_bar = sys.stderr.isatty() and not options.json
+
+    def on_progress(event: Progress) -> None:
+        if options.json:
+            sys.stderr.write(json.dumps(plain(event)) + "\n")
+        elif shows_bar:
+            sys.stderr.write(f"\r{describe(event)}\033[K")
+
+    order = Order(
+        source=options.file,
+        out=options.out,
+        families=options.families,
+        links_kbps=options.links,
+        jobs=options.jobs,
+        nice=options.nice,
+    )
+    report = deliver(order, cancel=cancel, on_progress=on_progress)
+    if shows_bar:
+        sys.stderr.write("\n")
+    if options.json:
+        _write(report)
+    else:
+        _say(describe_report(report))
     return 0
 
 

@@ -136,3 +136,20 @@ def measure_loudness(tool: Tool, track: int) -> list[str]:
         .output("pipe:1", f="null")
     )
     return finish(tool, [heard], loglevel="info")
+
+
+def replay(tool: Tool, *, has_picture: bool, has_sound: bool, decode: bool) -> list[str]:
+    """Return the command that reads a finished file whole and prints when everything shows."""
+    source = open_source(tool)
+    streams = [source["v:0"]] * has_picture + [source["a:0"]] * has_sound
+    options: dict[str, Any] = {
+        # Their own times: shifting to zero would hide a late start.
+        "copyts": None,
+        "f": "framecrc",
+    }
+    if decode:
+        # Every frame as decoded, none repeated to fill a gap.
+        options["fps_mode"] = "passthrough"
+    else:
+        options["c"] = "copy"
+    return finish(tool, [ffmpeg.output(*streams, "pipe:1", **options)])

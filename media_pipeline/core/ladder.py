@@ -11,7 +11,9 @@ LINKS_KBPS = (64, 128, 256, 512, 1000, 2500)
 # A rung's average stays under this part of its link: links weaken, pages and tests share them.
 AVERAGE_SHARE = 0.75
 # Boxes, playlists and request headers per rung.
-CONTAINER_KBPS = 1.5
+CONTAINER_KBPS = 2.0
+# Encoders run over a sound's nominal rate by a few parts in a hundred.
+SOUND_MARGIN = 1.05
 HEIGHTS = (1080, 720, 540, 480, 360, 240, 180, 144)
 
 
@@ -118,7 +120,7 @@ def choose_audio(family: Family, link_kbps: int) -> AudioRung:
 
 def video_budget_kbps(link_kbps: int, audio: AudioRung | None) -> float:
     """Return what is left for the picture on average."""
-    sound = audio.bitrate_kbps if audio else 0
+    sound = SOUND_MARGIN * audio.bitrate_kbps if audio else 0.0
     return AVERAGE_SHARE * link_kbps - sound - CONTAINER_KBPS
 
 

@@ -59,3 +59,21 @@ def describe_plan(plan: Plan) -> list[str]:
         )
     lines += [f"  {name:6} sound alone" for name in plan.listen]
     return lines
+
+
+def describe_report(report: Mapping[str, Any]) -> list[str]:
+    """Return a finished encode, for people."""
+    lines = [
+        f"{report['content']}, {report['source']['duration_ms'] / 1000:.1f} s,"
+        f" {report['cpu_s']:.1f} s of CPU in {report['wall_s']:.1f} s"
+    ]
+    lines += [
+        f"  {rung['mp4']:20} {rung['bytes'] / 1e6:7.2f} MB {rung['average_bps'] / 1000:6.1f} kbit/s"
+        f" (10 s: {rung['peak_bps'] / 1000:.0f})"
+        for rung in (*report["rungs"], *report["audio"])
+    ]
+    lines += [
+        f"  ! {finding['rung']}: {finding['message']}".replace("! : ", "! ")
+        for finding in report["qc"]["findings"]
+    ]
+    return lines
