@@ -10,12 +10,19 @@ from typing import Any
 
 from media_pipeline.adapters.deliver import Order, deliver
 from media_pipeline.adapters.planner import plan_file
+from media_pipeline.adapters.reviewer import review
 from media_pipeline.adapters.runner import Cancel
 from media_pipeline.adapters.survey import survey
 from media_pipeline.core.ladder import LINKS_KBPS, Family
 from media_pipeline.core.progress import Progress, describe
 from media_pipeline.core.refusals import MediaError
-from media_pipeline.core.report import describe_plan, describe_probe, describe_report, plain
+from media_pipeline.core.report import (
+    describe_plan,
+    describe_probe,
+    describe_report,
+    describe_review,
+    plain,
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -61,6 +68,9 @@ def _parser() -> argparse.ArgumentParser:
     encode.add_argument("--jobs", type=int, default=1, help="chunks encoded side by side")
     encode.add_argument("--nice", type=int, default=10, help="how far work steps back for others")
     encode.set_defaults(command=_encode)
+    qc = commands.add_parser("qc", parents=[shared], help="say what is wrong with FILE")
+    qc.add_argument("--encoded", type=Path, metavar="OUTDIR", help="grade its rungs too")
+    qc.set_defaults(command=_qc)
     return parser
 
 
@@ -111,6 +121,15 @@ def _encode(options: argparse.Namespace, cancel: Cancel) -> int:
         _write(report)
     else:
         _say(describe_report(report))
+    return 0
+
+
+def _qc(options: argparse.Namespace, cancel: Cancel) -> int:
+    document = review(options.file, options.encoded, cancel=cancel)
+    if options.json:
+        _write(document)
+    else:
+        _say(describe_review(document))
     return 0
 
 

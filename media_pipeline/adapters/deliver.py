@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from media_pipeline.adapters.encoder import Encoded, encode, resume_key
+from media_pipeline.adapters.extras import make_extras
 from media_pipeline.adapters.inspector import inspect
 from media_pipeline.adapters.packager import Packed
 from media_pipeline.adapters.planner import Planned, plan_file
@@ -36,7 +37,6 @@ class Order:
     jobs: int = 1
     nice: int = 10
     ffmpeg: str = ""
-    with_vmaf: bool = False
 
 
 def deliver(
@@ -76,6 +76,14 @@ def deliver(
         for rung in planned.plan.rungs
         for packed in (encoded.rungs[rung.id],)
     ]
+    first = planned.plan.first_wave
+    extras = make_extras(
+        planned,
+        order.out,
+        lowest=encoded.rungs[first[0].id] if first else None,
+        watched=watched,
+        cancel=cancel,
+    )
     findings = check(
         measured, loudness=planned.loudness, watched=watched, kept_share=encoded.kept_share
     )
@@ -91,6 +99,7 @@ def deliver(
             for name, packed in encoded.listen.items()
         ],
         "masters": masters,
+        **extras,
         "qc": {
             "findings": plain(findings),
             "files": plain(measured),

@@ -77,3 +77,16 @@ def describe_report(report: Mapping[str, Any]) -> list[str]:
         for finding in report["qc"]["findings"]
     ]
     return lines
+
+
+def describe_review(document: Mapping[str, Any]) -> list[str]:
+    """Return a review, for people."""
+    lines = [f"! {finding['message']}" for finding in document["findings"]]
+    for rung in document["rungs"]:
+        grades = [f"{rung['average_bps'] / 1000:.1f} kbit/s", f"VMAF {rung['vmaf']}"]
+        if rung["legibility"] is not None:
+            grades.append(f"legibility {rung['legibility']}")
+        if rung["decode_errors"]:
+            grades.append(f"{rung['decode_errors']} decoding errors")
+        lines.append(f"  {rung['id']:6} {', '.join(grades)}")
+    return lines or ["nothing to complain about"]

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from media_pipeline.core.analysis import FRAME_BYTES, compare
+from media_pipeline.core.analysis import compare
 from media_pipeline.core.graph import WATCH_FPS
 from media_pipeline.core.loudness import Interval
 
-BLACK_MEAN = 20.0
+# The brightest spot: a dark screen with white letters is not black.
+BLACK_BRIGHTEST = 40
 BLACK_LEAST_MS = 1000
 FROZEN_SHARE, FROZEN_NOISE = 0.0005, 0.02
 FREEZE_LEAST_MS = 30_000
@@ -18,13 +19,13 @@ SLIDE_LEAST_MS = 4_000
 
 
 def summarise(frames: Sequence[bytes]) -> list[list[float]]:
-    """Return (mean grey, share that moved, noise) per frame; the first has moved nothing."""
+    """Return (brightest, share that moved, noise) per frame; the first has moved nothing."""
     moved = [(0.0, 0.0)]
     for before, after in pairwise(frames):
         movement = compare(before, after)
         moved.append((movement.share, movement.noise))
     return [
-        [round(sum(frame) / FRAME_BYTES, 2), round(share, 5), round(noise, 4)]
+        [max(frame), round(share, 5), round(noise, 4)]
         for frame, (share, noise) in zip(frames, moved, strict=False)
     ]
 
@@ -38,7 +39,7 @@ class Watched:
 
 def read_watched(rows: Sequence[Sequence[float]], *, duration_ms: int) -> Watched:
     """Return the intervals and changes that the rows of all chunks, in order, tell of."""
-    black = [row[0] <= BLACK_MEAN for row in rows]
+    black = [row[0] <= BLACK_BRIGHTEST for row in rows]
     still = [row[1] <= FROZEN_SHARE and row[2] <= FROZEN_NOISE for row in rows]
     return Watched(
         black=_intervals(black, BLACK_LEAST_MS, duration_ms),

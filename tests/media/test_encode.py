@@ -164,3 +164,54 @@ def test_interrupting_the_command_line_is_130(long_lesson: Path, tmp_path: Path)
     child.send_signal(signal.SIGINT)
     _out, told = child.communicate(timeout=20)
     assert (child.returncode, told) == (130, "Cancelled: stopped on request\n")
+
+
+def test_keeps_pictures_of_every_slide(lesson: tuple[Path, dict[str, Any]]) -> None:
+    out, report = lesson
+    assert [slide["at_ms"] for slide in report["slides"]] == [5400, 11400, 17400, 23400]
+    for still in (report["poster"], *report["slides"]):
+        assert (out / still["webp"]).read_bytes()[8:12] == b"WEBP"
+        assert (out / still["jpeg"]).read_bytes()[:2] == b"\xff\xd8"
+    assert report["poster"]["bytes"] < 15_000
+
+
+def test_lays_out_a_sheet_for_seeking(lesson: tuple[Path, dict[str, Any]]) -> None:
+    out, report = lesson
+    assert (out / report["sprites"]["webp"]).stat().st_size == report["sprites"]["bytes"]
+    assert (out / report["sprites"]["vtt"]).read_text().startswith("WEBVTT")
+    assert (out / report["chapters"]).read_text().startswith("WEBVTT")
+
+
+def test_embedded_subtitles_become_captions(slides: Path, tmp_path: Path) -> None:
+    words = tmp_path / "words.srt"
+    words.write_text("1\n00:00:01,000 --> 00:00:03,000\nChào các em\n")
+    source = tmp_path / "captioned.mkv"
+    command = [find_ffmpeg(), "-v", "error", "-t", "4", "-i", str(slides), "-i", str(words)]
+    command += ["-map", "0", "-map", "1", "-c:v", "copy", "-c:a", "copy", "-c:s", "srt"]
+    subprocess.run([*command, str(source)], check=True)
+    report = deliver(Order(source=source, out=tmp_path / "out", links_kbps=(64,)))
+    [captions] = report["captions"]
+    assert "Chào các em" in (tmp_path / "out" / captions["vtt"]).read_text()
+
+
+def test_review_grades_the_rungs(
+    slides: Path, lesson: tuple[Path, dict[str, Any]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["qc", str(slides), "--encoded", str(lesson[0]), "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    graded = {rung["id"]: rung for rung in document["rungs"]}
+    assert graded["m64"]["vmaf"] >= 90
+    assert all(rung["decode_errors"] == 0 for rung in graded.values())
+
+
+def test_review_says_what_a_teacher_should_know(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = tmp_path / "dark.mp4"
+    command = [find_ffmpeg(), "-v", "error", "-f", "lavfi", "-i", "color=black:s=320x180:r=10"]
+    command += ["-f", "lavfi", "-i", "anullsrc=r=16000:cl=mono", "-t", "4", str(source)]
+    subprocess.run(command, check=True)
+    assert main(["qc", str(source)]) == 0
+    told = capsys.readouterr().out
+    assert "the sound track is silent" in told
+    assert "black from 0.0 to 4.0 s" in told
