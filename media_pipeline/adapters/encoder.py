@@ -33,7 +33,6 @@ class Encoded:
     rungs: dict[str, Packed]
     listen: dict[str, Packed]
     units: tuple[Done, ...]
-    cpu_s: float
     peak_rss_bytes: int
     kept_share: float
     first_ready_s: float
@@ -132,7 +131,6 @@ def encode(
         rungs={rung.id: rungs[rung.id] for rung in plan.rungs},
         listen=listen,
         units=tuple(units),
-        cpu_s=sum(unit.facts["cpu_s"] for unit in units),
         peak_rss_bytes=max(unit.facts["peak_rss_bytes"] for unit in units),
         kept_share=kept,
         first_ready_s=first_ready_s,

@@ -49,10 +49,10 @@ def encode_chunk(
     source = open_source(tool, start_s=float(cut.seek_s))
     picture = lay_on_grid(
         source[f"V:{probe.main_video.number}"],
+        track=probe.main_video,
         timeline=timeline,
         cut=cut,
         deinterlace=plan.analysis.interlaced,
-        hdr=probe.main_video.hdr,
     )
     branches = picture.filter_multi_output("split", len(attempts) + watching)
     outputs = [

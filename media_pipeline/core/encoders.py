@@ -57,10 +57,6 @@ def _h264(rung: VideoRung, key_frames: int, crf: int) -> dict[str, Any]:
         # What the hardware decoders of ten-year-old phones play.
         "profile:v": "high",
         "crf": crf,
-        # The average can never pass the cap…
-        "maxrate": f"{rung.cap_kbps}k",
-        # …and no ten seconds pass the link, even across a chunk's edge.
-        "bufsize": f"{rung.buffer_kbit}k",
         # Key frames where every rung has them…
         "g": key_frames,
         "keyint_min": key_frames,
@@ -78,6 +74,11 @@ def _h264(rung: VideoRung, key_frames: int, crf: int) -> dict[str, Any]:
         # player that ignores edit lists stays in step with the voice.
         options["bf"] = 0
     else:
+        # The average can never pass the cap, a full buffer at the start included…
+        options["maxrate"] = f"{rung.cap_kbps * 95 // 100}k"
+        # …and no ten seconds pass the link. Not for slides: a new page is one burst, and starving
+        # it cost 25 points of VMAF; a chunk that takes too much is tried again instead.
+        options["bufsize"] = f"{rung.buffer_kbit}k"
         # One frame of reordering at most: what such a player is off by.
         options["x264-params"] = "b-pyramid=none"
     return options

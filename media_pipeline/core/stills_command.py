@@ -101,10 +101,10 @@ def compare_with_source(
     width, height = fit(*probe.main_video.display_size, 1080)
     reference = lay_on_grid(
         open_source(tool, start_s=float(start / timeline.fps))[f"V:{probe.main_video.number}"],
+        track=probe.main_video,
         timeline=timeline,
         cut=Cut(seek_s=start / timeline.fps, skip_frames=0, frames=frames),
         deinterlace=plan.analysis.interlaced,
-        hdr=probe.main_video.hdr,
     )
     reference = reference.filter("scale", width, height, flags="bicubic").filter(
         "format", "yuv420p"

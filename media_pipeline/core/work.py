@@ -41,8 +41,8 @@ def memory_mb(rung: VideoRung) -> float:
     """Return about how much an encoder of this rung holds (measured, one and two threads)."""
     pixels = rung.width * rung.height / MEGAPIXEL
     if rung.family is Family.UNIVERSAL:
-        return 30 + 210 * pixels
-    return 40 + (260 if int(rung.preset) <= 8 else 190) * pixels
+        return 30 + 190 * pixels
+    return 40 + (200 if int(rung.preset) <= 8 else 140) * pixels
 
 
 def cost(rung: VideoRung) -> float:
