@@ -1,0 +1,156 @@
+"""The command line: `python -m media_pipeline probe FILE`; no settings, no database."""
+
+import argparse
+import json
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from media_pipeline.adapters.deliver import Order, deliver
+from media_pipeline.adapters.planner import plan_file
+from media_pipeline.adapters.reviewer import review
+from media_pipeline.adapters.runner import Cancel
+from media_pipeline.adapters.survey import survey
+from media_pipeline.core.ladder import LINKS_KBPS, Family
+from media_pipeline.core.progress import Progress, describe
+from media_pipeline.core.refusals import MediaError
+from media_pipeline.core.report import (
+    describe_plan,
+    describe_probe,
+    describe_report,
+    describe_review,
+    plain,
+)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return the exit code: 0, 2 usage, 3 input, 4 tool, 130 cancelled."""
+    options = _parser().parse_args(arguments)
+    cancel = Cancel()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        cancel.cancel()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        code: int = options.command(options, cancel)
+    except MediaError as error:
+        if options.json:
+            _write({"error": type(error).__name__, "message": str(error)})
+        sys.stderr.write(f"{type(error).__name__}: {error}\n")
+        return error.exit_code
+    else:
+        return code
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m media_pipeline", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("file", type=Path, metavar="FILE")
+    shared.add_argument("--json", action="store_true", help="one JSON document on stdout")
+    probe = commands.add_parser("probe", parents=[shared], help="say what FILE is")
+    probe.set_defaults(command=_probe)
+    ladder = argparse.ArgumentParser(add_help=False)
+    ladder.add_argument(
+        "--families", type=_families, default=tuple(Family), metavar="modern,universal"
+    )
+    ladder.add_argument("--links", type=_links, default=LINKS_KBPS, metavar="64,128,…")
+    plan = commands.add_parser("plan", parents=[shared, ladder], help="say what would be encoded")
+    plan.set_defaults(command=_plan)
+    encode = commands.add_parser("encode", parents=[shared, ladder], help="encode FILE into OUTDIR")
+    encode.add_argument("out", type=Path, metavar="OUTDIR")
+    encode.add_argument("--jobs", type=int, default=1, help="chunks encoded side by side")
+    encode.add_argument("--nice", type=int, default=10, help="how far work steps back for others")
+    encode.set_defaults(command=_encode)
+    qc = commands.add_parser("qc", parents=[shared], help="say what is wrong with FILE")
+    qc.add_argument("--encoded", type=Path, metavar="OUTDIR", help="grade its rungs too")
+    qc.set_defaults(command=_qc)
+    return parser
+
+
+def _probe(options: argparse.Namespace, cancel: Cancel) -> int:
+    found = survey(options.file, cancel=cancel)
+    if options.json:
+        timeline = plain(found.timeline) | {"duration_ms": found.timeline.duration_ms}
+        _write({"file": found.path.name, "probe": plain(found.probe), "timeline": timeline})
+    else:
+        _say(describe_probe(found.path.name, found.probe, found.timeline))
+    return 0
+
+
+def _plan(options: argparse.Namespace, cancel: Cancel) -> int:
+    planned = plan_file(
+        options.file, families=options.families, links_kbps=options.links, cancel=cancel
+    )
+    if options.json:
+        _write({"file": options.file.name, "plan": plain(planned.plan)})
+    else:
+        found = planned.found
+        _say(describe_probe(found.path.name, found.probe, found.timeline))
+        _say(describe_plan(planned.plan))
+    return 0
+
+
+def _encode(options: argparse.Namespace, cancel: Cancel) -> int:
+    shows_bar = sys.stderr.isatty() and not options.json
+
+    def on_progress(event: Progress) -> None:
+        if options.json:
+            sys.stderr.write(json.dumps(plain(event)) + "\n")
+        elif shows_bar:
+            sys.stderr.write(f"\r{describe(event)}\033[K")
+
+    order = Order(
+        source=options.file,
+        out=options.out,
+        families=options.families,
+        links_kbps=options.links,
+        jobs=options.jobs,
+        nice=options.nice,
+    )
+    report = deliver(order, cancel=cancel, on_progress=on_progress)
+    if shows_bar:
+        sys.stderr.write("\n")
+    if options.json:
+        _write(report)
+    else:
+        _say(describe_report(report))
+    return 0
+
+
+def _qc(options: argparse.Namespace, cancel: Cancel) -> int:
+    document = review(options.file, options.encoded, cancel=cancel)
+    if options.json:
+        _write(document)
+    else:
+        _say(describe_review(document))
+    return 0
+
+
+def _families(text: str) -> tuple[Family, ...]:
+    return tuple(Family(name) for name in text.split(","))
+
+
+def _links(text: str) -> tuple[int, ...]:
+    links = tuple(sorted({int(link) for link in text.split(",")}))
+    if not set(links) <= set(LINKS_KBPS):
+        raise argparse.ArgumentTypeError(f"links are {', '.join(map(str, LINKS_KBPS))}")
+    return links
+
+
+def _say(lines: list[str]) -> None:
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _write(document: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Effects: run ffmpeg, read files, keep scratch space. Decisions live in `core`."""

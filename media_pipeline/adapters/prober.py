@@ -1,0 +1,66 @@
+"""Ask MediaInfo about one file, in a confined child, and hash it."""
+
+import hashlib
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from media_pipeline.adapters.runner import Cancel, Confinement, run
+from media_pipeline.adapters.scratch import scratch_directory
+from media_pipeline.core.probe import Limits, Probe, read_probe
+from media_pipeline.core.refusals import Cancelled, NotMedia, TooLarge, ToolFailed
+from media_pipeline.core.sniff import HEAD_BYTES, check_head
+
+READ_TRACKS = str(Path(__file__).with_name("read_tracks.py"))
+CONFINEMENT = Confinement(cpu_s=60, wall_s=120, memory_bytes=2 * 2**30, file_bytes=2**20)
+
+
+def probe_file(
+    path: Path,
+    *,
+    limits: Limits = Limits(),  # noqa: B008
+    cancel: Cancel | None = None,
+) -> Probe:
+    """Return what the file says it is.
+
+    :raises UnusableInput: it cannot be used, for the reason its class names.
+    """
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as handle:
+            check_head(handle.read(HEAD_BYTES))
+    except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
+        raise NotMedia(f"no readable file at {path}") from error
+    if size > limits.bytes:
+        raise TooLarge(f"{size / 1e9:.1f} GB; at most {limits.bytes / 1e9:.0f} GB")
+    with scratch_directory() as scratch:
+        try:
+            finished = run(
+                [sys.executable, "-I", READ_TRACKS, str(path.resolve())],
+                scratch=scratch,
+                confinement=CONFINEMENT,
+                cancel=cancel,
+            )
+        except ToolFailed as error:
+            # What makes the reader itself crash or hang is hostile or hopeless.
+            raise NotMedia("the file's structure cannot be read") from error
+    return read_probe(json.loads(finished.stdout), limits=limits)
+
+
+def hash_file(
+    path: Path, *, cancel: Cancel | None = None, on_bytes: Callable[[int], None] | None = None
+) -> str:
+    """Return the file's SHA-256 in hex.
+
+    :raises Cancelled: `cancel` was turned.
+    """
+    digest = hashlib.sha256()
+    with path.open("rb") as handle:
+        while block := handle.read(1 << 20):
+            digest.update(block)
+            if on_bytes is not None:
+                on_bytes(len(block))
+            if cancel is not None and cancel.asked:
+                raise Cancelled("stopped on request")
+    return digest.hexdigest()

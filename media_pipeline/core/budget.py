@@ -1,0 +1,72 @@
+"""Whether an encoded chunk keeps its link's budget, and what to try when it does not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import ceil, log
+
+from media_pipeline.core.chunk_command import Attempt
+from media_pipeline.core.ladder import (
+    CONTAINER_KBPS,
+    SOUND_MARGIN,
+    Family,
+    VideoRung,
+    choose_audio,
+)
+
+WINDOW_S = 10
+# Shorter films are judged as if they lasted this long: one key frame has no average.
+SHORTEST_S = 10.0
+MOST_ATTEMPTS = 4
+LAST_CRF = {Family.MODERN: 63, Family.UNIVERSAL: 45}
+SLOPE = {Family.MODERN: 0.07, Family.UNIVERSAL: 0.115}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rate:
+    """What one chunk of one rung takes, picture alone."""
+
+    bytes: int
+    duration_s: float
+    peak_bytes: int
+    """The most in any ten seconds."""
+
+    @property
+    def average_kbps(self) -> float:
+        """Return the average, over at least ten seconds."""
+        return self.bytes * 8 / 1000 / max(self.duration_s, SHORTEST_S)
+
+    @property
+    def peak_kbps(self) -> float:
+        """Return the highest ten seconds."""
+        return self.peak_bytes * 8 / 1000 / WINDOW_S
+
+
+def measure(sizes: Sequence[int], *, fps: float) -> Rate:
+    """Return the rate of frames of `sizes` bytes, evenly spaced."""
+    window = max(1, int(WINDOW_S * fps))
+    current = peak = 0
+    for n, size in enumerate(sizes):
+        current += size - (sizes[n - window] if n >= window else 0)
+        peak = max(peak, current)
+    return Rate(bytes=sum(sizes), duration_s=len(sizes) / fps, peak_bytes=peak)
+
+
+def excess(rate: Rate, rung: VideoRung) -> float:
+    """Return how many times too much the chunk takes; 1 or less is within the budget."""
+    sound = choose_audio(rung.family, rung.link_kbps).bitrate_kbps * SOUND_MARGIN
+    most = rung.link_kbps - sound - CONTAINER_KBPS
+    return max(rate.average_kbps / rung.cap_kbps, rate.peak_kbps / most)
+
+
+def try_again(attempt: Attempt, rate: Rate) -> Attempt | None:
+    """Return a thriftier attempt, or None where this one is good or nothing is left to try."""
+    over = excess(rate, attempt.rung)
+    if over <= 1.0:
+        return None
+    family = attempt.rung.family
+    if attempt.crf < LAST_CRF[family]:
+        steps = max(2, ceil(log(over * 1.05) / SLOPE[family]))
+        return replace(attempt, crf=min(LAST_CRF[family], attempt.crf + steps))
+    if attempt.hold < 8:
+        return replace(attempt, hold=attempt.hold * 2)
+    return None

@@ -1,0 +1,107 @@
+"""The two commands of the encode: one decode for many rungs of a chunk, one for all sounds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import ffmpeg
+
+from media_pipeline.core.command import Tool, finish, open_source
+from media_pipeline.core.encoders import audio_options, video_options
+from media_pipeline.core.graph import cut_source, lay_on_grid, level, repeat_held, shape, watch
+from media_pipeline.core.ladder import VideoRung
+from media_pipeline.core.plan import Chunk, Plan
+from media_pipeline.core.probe import Probe
+from media_pipeline.core.timeline import Timeline
+
+WATCHED = "watched.raw"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """How one rung of one chunk is tried."""
+
+    rung: VideoRung
+    crf: int
+    hold: int = 1
+    """Every hold-th frame is new, the others repeat it: the last resort on a hard chunk."""
+
+    @property
+    def file(self) -> str:
+        """Return the name of its result in the scratch directory."""
+        return f"{self.rung.id}.mp4"
+
+
+def encode_chunk(
+    *,
+    tool: Tool,
+    probe: Probe,
+    timeline: Timeline,
+    plan: Plan,
+    chunk: Chunk,
+    attempts: Sequence[Attempt],
+    watching: bool,
+) -> list[str]:
+    """Return the command that decodes a chunk once and encodes all `attempts` of it."""
+    assert probe.main_video is not None  # noqa: S101 only pictures have chunks
+    assert plan.analysis is not None  # noqa: S101
+    cut = cut_source(probe, timeline, chunk)
+    source = open_source(tool, start_s=float(cut.seek_s))
+    picture = lay_on_grid(
+        source[f"V:{probe.main_video.number}"],
+        track=probe.main_video,
+        timeline=timeline,
+        cut=cut,
+        deinterlace=plan.analysis.interlaced,
+    )
+    branches = picture.filter_multi_output("split", len(attempts) + watching)
+    outputs = [
+        _output(branches.stream(n), attempt, plan, chunk) for n, attempt in enumerate(attempts)
+    ]
+    if watching:
+        grey = watch(branches.stream(len(attempts)))
+        outputs.append(ffmpeg.output(grey, WATCHED, f="rawvideo"))
+    # Verbose: its last lines count the frames that could not be decoded.
+    arguments = finish(tool, outputs, loglevel="verbose" if watching else "error")
+    return _with_progress(arguments)
+
+
+def _output(picture: Any, attempt: Attempt, plan: Plan, chunk: Chunk) -> Any:
+    rung = attempt.rung
+    shaped = repeat_held(
+        shape(picture, rung, hold=attempt.hold),
+        rung_fps=plan.rung_fps(rung),
+        hold=attempt.hold,
+        frames=-(-chunk.frames // rung.divisor),
+    )
+    key_frames = plan.key_frames * rung.key_units // rung.divisor
+    return ffmpeg.output(
+        shaped, attempt.file, **video_options(rung, key_frames=key_frames, crf=attempt.crf)
+    )
+
+
+def encode_sounds(*, tool: Tool, track: int, plan: Plan) -> list[str]:
+    """Return the command that encodes every sound of the plan, whole, in one pass."""
+    assert plan.gain is not None  # noqa: S101 only lessons with sound come here
+    source = open_source(tool)[f"a:{track}"]
+    branches = source.filter_multi_output("asplit", len(plan.audio))
+    outputs = [
+        ffmpeg.output(
+            level(
+                branches.stream(n),
+                gain=plan.gain,
+                channels=sound.channels,
+                sample_rate=sound.sample_rate,
+                duration_ms=plan.duration_ms,
+            ),
+            f"{sound.id}.mp4",
+            **audio_options(sound),
+        )
+        for n, sound in enumerate(plan.audio)
+    ]
+    return _with_progress(finish(tool, outputs))
+
+
+def _with_progress(arguments: list[str]) -> list[str]:
+    # After the program's name: ffmpeg-python writes global options last, where ffmpeg 9 warns.
+    return [arguments[0], "-progress", "pipe:1", "-stats_period", "0.5", *arguments[1:]]

@@ -1,0 +1,115 @@
+"""Encoder settings as functions: one comment per flag, naming the failure it prevents."""
+
+from typing import Any
+
+from media_pipeline.core.ladder import AudioRung, Family, VideoRung
+
+
+def video_options(rung: VideoRung, *, key_frames: int, crf: int) -> dict[str, Any]:
+    """Return the output options of one rung; `key_frames` is its key-frame distance."""
+    shared: dict[str, Any] = {
+        # The frames come evenly spaced: nothing may be dropped or repeated on the way out.
+        "fps_mode": "passthrough",
+        # A plain file per chunk; the package is written by us.
+        "f": "mp4",
+        # The grid's own ticks, or rounding drifts over an hour.
+        "video_track_timescale": 90000,
+        # No encoder name or date: same source, same bytes.
+        "fflags": "+bitexact",
+        # Closed groups: frames after a key frame never reach behind it, or a seek shows rubble.
+        "flags:v": "+bitexact+cgop",
+        "map_metadata": -1,
+        # Chapters of the source would become a second track.
+        "map_chapters": -1,
+    }
+    codec = (
+        _av1(rung, key_frames, crf)
+        if rung.family is Family.MODERN
+        else _h264(rung, key_frames, crf)
+    )
+    return codec | shared
+
+
+def _av1(rung: VideoRung, key_frames: int, crf: int) -> dict[str, Any]:
+    parameters = [
+        # One thread per encoder: several run side by side, and more only cost memory.
+        "lp=1",
+        # Frames looked ahead are frames held in memory; ten cost no quality that we could measure.
+        "lookahead=10",
+    ]
+    if rung.screen:
+        # Palettes and block copies: a quarter fewer bytes on text.
+        parameters.append("scm=1")
+    return {
+        "vcodec": "libsvtav1",
+        "preset": int(rung.preset),
+        "crf": crf,
+        # Key frames where every rung has them, so a player may switch there.
+        "g": key_frames,
+        "svtav1-params": ":".join(parameters),
+    }
+
+
+def _h264(rung: VideoRung, key_frames: int, crf: int) -> dict[str, Any]:
+    options = {
+        "vcodec": "libx264",
+        "preset": rung.preset,
+        # What the hardware decoders of ten-year-old phones play.
+        "profile:v": "high",
+        "crf": crf,
+        # Key frames where every rung has them…
+        "g": key_frames,
+        "keyint_min": key_frames,
+        # …and nowhere else: one extra per slide change would cost what the long GOP saved.
+        "sc_threshold": 0,
+        # x264's result depends on its threads: the same number everywhere.
+        "threads": 2,
+        # More than an old phone's decoder holds at 1080 lines, and it shows nothing at all.
+        "refs": 4,
+    }
+    if rung.screen:
+        # Flat areas and hard edges: a fifth fewer bytes on slides.
+        options["tune"] = "animation"
+        # On pages that stand still frames from both sides save nothing, and without them a
+        # player that ignores edit lists stays in step with the voice.
+        options["bf"] = 0
+    else:
+        # The average can never pass the cap, a full buffer at the start included…
+        options["maxrate"] = f"{rung.cap_kbps * 95 // 100}k"
+        # …and no ten seconds pass the link. Not for slides: a new page is one burst, and starving
+        # it cost 25 points of VMAF; a chunk that takes too much is tried again instead.
+        options["bufsize"] = f"{rung.buffer_kbit}k"
+        # One frame of reordering at most: what such a player is off by.
+        options["x264-params"] = "b-pyramid=none"
+    return options
+
+
+def audio_options(sound: AudioRung) -> dict[str, Any]:
+    """Return the output options of one sound."""
+    shared: dict[str, Any] = {
+        "f": "mp4",
+        "ac": sound.channels,
+        "fflags": "+bitexact",
+        "flags:a": "+bitexact",
+        "map_metadata": -1,
+        "map_chapters": -1,
+    }
+    if sound.codec == "opus":
+        low = sound.bitrate_kbps <= 16
+        return shared | {
+            "acodec": "libopus",
+            "b:a": f"{sound.bitrate_kbps}k",
+            # Constrained: a loud minute must not take the picture's share.
+            "vbr": "constrained",
+            # Speech model at the lowest rates; it dulls music, which the higher ones carry.
+            "application": "voip" if low else "audio",
+            # Longer frames spend less on headers: 1 kbit/s is much here.
+            "frame_duration": 60 if low else 40,
+        }
+    return shared | {
+        "acodec": "aac",
+        "b:a": f"{sound.bitrate_kbps}k",
+        # The plain profile: the only one every old phone decodes.
+        "profile:a": "aac_low",
+        "ar": sound.sample_rate,
+    }

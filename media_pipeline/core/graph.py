@@ -1,0 +1,146 @@
+"""What happens to a picture between decoder and encoders, as a filter graph."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from media_pipeline.core.analysis import HEIGHT, WIDTH
+from media_pipeline.core.ladder import HEIGHTS, VideoRung, fit
+from media_pipeline.core.loudness import CEILING_DBTP, Gain
+from media_pipeline.core.plan import Chunk
+from media_pipeline.core.probe import Probe, VideoTrack
+from media_pipeline.core.timeline import Timeline
+
+# How far before its chunk a job starts to decode. Uneven sources show a frame for seconds: the
+# one that is up when the chunk begins must be among those decoded.
+EVEN_PREROLL_S, UNEVEN_PREROLL_S = 1, 12
+WATCH_FPS = 2
+MOST_LINES = HEIGHTS[0]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cut:
+    """Where to start reading and which grid frames, counted from there, to keep."""
+
+    seek_s: Fraction
+    skip_frames: int
+    frames: int
+
+
+def cut_source(probe: Probe, timeline: Timeline, chunk: Chunk) -> Cut:
+    """Return how a chunk is cut out of the source."""
+    if not probe.seekable:
+        return Cut(seek_s=Fraction(0), skip_frames=chunk.start_frame, frames=chunk.frames)
+    preroll_s = UNEVEN_PREROLL_S if timeline.variable_fps else EVEN_PREROLL_S
+    skip = min(chunk.start_frame, round(preroll_s * timeline.fps))
+    start = chunk.start_frame - skip
+    return Cut(seek_s=start / timeline.fps, skip_frames=skip, frames=chunk.frames)
+
+
+def lay_on_grid(
+    picture: Any, *, track: VideoTrack, timeline: Timeline, cut: Cut, deinterlace: bool
+) -> Any:
+    """Return exactly the chunk's frames, evenly spaced, progressive and in normal contrast."""
+    if deinterlace:
+        # One frame per frame: fields as frames would double the rate a weak link pays for.
+        picture = picture.filter("bwdif", mode="send_frame", deint="all")
+    picture = (
+        # From zero: a late first frame is held back to the start, or sound runs ahead of it.
+        picture.filter("fps", fps=str(timeline.fps), start_time=0, round="near")
+        # A source that ends early keeps its last picture: every rung has every frame.
+        .filter("tpad", stop=-1, stop_mode="clone")
+        .filter("trim", start_frame=cut.skip_frames, end_frame=cut.skip_frames + cut.frames)
+        # Chunks are joined by counting frames: each starts at zero.
+        .filter("setpts", "PTS-STARTPTS")
+    )
+    if min(track.display_size) > MOST_LINES:
+        # Once for all rungs, and before the tone-mapping: in 4K it takes ten times as long.
+        picture = picture.filter("scale", *fit(*track.display_size, MOST_LINES), flags="bicubic")
+    if track.hdr:
+        # Shown as it is, HDR looks grey and flat on every ordinary screen.
+        picture = (
+            picture.filter("zscale", t="linear", npl=203)
+            .filter("format", "gbrpf32le")
+            .filter("zscale", p="bt709")
+            .filter("tonemap", "mobius", desat=2)
+            .filter("zscale", t="bt709", m="bt709", r="tv")
+        )
+    return picture
+
+
+def shape(picture: Any, rung: VideoRung, *, hold: int) -> Any:
+    """Return the frames of one rung: fewer, smaller, square pixels, BT.709."""
+    if rung.divisor * hold > 1:
+        picture = picture.filter("framestep", rung.divisor * hold)
+    return (
+        picture.filter(
+            "scale",
+            rung.width,
+            rung.height,
+            # Text edges: bilinear blurs them away at these sizes.
+            flags="lanczos+accurate_rnd",
+            # Phones record full range and BT.601; one matrix in every rung, or switching flickers.
+            out_color_matrix="bt709",
+            out_range="tv",
+        )
+        # The one layout every decoder of ten years plays.
+        .filter("format", "yuv420p")
+        # The scaler has squared the pixels.
+        .filter("setsar", 1)
+        # What is not tagged is guessed, and guessed differently by every player.
+        .filter(
+            "setparams",
+            range="tv",
+            color_primaries="bt709",
+            color_trc="bt709",
+            colorspace="bt709",
+        )
+    )
+
+
+def repeat_held(picture: Any, *, rung_fps: Fraction, hold: int, frames: int) -> Any:
+    """Return the rung at its own rate again after a hold dropped frames: repeats cost nothing."""
+    if hold == 1:
+        return picture
+    return (
+        picture.filter("fps", fps=str(rung_fps), start_time=0)
+        .filter("tpad", stop=-1, stop_mode="clone")
+        .filter("trim", end_frame=frames)
+    )
+
+
+def watch(picture: Any) -> Any:
+    """Return the small grey frames in which black, freezes and slide changes are found."""
+    return (
+        picture.filter("fps", fps=WATCH_FPS, start_time=0)
+        .filter("scale", WIDTH, HEIGHT, flags="area")
+        .filter("format", "gray")
+    )
+
+
+def level(sound: Any, *, gain: Gain, channels: int, sample_rate: int, duration_ms: int) -> Any:
+    """Return one sound at its target loudness and exact length."""
+    layout = "mono" if channels == 1 else "stereo"
+    # Gaps in the timestamps become silence; a late start too. Lips and words stay together.
+    sound = sound.filter("aresample", 48000, **{"async": 1, "first_pts": 0})
+    sound = sound.filter("aformat", channel_layouts=layout)
+    if gain.gain_db:
+        sound = sound.filter("volume", f"{gain.gain_db}dB", precision="double")
+    if gain.limit:
+        sound = sound.filter(
+            "alimiter",
+            limit=f"{10 ** (CEILING_DBTP / 20):.4f}",
+            # Fast enough for a clap, slow enough not to distort a vowel.
+            attack=5,
+            release=50,
+            # No make-up gain: the loudness is already right.
+            level="disabled",
+            # Without it the limiter delays the sound by its look-ahead.
+            latency=1,
+        )
+    return (
+        sound.filter("aresample", sample_rate)
+        # Exactly as long as the picture: a short track ends some players early.
+        .filter("apad", whole_dur=f"{duration_ms}ms")
+        .filter("atrim", end=f"{duration_ms / 1000:.3f}")
+    )

@@ -1,0 +1,189 @@
+"""From encoded chunks to streams, and from a laid-out file to its HLS playlists."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from math import ceil
+
+from media_pipeline.core.fragments import Layout
+from media_pipeline.core.heads import Piece, Stream
+from media_pipeline.core.mp4 import Track
+from media_pipeline.core.refusals import ToolFailed
+
+# Ticks finer than this let an hour's rounding show; coarser than a frame none is needed.
+LEAST_TIMESCALE = 10_000
+
+
+def join_chunks(
+    chunks: Sequence[Track], *, fps: Fraction, frames: Sequence[int], size: tuple[int, int]
+) -> Stream:
+    """Return the picture of all chunks as one stream, evenly timed by counting frames.
+
+    :raises ToolFailed: a chunk has other frames or another codec set-up than planned.
+    """
+    scale = ceil(LEAST_TIMESCALE / fps.numerator)
+    timescale, step = fps.numerator * scale, fps.denominator * scale
+    shifts: list[int] = []
+    for number, (track, planned) in enumerate(zip(chunks, frames, strict=True)):
+        if track.entry != chunks[0].entry:
+            raise ToolFailed(f"chunk {number} is set up differently from the first")
+        if len(track.samples) != planned or not track.samples[0].is_key:
+            raise ToolFailed(f"chunk {number} has {len(track.samples)} frames, not {planned}")
+        shifts += _shifts(track)
+    samples = [sample for track in chunks for sample in track.samples]
+    # Never negative: FFmpeg, and Chromium with it, then plays the picture late. The delay that
+    # keeps them positive is taken back by an edit list.
+    delay = -min(shifts)
+    return Stream(
+        is_video=True,
+        timescale=timescale,
+        entry=chunks[0].entry,
+        pieces=tuple(
+            Piece(
+                size=sample.size,
+                duration=step,
+                shift=(shift + delay) * step,
+                is_key=sample.is_key,
+            )
+            for sample, shift in zip(samples, shifts, strict=True)
+        ),
+        width=size[0],
+        height=size[1],
+        priming=delay * step,
+    )
+
+
+def _shifts(track: Track) -> list[int]:
+    """Return by how many frames each sample shows later than its place in the file."""
+    # The order of showing is all that matters: the times follow from the grid.
+    order = sorted(range(len(track.samples)), key=lambda n: track.samples[n].shows_at)
+    shifts = [0] * len(order)
+    for place, n in enumerate(order):
+        shifts[n] = place - n
+    return shifts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sound:
+    """A sound's samples as packed, and how many of the file's first ones are left out."""
+
+    stream: Stream
+    dropped: int
+
+
+def take_sound(track: Track, *, codec: str, language: str, duration_ms: int) -> Sound:
+    """Return an encoded sound ready to be packed beside a picture of `duration_ms`."""
+    starts = [sample.shows_at for sample in track.samples]
+    steps = [b - a for a, b in pairwise(starts)]
+    step = max(steps, default=track.timescale // 50)
+    dropped, priming = 0, track.priming
+    if codec == "aac":
+        # The encoder's run-in fills whole frames: leave them out and no edit list is needed,
+        # which old phones ignore.
+        dropped, priming = divmod(priming, step)
+    needed = ceil(Fraction(duration_ms * track.timescale, 1000) + priming)
+    count = min(len(track.samples) - dropped, ceil(Fraction(needed, step)))
+    kept = track.samples[dropped : dropped + count]
+    return Sound(
+        stream=Stream(
+            is_video=False,
+            timescale=track.timescale,
+            entry=track.entry,
+            pieces=tuple(
+                Piece(size=sample.size, duration=step, shift=0, is_key=True) for sample in kept
+            ),
+            priming=priming,
+            language=language,
+        ),
+        dropped=dropped,
+    )
+
+
+def write_media_playlist(layout: Layout, *, file: str) -> str:
+    """Return the HLS playlist of one file: byte ranges, no second copy of the media."""
+    longest = max(ceil(segment.duration_s) for segment in layout.segments)
+    lines = [
+        "#EXTM3U",
+        "#EXT-X-VERSION:7",
+        f"#EXT-X-TARGETDURATION:{longest}",
+        "#EXT-X-PLAYLIST-TYPE:VOD",
+        "#EXT-X-INDEPENDENT-SEGMENTS",
+        f'#EXT-X-MAP:URI="{file}",BYTERANGE="{layout.init_size}@0"',
+    ]
+    for segment in layout.segments:
+        lines += [
+            f"#EXTINF:{float(segment.duration_s):.5f},",
+            f"#EXT-X-BYTERANGE:{segment.size}@{segment.offset}",
+            file,
+        ]
+    return "\n".join([*lines, "#EXT-X-ENDLIST", ""])
+
+
+def write_keys_playlist(layout: Layout, *, file: str) -> str:
+    """Return the playlist of key frames alone, for pictures while seeking."""
+    longest = max(ceil(segment.duration_s) for segment in layout.segments)
+    lines = [
+        "#EXTM3U",
+        "#EXT-X-VERSION:7",
+        f"#EXT-X-TARGETDURATION:{longest}",
+        "#EXT-X-PLAYLIST-TYPE:VOD",
+        "#EXT-X-I-FRAMES-ONLY",
+        f'#EXT-X-MAP:URI="{file}",BYTERANGE="{layout.init_size}@0"',
+    ]
+    for segment in layout.segments:
+        lines += [
+            f"#EXTINF:{float(segment.duration_s):.5f},",
+            f"#EXT-X-BYTERANGE:{segment.key_size}@{segment.offset}",
+            file,
+        ]
+    return "\n".join([*lines, "#EXT-X-ENDLIST", ""])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variant:
+    """One line of a master playlist."""
+
+    playlist: str
+    keys_playlist: str
+    codecs: tuple[str, ...]
+    average_bps: int
+    peak_bps: int
+    keys_bps: int
+    width: int
+    height: int
+    fps: Fraction | None
+
+
+def write_master(variants: Sequence[Variant], *, language: str, has_sound: bool) -> str:
+    """Return one family's master playlist, thriftiest first; the codec never changes within."""
+    lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
+    group = ""
+    if has_sound:
+        # No URI: the sound is in the same file, and one connection brings both.
+        lines.append(
+            '#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="voice",NAME="voice",'
+            f'LANGUAGE="{language or "vi"}",DEFAULT=YES,AUTOSELECT=YES'
+        )
+        group = ',AUDIO="voice"'
+    for variant in sorted(variants, key=lambda v: v.average_bps):
+        codecs = ",".join(variant.codecs)
+        picture = ""
+        if variant.fps is not None:
+            picture = (
+                f",RESOLUTION={variant.width}x{variant.height},FRAME-RATE={float(variant.fps):.3f}"
+            )
+        lines += [
+            f"#EXT-X-STREAM-INF:BANDWIDTH={variant.peak_bps}"
+            f",AVERAGE-BANDWIDTH={variant.average_bps}"
+            f',CODECS="{codecs}"{picture}{group}',
+            variant.playlist,
+        ]
+    for variant in variants:
+        if variant.fps is not None:
+            lines.append(
+                f"#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH={variant.keys_bps}"
+                f',CODECS="{variant.codecs[0]}",RESOLUTION={variant.width}x{variant.height}'
+                f',URI="{variant.keys_playlist}"'
+            )
+    return "\n".join([*lines, ""])

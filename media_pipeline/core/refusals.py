@@ -1,0 +1,57 @@
+"""The named reasons why a file cannot be used or a tool gave up: one class per failure class."""
+
+# ruff: noqa: N818 - the names are what people and the web side read; they need no suffix.
+
+
+class MediaError(Exception):
+    """Carry one line for people; every error of this root is one of these."""
+
+    exit_code = 4
+
+
+class UnusableInput(MediaError):
+    """The file itself is the reason; trying again changes nothing."""
+
+    exit_code = 3
+
+
+class NotMedia(UnusableInput):
+    """Not a media file, whatever its name says."""
+
+
+class NoVideoNorAudio(UnusableInput):
+    """A media container without a picture or a sound to play."""
+
+
+class Unsupported(UnusableInput):
+    """Real media that no decoder here understands."""
+
+
+class Damaged(UnusableInput):
+    """Less than 95 % of it can be decoded."""
+
+
+class TooLong(UnusableInput):
+    """Longer than a lesson may be."""
+
+
+class TooLarge(UnusableInput):
+    """More bytes or pixels than this house takes."""
+
+
+class OutOfDisk(MediaError):
+    """The scratch space or the output directory is full."""
+
+
+class ToolFailed(MediaError):
+    """A tool crashed, ran out of time or memory; `tail` keeps its last lines."""
+
+    def __init__(self, message: str, *, tail: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.tail = tail
+
+
+class Cancelled(MediaError):
+    """Somebody asked for the work to stop."""
+
+    exit_code = 130
