@@ -1,7 +1,5 @@
 """The named reasons why a file cannot be used or a tool gave up: one class per failure class."""
 
-# ruff: noqa: N818 - the names are what people and the web side read; they need no suffix.
-
 
 class MediaError(Exception):
     """Carry one line for people; every error of this root is one of these."""
