@@ -2,17 +2,9 @@
 
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
-_APPS = (
-    "allauth.account",
-    "allauth.mfa",
-    "lessons.sheets",
-    "wagtail.documents",
-    "wagtail.images",
-)
 _MIDDLEWARE = {
     "lms.people.middleware.boundaries.BoundaryMiddleware": (
         "another school's drafts can be opened by their number",
@@ -26,14 +18,9 @@ _MIDDLEWARE = {
 
 
 @register(Tags.security)
-def check_companions(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
-    """Report companion apps and middleware that are missing."""
-    errors: list[CheckMessage] = [
-        Error(f"lms.people needs {name} in INSTALLED_APPS.", id="people.E001")
-        for name in _APPS
-        if not apps.is_installed(name)
-    ]
-    errors += [
+def check_middleware(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
+    """Report middleware that is missing."""
+    return [
         Error(
             f"{path} is not in MIDDLEWARE: {consequence}.",
             hint="Add it after the authentication middleware.",
@@ -42,4 +29,3 @@ def check_companions(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
         for path, (consequence, number) in _MIDDLEWARE.items()
         if path not in settings.MIDDLEWARE
     ]
-    return errors

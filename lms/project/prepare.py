@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.util
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,7 +18,7 @@ def prepare() -> None:
     django.setup()
     migrate()
     collect_static()
-    load_demo()
+    fill_empty_site()
 
 
 def say(text: str) -> None:
@@ -80,12 +81,17 @@ def find_static_files() -> Iterator[Path]:
         yield from sorted(p for p in (ROOT / root).glob("static/**/*") if p.is_file())
 
 
-def load_demo() -> None:
-    """Fill an empty site with the demo province, once, unless SONGHOC_DEMO is off."""
-    if not env.bool("SONGHOC_DEMO", default=True):
+def fill_empty_site() -> None:
+    """Give a new site something to show: the demo province, or the bare page tree without it."""
+    from lessons.catalogue.models import HomePage
+
+    if HomePage.objects.exists():
         return
     from lms.project.demo.loader import is_empty
 
-    if is_empty():
+    if env.bool("SONGHOC_DEMO", default=True) and is_empty():
         say("đang nạp tỉnh mẫu (loading the demo province) …")
         call_command("demo", verbosity=0)
+    else:
+        say("đang tạo các trang lớp và môn học (making grade and subject pages) …")
+        call_command("grow_catalogue", stdout=io.StringIO())

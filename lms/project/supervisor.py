@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connections
 
@@ -197,6 +198,11 @@ def announce(host: str, port: int, seconds: float) -> None:
         say("tài khoản dùng thử (demo logins), mật khẩu (password): " + logins[0].password)
         for login in logins:
             say(f"  {login.username:<16} {login.title}")
+    if not get_user_model().objects.filter(is_active=True).exists():
+        say(
+            "chưa có ai đăng nhập được; hãy tạo quản trị viên (nobody can sign in yet): "
+            f"{sys.executable} manage.py createsuperuser"
+        )
     if settings.DEBUG:
         say("SONGHOC_DEBUG đang bật, không dùng cho người học (debug is on)")
     say("nhấn Ctrl-C để dừng (to stop)")

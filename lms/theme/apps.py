@@ -1,8 +1,9 @@
 """The theme app: listed first, so that its templates win."""
 
-from django.apps import AppConfig
+from lessons import companions
 
 
-class ThemeConfig(AppConfig):
+class ThemeConfig(companions.CompanionConfig):
     name = "lms.theme"
     label = "theme"
+    companions = ("lms.people", "lessons.catalogue", "wagtail.admin")
