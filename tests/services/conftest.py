@@ -61,14 +61,14 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     )
     port = find_free_port()
     command = [programs / "postgres", "-D", data, "-p", str(port), "-k", folder, "-F"]
-    log = (folder / "log").open("w")
-    server = subprocess.Popen(
-        [*command, "-c", "listen_addresses=127.0.0.1"],
-        stdout=log,
-        stderr=log,
-        cwd=folder,
-        **identity,
-    )
+    with (folder / "log").open("w") as log:
+        server = subprocess.Popen(
+            [*command, "-c", "listen_addresses=127.0.0.1"],
+            stdout=log,
+            stderr=log,
+            cwd=folder,
+            **identity,
+        )
     try:
         deadline = time.monotonic() + 60
         while subprocess.run(
