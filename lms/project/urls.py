@@ -17,6 +17,8 @@ urlpatterns = [
     # Without a token: it sets one preference, and a token in every footer would make every public
     # page uncacheable.
     path("language", csrf_exempt(set_language), name="set_language"),
+    # Addresses are given by administrators: one claimed here could be somebody else's.
+    path("accounts/email/", RedirectView.as_view(pattern_name="people_home")),
     path("accounts/", include("allauth.urls")),
     path("people/", include("lms.people.urls")),
     # Wagtail's own door would let people past the second step.
