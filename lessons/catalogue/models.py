@@ -10,7 +10,8 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from lessons.catalogue.blocks import LESSON_BODY, MigrationSafeStreamField
-from lessons.catalogue.rules import fold, make_slug
+from lessons.catalogue.rules import make_slug
+from lessons.letters import fold
 
 
 class CataloguePage(Page):

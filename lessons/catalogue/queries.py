@@ -7,9 +7,10 @@ from wagtail.models import Page
 from wagtail.search.query import PlainText
 
 from lessons.catalogue.models import GradePage, HomePage, LessonPage, SubjectPage
-from lessons.catalogue.rules import fold, holds_words
+from lessons.catalogue.rules import holds_words
 from lessons.curriculum import queries as curriculum
 from lessons.curriculum.models import Topic
+from lessons.letters import fold
 
 SEARCH_LIMIT = 50
 

@@ -3,14 +3,7 @@
 import re
 import unicodedata
 
-# Vietnamese letters that no Unicode decomposition takes apart.
-_UNDECOMPOSED = str.maketrans({"đ": "d", "Đ": "d"})
-
-
-def fold(text: str) -> str:
-    """Return `text` as people type it without diacritics: 'Phép cộng' becomes 'phep cong'."""
-    bare = unicodedata.normalize("NFD", text.translate(_UNDECOMPOSED))
-    return "".join(c for c in bare if not unicodedata.combining(c)).lower()
+from lessons.letters import fold
 
 
 def make_slug(text: str) -> str:

@@ -1,11 +1,11 @@
 """From cells to rows: headings, cell errors, limits; where the cells come from does not matter."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from lessons.letters import fold
 from lessons.sheets.rules.columns import Column, InvalidCell, format_cell
 from lessons.sheets.rules.messages import RowError, cap_errors, gettext_noop
 
@@ -59,9 +59,7 @@ def refuse_file(message: str, **params: object) -> Reading:
 
 def fold_heading(text: str) -> str:
     """Return `text` without diacritics, case or needless spaces: people retype headings."""
-    bare = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "d"))
-    kept = "".join(character for character in bare if not unicodedata.combining(character))
-    return " ".join(kept.casefold().replace("*", " ").split())
+    return " ".join(fold(text).replace("*", " ").split())
 
 
 def read_rows(
