@@ -173,10 +173,13 @@ def end(children: list[Child]) -> int:
 
 
 def answers(host: str, port: int) -> bool:
-    """Tell whether the site serves yet."""
+    """Tell whether the site serves yet, asking under a name that it answers to."""
+    probe = urllib.request.Request(f"http://{local_name(host)}:{port}/healthz")
+    named = [name.lstrip(".") for name in settings.ALLOWED_HOSTS if name != "*"]
+    if named:
+        probe.add_header("Host", named[0])
     with suppress(OSError):
-        url = f"http://{local_name(host)}:{port}/healthz"
-        with urllib.request.urlopen(url, timeout=2) as response:  # our own address
+        with urllib.request.urlopen(probe, timeout=2) as response:  # noqa: S310  # our own address
             return bool(response.status == 200)
     return False
 
