@@ -178,9 +178,8 @@ def answers(host: str, port: int) -> bool:
     named = [name.lstrip(".") for name in settings.ALLOWED_HOSTS if name != "*"]
     if named:
         probe.add_header("Host", named[0])
-    with suppress(OSError):
-        with urllib.request.urlopen(probe, timeout=2) as response:  # noqa: S310  # our own address
-            return bool(response.status == 200)
+    with suppress(OSError), urllib.request.urlopen(probe, timeout=2) as response:  # noqa: S310
+        return bool(response.status == 200)
     return False
 
 
