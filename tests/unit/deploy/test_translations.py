@@ -1,0 +1,52 @@
+"""Every text of the interface is in Vietnamese, and the check that says so can fail."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def check(root: Path) -> subprocess.CompletedProcess[str]:
+    """Run the check on a checkout."""
+    return subprocess.run(
+        [sys.executable, "deploy/translations.py", "check"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """Return a copy of the roots and the tool."""
+    if shutil.which("xgettext") is None:
+        pytest.skip("gettext is not installed (apt-get install gettext)")
+    for name in ("lms", "lessons", "media_pipeline", "deploy"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def test_every_text_in_use_has_its_translation(copy: Path) -> None:
+    done = check(copy)
+    assert done.returncode == 0, done.stdout
+
+
+def test_finds_a_new_text_without_one(copy: Path) -> None:
+    template = copy / "lessons/catalogue/templates/catalogue/search.html"
+    template.write_text(template.read_text() + '{% translate "Brand new sentence" %}')
+    done = check(copy)
+    assert done.returncode == 1
+    assert "Brand new sentence" in done.stdout
+
+
+def test_finds_a_placeholder_that_was_mistyped(copy: Path) -> None:
+    po = copy / "lessons/catalogue/locale/vi/LC_MESSAGES/django.po"
+    po.write_text(po.read_text().replace('"Tìm thấy %(n)s trang"', '"Tìm thấy %(m)s trang"'))
+    done = check(copy)
+    assert done.returncode == 1
+    assert "unknown placeholder" in done.stdout
