@@ -2,6 +2,7 @@
 needed to run the site. The overriding catalogue for Wagtail and Django is lms/project/locale.
 """
 
+import os
 import re
 import shutil
 import subprocess
@@ -85,12 +86,18 @@ def list_texts(app: Path) -> set[str]:
         subprocess.run(
             [sys.executable, "-m", "django", "makemessages", "-l", "vi", "--no-location", "-v0"],
             cwd=copy,
+            env=make_plain_environment(),
             check=True,
         )
         po = copy / "locale/vi/LC_MESSAGES/django.po"
         # What makemessages writes afresh has room for two plurals, which is not Vietnamese.
         fresh = read_catalogue(po, locale=None) if po.exists() else []
         return {ids(message) for message in fresh if message.id}
+
+
+def make_plain_environment() -> dict[str, str]:
+    """Return the environment without settings, which makemessages reads but does not need."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("DJANGO")}
 
 
 def ids(message: Message) -> str:
@@ -120,7 +127,12 @@ def main(argument: str) -> int:
                 continue  # written by hand: an extraction would drop what other packages say
             (app / "locale").mkdir(exist_ok=True)
             command = ["makemessages", "-l", "vi", "--no-location", "--no-obsolete", "--no-wrap"]
-            subprocess.run([sys.executable, "-m", "django", *command], cwd=app, check=True)
+            subprocess.run(
+                [sys.executable, "-m", "django", *command],
+                cwd=app,
+                env=make_plain_environment(),
+                check=True,
+            )
         return 0
     faults = [fault for po in find_catalogues(ROOT) for fault in list_faults(po)]
     if shutil.which("xgettext"):

@@ -5,6 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
+from lms.people.rules import Role
+
 _MIDDLEWARE = {
     "lms.people.middleware.boundaries.BoundaryMiddleware": (
         "another school's drafts can be opened by their number",
@@ -28,4 +30,19 @@ def check_middleware(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
         )
         for path, (consequence, number) in _MIDDLEWARE.items()
         if path not in settings.MIDDLEWARE
+    ]
+
+
+@register(Tags.security)
+def check_second_factor_roles(app_configs: Any = None, **_: Any) -> list[CheckMessage]:
+    """Report names in the settings that are no roles: nobody would be asked for a second step."""
+    given = getattr(settings, "LMS", {}).get("SECOND_FACTOR_ROLES", ())
+    return [
+        Error(
+            f'"{name}" in SECOND_FACTOR_ROLES is no role.',
+            hint=f"Roles are: {', '.join(Role)}.",
+            id="people.E004",
+        )
+        for name in given
+        if name not in set(Role)
     ]

@@ -24,7 +24,10 @@ def get_conf() -> PeopleConf:
     """Return the settings as they are now."""
     given = getattr(settings, "LMS", {})
     return PeopleConf(
-        second_factor_roles=frozenset(Role(role) for role in given.get("SECOND_FACTOR_ROLES", ())),
+        # A name that is no role is reported by a system check (people.E004).
+        second_factor_roles=frozenset(
+            Role(role) for role in given.get("SECOND_FACTOR_ROLES", ()) if role in set(Role)
+        ),
         rate_limits={name: parse_rate(rate) for name, rate in given.get("RATE_LIMITS", {}).items()},
         invitation_days=given.get("INVITATION_DAYS", PeopleConf.invitation_days),
         lesson_roots=tuple(given.get("LESSON_ROOTS", PeopleConf.lesson_roots)),

@@ -4,7 +4,13 @@ import os
 import sys
 import time
 
-from lms.project.preflight import UnableToStart, check_folder, check_port, read_address
+from lms.project.preflight import (
+    UnableToStart,
+    check_folder,
+    check_port,
+    read_address,
+    read_counts,
+)
 
 
 def main() -> int:
@@ -13,6 +19,7 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.project.settings.local")
     try:
         host, port = read_address()
+        processes, threads = read_counts()
         from lms.project.settings.base import VAR
 
         check_folder(VAR)
@@ -25,9 +32,12 @@ def main() -> int:
         print(f"songhoc: {refusal}", file=sys.stderr)  # noqa: T201
         return 1
 
-    from lms.project.supervisor import supervise
+    from lms.project.supervisor import serve_web, supervise
 
-    return supervise(host=host, port=port, started=started)
+    def serve() -> None:
+        serve_web(host, port, processes=processes, threads=threads)
+
+    return supervise(serve, host=host, port=port, started=started)
 
 
 if __name__ == "__main__":

@@ -57,3 +57,18 @@ def check_port(host: str, port: int) -> None:
             f"không mở được {host}:{port} ({error.strerror}); hãy chọn cổng khác, "
             "ví dụ: PORT=8001 make run (the address is taken or not allowed)"
         ) from error
+
+
+def read_counts() -> tuple[int, int]:
+    """Return how many web processes, and threads in each, the environment asks for.
+
+    :raises UnableToStart: one of them is not a small positive number.
+    """
+    processes = os.environ.get("SONGHOC_WEB_PROCESSES") or "2"
+    threads = os.environ.get("SONGHOC_WEB_THREADS") or "4"
+    for name, given in (("PROCESSES", processes), ("THREADS", threads)):
+        if not (given.isascii() and given.isdigit() and 0 < int(given) <= 64):
+            raise UnableToStart(
+                f"SONGHOC_WEB_{name}={given} phải là số từ 1 đến 64 (must be from 1 to 64)"
+            )
+    return int(processes), int(threads)

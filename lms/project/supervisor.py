@@ -80,7 +80,7 @@ def end_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def serve_web(host: str, port: int) -> None:
+def serve_web(host: str, port: int, *, processes: int, threads: int) -> None:
     """Run gunicorn with the application that the parent has loaded already."""
     from django.core.wsgi import get_wsgi_application
     from gunicorn.app.base import BaseApplication
@@ -89,8 +89,8 @@ def serve_web(host: str, port: int) -> None:
         def load_config(self) -> None:
             address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
             self.cfg.set("bind", address)
-            self.cfg.set("workers", int(os.environ.get("SONGHOC_WEB_PROCESSES") or 2))
-            self.cfg.set("threads", int(os.environ.get("SONGHOC_WEB_THREADS") or 4))
+            self.cfg.set("workers", processes)
+            self.cfg.set("threads", threads)
             self.cfg.set("preload_app", True)
             self.cfg.set("loglevel", "warning")
             self.cfg.set("graceful_timeout", GRACE_SECONDS - 5)
@@ -108,10 +108,10 @@ def run_worker() -> None:
     call_command("worker", verbosity=1, reload=False)
 
 
-def supervise(*, host: str, port: int, started: float) -> int:
+def supervise(serve: Callable[[], None], *, host: str, port: int, started: float) -> int:
     """Keep both children running until SIGINT or SIGTERM; return the exit status."""
     children = [
-        Child(name="web", run=lambda: serve_web(host, port)),
+        Child(name="web", run=serve),
         Child(name="worker", run=run_worker),
     ]
     stopping = False
@@ -201,9 +201,14 @@ def announce(host: str, port: int, seconds: float) -> None:
         for login in logins:
             say(f"  {login.username:<16} {login.title}")
     if not get_user_model().objects.filter(is_active=True).exists():
+        where = "".join(
+            f"{name}={os.environ[name]} "
+            for name in ("SONGHOC_VAR", "DJANGO_SETTINGS_MODULE")
+            if os.environ.get(name)
+        )
         say(
             "chưa có ai đăng nhập được; hãy tạo quản trị viên (nobody can sign in yet): "
-            f"{sys.executable} manage.py createsuperuser"
+            f"{where}{sys.executable} manage.py createsuperuser"
         )
     if settings.DEBUG:
         say("SONGHOC_DEBUG đang bật, không dùng cho người học (debug is on)")

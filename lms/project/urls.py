@@ -1,8 +1,11 @@
 """Every address of the complete site."""
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import include, path
 from django.views.decorators.csrf import csrf_exempt
-from django.views.generic import RedirectView
+from django.views.generic import RedirectView, TemplateView
 from django.views.i18n import set_language
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -11,9 +14,17 @@ from wagtail.documents import urls as wagtaildocs_urls
 from lms.people.views.serving import serve_picture
 from lms.project.health import healthz, readyz
 
+
+def show_icon(request: HttpRequest) -> HttpResponse:
+    """Send browsers that ask in the old way to our icon."""
+    return redirect(static("theme/mark.svg"))
+
+
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("favicon.ico", show_icon),
+    path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
     # Without a token: it sets one preference, and a token in every footer would make every public
     # page uncacheable.
     path("language", csrf_exempt(set_language), name="set_language"),

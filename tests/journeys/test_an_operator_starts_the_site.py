@@ -53,6 +53,13 @@ def test_is_told_in_one_line_that_the_port_is_no_number(tmp_path: Path) -> None:
     assert ended.stderr.count("\n") == 1
 
 
+def test_is_told_in_one_line_that_a_count_is_none(tmp_path: Path) -> None:
+    ended = run_start(SONGHOC_WEB_PROCESSES="nhiều", SONGHOC_VAR=str(tmp_path))
+    assert ended.returncode == 1
+    assert ended.stderr.count("\n") == 1
+    assert "SONGHOC_WEB_PROCESSES" in ended.stderr
+
+
 def test_is_told_in_one_line_that_the_folder_is_not_writable(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     ended = run_start(SONGHOC_VAR=str(tmp_path / "file" / "var"))

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from lms.people.actions.collections import derive_collections
 from lms.people.actions.group_rights import name_group, shape_groups
 from lms.people.models import DerivedGroup, Membership
+from lms.people.models.derived import CURRICULUM
 from lms.people.rules import CAPABILITIES, Capability, Role
 
 
@@ -64,8 +65,9 @@ def _read_wanted(users: set | None) -> dict[GroupKey, set]:
     if users is not None:
         held = held.filter(user_id__in=users)
     wanted: dict[GroupKey, set] = defaultdict(set)
-    for user_id, role, organisation_id in held.values_list("user_id", "role", "organisation_id"):
-        for key in _find_keys(Role(role), organisation_id):
+    columns = ("user_id", "role", "organisation_id", "organisation__depth")
+    for user_id, role, organisation_id, depth in held.values_list(*columns):
+        for key in _find_keys(Role(role), organisation_id, at_top=depth == 1):
             wanted[key].add(user_id)
     return wanted
 
@@ -78,9 +80,11 @@ def _read_groups(organisation_ids: set, users: set | None) -> QuerySet[DerivedGr
     ).distinct()
 
 
-def _find_keys(role: Role, organisation_id: int) -> list[GroupKey]:
+def _find_keys(role: Role, organisation_id: int, *, at_top: bool) -> list[GroupKey]:
     allowed = CAPABILITIES[role]
     keys = []
+    if Capability.MANAGE_CURRICULUM in allowed and at_top:
+        keys.append(GroupKey(role=CURRICULUM))
     if Capability.ENTER_ADMIN in allowed:
         keys.append(GroupKey(role=role.value))
     if Capability.WRITE_LESSONS in allowed:

@@ -12,6 +12,7 @@ from wagtail.models import GroupCollectionPermission, GroupPagePermission
 from lms.people.actions.collections import get_shared_collection
 from lms.people.conf import get_conf
 from lms.people.models import DerivedGroup
+from lms.people.models.derived import CURRICULUM
 from lms.people.rules import CAPABILITIES, Capability, Role
 
 _CODENAMES = {
@@ -22,6 +23,12 @@ _CODENAMES = {
     "choose_document": "wagtaildocs",
     "add_document": "wagtaildocs",
 }
+_CURRICULUM = tuple(
+    f"{verb}_{name}"
+    for verb in ("add", "change", "delete", "view")
+    for name in ("level", "grade", "subject", "course", "topic")
+)
+_CODENAMES |= dict.fromkeys(_CURRICULUM, "curriculum")
 _CHOOSE = ("choose_image", "choose_document")
 _ADD = ("add_image", "add_document")
 
@@ -93,12 +100,19 @@ class _Places:
                 pages=frozenset(),
                 collections=self._at([own] if own else [], wanted),
             )
+        if derived.role == CURRICULUM:
+            return Rights(
+                general=self._general(_CURRICULUM), pages=frozenset(), collections=frozenset()
+            )
         writes = Capability.WRITE_LESSONS in CAPABILITIES[Role(derived.role)]
         return Rights(
-            general=frozenset(pk for _place, pk in self._at([0], ("access_admin",))),
+            general=self._general(("access_admin",)),
             pages=self._at(self.roots if writes else [], ("add_page",)),
             collections=self._at([self.shared], _CHOOSE),
         )
+
+    def _general(self, codenames: Iterable[str]) -> frozenset[int]:
+        return frozenset(pk for _place, pk in self._at([0], codenames))
 
     def _at(self, places: list[int], codenames: Iterable[str]) -> frozenset[tuple[int, int]]:
         # An app that is not installed has no permissions, and none are given.

@@ -9,7 +9,15 @@ from django.shortcuts import redirect
 from lms.people.queries import list_second_factors, needs_second_factor
 
 # The way to set it up, the way out, and what those pages need.
-_OPEN = {"account_logout", "account_reauthenticate", "set_language"}
+# So are the public pages: a lesson needs no account at all.
+_OPEN = {
+    "account_logout",
+    "account_reauthenticate",
+    "set_language",
+    "wagtail_serve",
+    "search",
+    "picture",
+}
 
 
 class SecondFactorMiddleware:

@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
             name='DerivedGroup',
             fields=[
                 ('group', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='derived', serialize=False, to='auth.group')),
-                ('role', models.CharField(blank=True, choices=[('teacher', 'teacher'), ('school_reviewer', 'school reviewer'), ('office_reviewer', 'office reviewer'), ('broadcaster', 'broadcaster'), ('education_officer', 'education officer'), ('device_steward', 'device steward'), ('administrator', 'administrator')], max_length=32)),
+                ('role', models.CharField(blank=True, choices=[('teacher', 'teacher'), ('school_reviewer', 'school reviewer'), ('office_reviewer', 'office reviewer'), ('broadcaster', 'broadcaster'), ('education_officer', 'education officer'), ('device_steward', 'device steward'), ('administrator', 'administrator'), ('curriculum', 'curriculum')], max_length=32)),
                 ('media_right', models.CharField(blank=True, choices=[('read', 'Read'), ('write', 'Write')], max_length=8)),
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='derived_groups', to='people.organisation')),
             ],

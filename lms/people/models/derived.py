@@ -6,6 +6,10 @@ from django.db.models import Q
 from lms.people.models.memberships import Membership
 from lms.people.models.organisations import Organisation
 
+# In place of a role: keeping the curriculum. It is one for the whole site, so it goes only with a
+# role held at the top.
+CURRICULUM = "curriculum"
+
 
 class DerivedGroup(models.Model):
     """Marks a group as derived: either of a role everywhere, or of a media right at one place.
@@ -22,7 +26,11 @@ class DerivedGroup(models.Model):
     group = models.OneToOneField(
         "auth.Group", models.CASCADE, primary_key=True, related_name="derived"
     )
-    role = models.CharField(max_length=32, choices=Membership.ROLE_CHOICES, blank=True)
+    role = models.CharField(
+        max_length=32,
+        choices=[*Membership.ROLE_CHOICES, (CURRICULUM, CURRICULUM)],
+        blank=True,
+    )
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, null=True, related_name="derived_groups"
     )

@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "lms.people.middleware.limits.RateLimitMiddleware",
     "lms.people.middleware.second_factor.SecondFactorMiddleware",
+    "lms.people.middleware.desk.DeskMiddleware",
     "lms.people.middleware.boundaries.BoundaryMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -257,6 +258,8 @@ LOGGING = {
     "loggers": {
         # Each says several lines for one thing done.
         name: {"level": "WARNING"}
-        for name in ("axes", "django_tasks", "django_tasks_db", "wagtail.core", "wagtail")
-    },
+        for name in ("axes", "django_tasks", "wagtail.core", "wagtail")
+    }
+    # It warns of every orderly stop, and tells to press Ctrl-C again.
+    | {"django_tasks_db": {"level": "ERROR"}},
 }
