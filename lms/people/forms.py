@@ -143,6 +143,17 @@ class NewOrganisationForm(OrganisationForm):
         )
         # Only a superuser adds at the top, where nothing is above to choose.
         field.required = not by.is_superuser
+        above: set[OrganisationKind | None] = {
+            OrganisationKind(kind) for kind in field.queryset.values_list("kind", flat=True)
+        }
+        if by.is_superuser:
+            above.add(None)
+        kinds: Any = self.fields["kind"]
+        kinds.choices = [
+            (kind, label)
+            for kind, label in Organisation.KIND_CHOICES
+            if any(may_stand_below(OrganisationKind(kind), one) for one in above)
+        ]
         field.empty_label = _("(at the top)") if by.is_superuser else None
 
     def clean(self) -> dict[str, Any]:

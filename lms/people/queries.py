@@ -5,7 +5,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from lms.people.conf import get_conf
 from lms.people.models import Invitation, Membership, Organisation, SecondFactorRule
@@ -37,6 +37,15 @@ def list_people(for_user: Any, capability: Capability = Capability.VIEW_PEOPLE) 
     return people.prefetch_related(
         Prefetch("memberships", seen.order_by("organisation__path", "role"), "seen_memberships")
     )
+
+
+def list_known_people(for_user: Any) -> QuerySet[Any]:
+    """Return `for_user` and the people whose names or lessons `for_user` may see."""
+    scopes = [get_scope(for_user, one) for one in (Capability.VIEW_PEOPLE, Capability.VIEW_LESSONS)]
+    known = Q(pk=for_user.pk)
+    for scope in scopes:
+        known |= Q(pk__in=list_member_ids(scope))
+    return get_user_model()._default_manager.filter(known)
 
 
 def list_memberships(

@@ -16,6 +16,7 @@ from lms.people.permissions.pages import OrganisationPagePolicy
 from lms.people.rules import Capability
 from lms.people.sheets import PeopleSheet
 from lms.people.views.admin_parts import OwnRolesPanel, ReachedDocuments, ReachedImages
+from lms.people.views.listings import ReachedPages
 from lms.people.views.serving import check_document
 
 register_permission_policy(Page, OrganisationPagePolicy(Page))
@@ -35,6 +36,12 @@ class CapableMenuItem(MenuItem):
 @hooks.register("register_admin_urls")
 def register_people_urls() -> list[URLResolver]:
     return [path("people/", include((urls.admin_urlpatterns, "people_admin")))]
+
+
+# After Wagtail's own, whose place they take.
+@hooks.register("register_admin_viewset", order=100)
+def register_reached_pages() -> ReachedPages:
+    return ReachedPages()
 
 
 @hooks.register("register_admin_menu_item")

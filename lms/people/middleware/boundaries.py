@@ -14,6 +14,8 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
+from lms.people.views.listings import find_narrow_report
+
 _PAGE_VIEWS = {
     "wagtailadmin_explore",
     "wagtailadmin_explore_results",
@@ -45,10 +47,10 @@ class BoundaryMiddleware:
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
-    ) -> None:
+    ) -> HttpResponse | None:
         user, match = request.user, request.resolver_match
         if match is None or not user.is_authenticated or user.is_superuser:
-            return
+            return None
         if match.view_name in _SUPERUSERS_ONLY:
             raise Http404
         namespace = match.namespaces[0] if match.namespaces else ""
@@ -61,6 +63,10 @@ class BoundaryMiddleware:
             check_pages(user, _read_ids(request))
         elif match.view_name == "wagtail_bulk_action":
             narrow_bulk_action(request, kwargs)
+        elif namespace == "wagtailadmin_reports" and (report := find_narrow_report(view)):
+            answer: HttpResponse = report(request, *args, **kwargs)
+            return answer
+        return None
 
 
 def check_pages(user: Any, page_ids: Iterable[int]) -> None:

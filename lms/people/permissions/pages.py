@@ -58,6 +58,24 @@ class OrganisationPagePolicy(PagePermissionPolicy):
             )
         return found
 
+    def instances_with_visible_history(self, user: Any) -> QuerySet:
+        """Return the pages of which `user` may read who did what.
+
+        That a lesson is live shows it to every school, but not who wrote and reviewed it.
+        """
+        explorable = self.explorable_instances(user)
+        if user.is_superuser:
+            return explorable
+        members = Membership.objects.within(get_scope(user, Capability.VIEW_LESSONS))
+        given = self.instances_user_has_any_permission_for(user, _GIVEN_BY_HAND)
+        # The pages where lessons begin belong to nobody's school.
+        return explorable.filter(
+            Q(owner=user.pk)
+            | Q(owner__in=members.values("user_id"))
+            | Q(pk__in=self._find_roots(user))
+            | Q(pk__in=given.values("pk"))
+        )
+
     def may_see(self, user: Any, page_ids: Iterable[int]) -> bool:
         """Tell whether `user` may meet every one of these pages, by whatever address."""
         # The root of the tree is no page: it has no title of anybody's to give away.

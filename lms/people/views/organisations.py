@@ -25,6 +25,14 @@ from lms.people.rules import Capability, OrganisationKind
 from lms.people.views.screens import Screen, list_history
 
 
+def may_add_somewhere(user: Any) -> bool:
+    """Tell whether there is any place where `user` may add; below a school there is none."""
+    if user.is_superuser:
+        return True
+    managed = list_organisations(user, Capability.MANAGE_ORGANISATIONS)
+    return managed.exclude(kind=OrganisationKind.SCHOOL.value).exists()
+
+
 class OrganisationsScreen(Screen):
     """The part of the tree that somebody belongs to, with what is below."""
 
@@ -47,11 +55,7 @@ class OrganisationsScreen(Screen):
         return self.show(
             page=page,
             q=word,
-            # Below a school there is nothing to add.
-            may_add=request.user.is_superuser
-            or list_organisations(request.user, Capability.MANAGE_ORGANISATIONS)
-            .exclude(kind=OrganisationKind.SCHOOL.value)
-            .exists(),
+            may_add=may_add_somewhere(request.user),
             sees_people=bool(get_scope(request.user, Capability.VIEW_PEOPLE)),
         )
 
@@ -142,6 +146,11 @@ class NewOrganisationScreen(Screen):
     above = ("people_admin:organisations", gettext_lazy("Organisations"))
     header_icon = "site"
     template_name = "people/admin/form.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not may_add_somewhere(request.user):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.show(form=NewOrganisationForm(by=request.user), submit=_("Add"))
