@@ -43,7 +43,8 @@ def write_init(streams: Sequence[Stream]) -> bytes:
 
 
 def _ftyp() -> bytes:
-    return box(b"ftyp", b"iso6", struct.pack(">I", 0), b"iso6mp42dash")
+    # mp42 first: MediaInfo, and with it our own probe, takes iso6 in front for no video at all.
+    return box(b"ftyp", b"mp42", struct.pack(">I", 0), b"iso6mp42dash")
 
 
 # The three letters that MP4 wants, for the languages taught here.

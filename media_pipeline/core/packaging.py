@@ -85,13 +85,16 @@ def take_sound(track: Track, *, codec: str, language: str, duration_ms: int) -> 
     needed = ceil(Fraction(duration_ms * track.timescale, 1000) + priming)
     count = min(len(track.samples) - dropped, ceil(Fraction(needed, step)))
     kept = track.samples[dropped : dropped + count]
+    # The last packet ends with the picture: a whole one of 60 ms would outlast it.
+    lengths = [step] * (len(kept) - 1) + [max(1, min(step, needed - step * (len(kept) - 1)))]
     return Sound(
         stream=Stream(
             is_video=False,
             timescale=track.timescale,
             entry=track.entry,
             pieces=tuple(
-                Piece(size=sample.size, duration=step, shift=0, is_key=True) for sample in kept
+                Piece(size=sample.size, duration=length, shift=0, is_key=True)
+                for sample, length in zip(kept, lengths, strict=True)
             ),
             priming=priming,
             language=language,
