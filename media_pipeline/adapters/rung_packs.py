@@ -64,6 +64,7 @@ def _pack(
         chunk_frames=[-(-unit.chunk.frames // rung.divisor) for unit in units],
         fps=plan.rung_fps(rung),
         size=(rung.width, rung.height),
+        length_s=plan.frames / plan.fps,
         sound=read_encoded(planned, sound, path) if sound and path else None,
         sound_path=path,
     )

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from fractions import Fraction
 from pathlib import Path
 
 from media_pipeline.adapters.chunk_job import DONE, Done, find_done
@@ -72,6 +73,8 @@ def pack_sound(
         chunk_frames=(),
         fps=None,
         size=(0, 0),
+        length_s=Fraction(planned.plan.duration_ms, 1000),
         sound=read_encoded(planned, sound, path),
         sound_path=path,
+        segment_s=planned.plan.segment_s,
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from math import ceil
+from math import ceil, floor
 
 from media_pipeline.core.fragments import Layout
 from media_pipeline.core.heads import Piece, Stream
@@ -16,9 +16,16 @@ LEAST_TIMESCALE = 10_000
 
 
 def join_chunks(
-    chunks: Sequence[Track], *, fps: Fraction, frames: Sequence[int], size: tuple[int, int]
+    chunks: Sequence[Track],
+    *,
+    fps: Fraction,
+    frames: Sequence[int],
+    size: tuple[int, int],
+    length_s: Fraction,
 ) -> Stream:
     """Return the picture of all chunks as one stream, evenly timed by counting frames.
+
+    The last frame is cut where the lesson ends, after `length_s`.
 
     :raises ToolFailed: a chunk has other frames or another codec set-up than planned.
     """
@@ -35,6 +42,9 @@ def join_chunks(
     # Never negative: FFmpeg, and Chromium with it, then plays the picture late. The delay that
     # keeps them positive is taken back by an edit list.
     delay = -min(shifts)
+    # At five frames a second a whole last frame would outlast the voice by up to 0.2 s.
+    last = min(step, max(1, round(length_s * timescale) - step * (len(samples) - 1)))
+    durations = [step] * (len(samples) - 1) + [last]
     return Stream(
         is_video=True,
         timescale=timescale,
@@ -42,11 +52,11 @@ def join_chunks(
         pieces=tuple(
             Piece(
                 size=sample.size,
-                duration=step,
+                duration=duration,
                 shift=(shift + delay) * step,
                 is_key=sample.is_key,
             )
-            for sample, shift in zip(samples, shifts, strict=True)
+            for sample, shift, duration in zip(samples, shifts, durations, strict=True)
         ),
         width=size[0],
         height=size[1],
@@ -105,7 +115,7 @@ def take_sound(track: Track, *, codec: str, language: str, duration_ms: int) -> 
 
 def write_media_playlist(layout: Layout, *, file: str) -> str:
     """Return the HLS playlist of one file: byte ranges, no second copy of the media."""
-    longest = max(ceil(segment.duration_s) for segment in layout.segments)
+    longest = _target_s(layout)
     lines = [
         "#EXTM3U",
         "#EXT-X-VERSION:7",
@@ -123,9 +133,15 @@ def write_media_playlist(layout: Layout, *, file: str) -> str:
     return "\n".join([*lines, "#EXT-X-ENDLIST", ""])
 
 
+def _target_s(layout: Layout) -> int:
+    # Rounded, as RFC 8216 counts: a packet more or less must not change it, for it is to be the
+    # same in all of a master's playlists.
+    return max(1, *(floor(segment.duration_s + Fraction(1, 2)) for segment in layout.segments))
+
+
 def write_keys_playlist(layout: Layout, *, file: str) -> str:
     """Return the playlist of key frames alone, for pictures while seeking."""
-    longest = max(ceil(segment.duration_s) for segment in layout.segments)
+    longest = _target_s(layout)
     lines = [
         "#EXTM3U",
         "#EXT-X-VERSION:7",

@@ -62,6 +62,12 @@ class Plan:
         """Return the rungs that follow."""
         return tuple(rung for rung in self.rungs if rung not in self.first_wave)
 
+    @property
+    def segment_s(self) -> Fraction:
+        """Return how far key frames lie apart, which is the same in all rungs."""
+        units = max((rung.key_units for rung in self.rungs), default=1)
+        return self.key_frames * units / self.fps
+
     def rung_fps(self, rung: VideoRung) -> Fraction:
         """Return how many frames a second a rung shows."""
         return self.fps / rung.divisor
