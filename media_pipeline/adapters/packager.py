@@ -13,6 +13,7 @@ from media_pipeline.core.mp4 import Track, find, name_codec, read_track
 from media_pipeline.core.packaging import (
     Sound,
     join_chunks,
+    put_in_step,
     take_sound,
     write_keys_playlist,
     write_media_playlist,
@@ -106,7 +107,7 @@ def pack(
         at = [(n, s.offset, s.size) for n, track in enumerate(tracks) for s in track.samples]
         places.append(_Place(files=chunks, at=at))
     if sound is not None and sound_path is not None:
-        streams.append(sound.stream)
+        streams.append(put_in_step(streams[0], sound.stream) if streams else sound.stream)
         heard = open_track(sound_path).samples[sound.dropped :]
         places.append(_Place(files=[sound_path], at=[(0, s.offset, s.size) for s in heard]))
     layout = lay_out(streams, segment_s=segment_s)

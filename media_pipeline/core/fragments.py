@@ -95,7 +95,7 @@ def lay_out(streams: Sequence[Stream], *, segment_s: Fraction = Fraction(FRAGMEN
 
 
 def _clock(stream: Stream) -> list[int]:
-    times, now = [], 0
+    times, now = [], stream.start
     for piece in stream.pieces:
         times.append(now)
         now += piece.duration

@@ -1,7 +1,7 @@
 """From encoded chunks to streams, and from a laid-out file to its HLS playlists."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
@@ -39,12 +39,15 @@ def join_chunks(
             raise ToolFailed(f"chunk {number} has {len(track.samples)} frames, not {planned}")
         shifts += _shifts(track)
     samples = [sample for track in chunks for sample in track.samples]
-    # Never negative: FFmpeg, and Chromium with it, then plays the picture late. The delay that
-    # keeps them positive is taken back by an edit list.
+    # Never negative: FFmpeg, and Chromium with it, then plays the picture late. The sound waits
+    # for the delay that keeps them positive (put_in_step).
     delay = -min(shifts)
-    # At five frames a second a whole last frame would outlast the voice by up to 0.2 s.
+    # At five frames a second a whole last frame would outlast the voice by up to 0.2 s. What shows
+    # last need not lie last: those behind it move up in the file and keep their time.
+    end = max(range(len(samples)), key=lambda n: n + shifts[n])
     last = min(step, max(1, round(length_s * timescale) - step * (len(samples) - 1)))
-    durations = [step] * (len(samples) - 1) + [last]
+    durations = [step] * end + [last] + [step] * (len(samples) - 1 - end)
+    moved = [0] * (end + 1) + [step - last] * (len(samples) - 1 - end)
     return Stream(
         is_video=True,
         timescale=timescale,
@@ -53,14 +56,14 @@ def join_chunks(
             Piece(
                 size=sample.size,
                 duration=duration,
-                shift=(shift + delay) * step,
+                shift=(shift + delay) * step + more,
                 is_key=sample.is_key,
             )
-            for sample, shift, duration in zip(samples, shifts, durations, strict=True)
+            for sample, shift, duration, more in zip(samples, shifts, durations, moved, strict=True)
         ),
         width=size[0],
         height=size[1],
-        priming=delay * step,
+        late=delay * step,
     )
 
 
@@ -106,11 +109,22 @@ def take_sound(track: Track, *, codec: str, language: str, duration_ms: int) -> 
                 Piece(size=sample.size, duration=length, shift=0, is_key=True)
                 for sample, length in zip(kept, lengths, strict=True)
             ),
-            priming=priming,
+            late=priming,
             language=language,
         ),
         dropped=dropped,
     )
+
+
+def put_in_step(picture: Stream, sound: Stream) -> Stream:
+    """Return `sound` begun so that it is heard when its picture shows.
+
+    No edit list says so (docs/adr/0008): old phones ignore them, and FFmpeg, Chromium with it,
+    then lands between key frames after a jump. Opus' run-in of 6.5 ms may stay ahead of a
+    picture that has no delay itself.
+    """
+    late_s = Fraction(picture.late, picture.timescale)
+    return replace(sound, start=max(0, round(late_s * sound.timescale) - sound.late))
 
 
 def write_media_playlist(layout: Layout, *, file: str) -> str:

@@ -21,7 +21,7 @@ HLS_JS = (
 PAGE = b"<!doctype html><meta charset=utf-8><title>play</title><video muted playsinline></video>"
 SECONDS = 24
 
-# Plays the whole film at four times its speed, but for what two jumps leave out and repeat.
+# Plays the whole film at eight times its speed, but for what two jumps leave out and repeat.
 PLAY = """
 async ({address, by}) => {
   const video = document.querySelector('video');
@@ -49,7 +49,7 @@ async ({address, by}) => {
     player.loadSource(address);
     player.attachMedia(video);
   });
-  video.playbackRate = 4;
+  video.playbackRate = 8;
   await video.play();
   told.first = video.currentTime;
   await passing(3);

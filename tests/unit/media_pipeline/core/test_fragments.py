@@ -20,7 +20,7 @@ def picture(seconds: int, *, fps: int = 5, key_s: int = 8, size: int = 300) -> S
 def voice(seconds: int) -> Stream:
     pieces = (Piece(size=120, duration=2880, shift=0, is_key=True),) * int(seconds / 0.06)
     return Stream(
-        is_video=False, timescale=48000, entry=box(b"Opus", bytes(28)), pieces=pieces, priming=312
+        is_video=False, timescale=48000, entry=box(b"Opus", bytes(28)), pieces=pieces, late=312
     )
 
 
