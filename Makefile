@@ -29,9 +29,9 @@ check: ## ruff, mypy, import-linter, migrations, translations, deploy settings
 	@sh deploy/setup.sh dev
 	@sh deploy/check.sh
 
-bench: ## print benchmark tables
+bench: ## print the table of our rungs beside the peers'; CLIPS="a.mp4 b.mp4" for your own
 	@sh deploy/setup.sh dev
-	@$(PYTEST) tests/bench -s --override-ini python_files='bench_*.py'
+	@nice $(DEV)/python tests/bench/ladders.py $(CLIPS)
 
 lock: ## pin what pyproject.toml allows, with hashes
 	@sh deploy/lock.sh

@@ -10,10 +10,12 @@ from typing import Any
 
 from media_pipeline.adapters.deliver import Order, deliver
 from media_pipeline.adapters.planner import plan_file
+from media_pipeline.adapters.remuxer import remux_file
 from media_pipeline.adapters.reviewer import review
 from media_pipeline.adapters.runner import Cancel
 from media_pipeline.adapters.survey import survey
 from media_pipeline.core.ladder import LINKS_KBPS, Family
+from media_pipeline.core.loudness import SPEECH_LUFS
 from media_pipeline.core.progress import Progress, describe
 from media_pipeline.core.refusals import MediaError
 from media_pipeline.core.report import (
@@ -67,10 +69,22 @@ def _parser() -> argparse.ArgumentParser:
     encode.add_argument("out", type=Path, metavar="OUTDIR")
     encode.add_argument("--jobs", type=int, default=1, help="chunks encoded side by side")
     encode.add_argument("--nice", type=int, default=10, help="how far work steps back for others")
+    encode.add_argument(
+        "--audio", default="", metavar="N|LANG", help="the audio track to be heard, not the first"
+    )
+    encode.add_argument(
+        "--loudness", type=_lufs, default=SPEECH_LUFS, metavar="LUFS", help="-19 (speech) or -23"
+    )
+    encode.add_argument("--no-grades", action="store_true", help="leave VMAF and legibility out")
     encode.set_defaults(command=_encode)
     qc = commands.add_parser("qc", parents=[shared], help="say what is wrong with FILE")
     qc.add_argument("--encoded", type=Path, metavar="OUTDIR", help="grade its rungs too")
     qc.set_defaults(command=_qc)
+    download = commands.add_parser(
+        "remux", parents=[shared], help="write FILE, a package, as a plain film for downloads"
+    )
+    download.add_argument("target", type=Path, metavar="TARGET")
+    download.set_defaults(command=_remux)
     return parser
 
 
@@ -113,6 +127,9 @@ def _encode(options: argparse.Namespace, cancel: Cancel) -> int:
         links_kbps=options.links,
         jobs=options.jobs,
         nice=options.nice,
+        audio=options.audio,
+        target_lufs=options.loudness,
+        grades=not options.no_grades,
     )
     report = deliver(order, cancel=cancel, on_progress=on_progress)
     if shows_bar:
@@ -133,6 +150,15 @@ def _qc(options: argparse.Namespace, cancel: Cancel) -> int:
     return 0
 
 
+def _remux(options: argparse.Namespace, cancel: Cancel) -> int:
+    size = remux_file(options.file, options.target, cancel=cancel)
+    if options.json:
+        _write({"file": options.target.name, "bytes": size})
+    else:
+        _say([f"{options.target.name}: {size / 1e6:.2f} MB"])
+    return 0
+
+
 def _families(text: str) -> tuple[Family, ...]:
     return tuple(Family(name) for name in text.split(","))
 
@@ -142,6 +168,13 @@ def _links(text: str) -> tuple[int, ...]:
     if not set(links) <= set(LINKS_KBPS):
         raise argparse.ArgumentTypeError(f"links are {', '.join(map(str, LINKS_KBPS))}")
     return links
+
+
+def _lufs(text: str) -> float:
+    lufs = float(text)
+    if not -31 <= lufs <= -14:
+        raise argparse.ArgumentTypeError("between -31 and -14 LUFS")
+    return lufs
 
 
 def _say(lines: list[str]) -> None:

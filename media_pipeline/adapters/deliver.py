@@ -2,7 +2,6 @@
 
 import json
 import resource
-import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,14 +11,18 @@ from typing import Any
 from media_pipeline.adapters.encoder import Encoded, encode, resume_key
 from media_pipeline.adapters.extras import make_extras
 from media_pipeline.adapters.inspector import inspect
+from media_pipeline.adapters.masters import write_masters
+from media_pipeline.adapters.outdir import hold, open_work, sweep
 from media_pipeline.adapters.packager import Packed
 from media_pipeline.adapters.planner import Planned, plan_file
 from media_pipeline.adapters.prober import hash_file
+from media_pipeline.adapters.quality import grade, hear_all
 from media_pipeline.adapters.runner import Cancel
 from media_pipeline.adapters.scratch import write_whole
 from media_pipeline.core.ladder import LINKS_KBPS, Family
-from media_pipeline.core.packaging import Variant, write_master
+from media_pipeline.core.loudness import SPEECH_LUFS
 from media_pipeline.core.plan import Plan
+from media_pipeline.core.probe import AudioTrack
 from media_pipeline.core.progress import Progress
 from media_pipeline.core.qc import check
 from media_pipeline.core.report import plain
@@ -37,6 +40,11 @@ class Order:
     jobs: int = 1
     nice: int = 10
     ffmpeg: str = ""
+    audio: str = ""
+    """The audio track to be heard: its number from 1 or its language; the first by default."""
+    target_lufs: float = SPEECH_LUFS
+    grades: bool = True
+    """Whether the rungs are compared with the source; it costs a few seconds a rung."""
 
 
 def deliver(
@@ -49,6 +57,13 @@ def deliver(
 
     :raises MediaError: for the reason its class names.
     """
+    with hold(order.out):
+        return _deliver(order, cancel, on_progress)
+
+
+def _deliver(
+    order: Order, cancel: Cancel | None, on_progress: Callable[[Progress], None]
+) -> dict[str, Any]:
     started = time.monotonic()
     before = _cpu_s()
     planned = plan_file(
@@ -56,11 +71,13 @@ def deliver(
         ffmpeg=order.ffmpeg,
         families=order.families,
         links_kbps=order.links_kbps,
+        audio=order.audio,
+        target_lufs=order.target_lufs,
         cancel=cancel,
     )
     plan_cpu_s = _cpu_s() - before
     sha256 = hash_file(order.source, cancel=cancel)
-    work = order.out / ".work" / resume_key(planned, sha256)
+    work = open_work(order.out, resume_key(planned, sha256))
     encoded = encode(
         planned,
         order.out,
@@ -70,12 +87,11 @@ def deliver(
         cancel=cancel,
         on_progress=on_progress,
     )
-    masters = _write_masters(planned, encoded, order.out)
+    masters = write_masters(planned, encoded, order.out)
     watched = _watched(encoded, planned.plan)
     measured = [
-        inspect(planned, rung.id, packed, cancel=cancel)
+        inspect(planned, rung.id, encoded.rungs[rung.id], cancel=cancel)
         for rung in planned.plan.rungs
-        for packed in (encoded.rungs[rung.id],)
     ]
     first = planned.plan.first_wave
     extras = make_extras(
@@ -85,8 +101,17 @@ def deliver(
         watched=watched,
         cancel=cancel,
     )
+    encode_cpu_s = _cpu_s() - before
+    if order.grades:
+        measured = [grade(planned, one, encoded, cancel) for one in measured]
+    heard = hear_all(planned, encoded, cancel)
     findings = check(
-        measured, loudness=planned.loudness, watched=watched, kept_share=encoded.kept_share
+        measured,
+        loudness=planned.loudness,
+        watched=watched,
+        kept_share=encoded.kept_share,
+        heard=heard,
+        expected_lufs=planned.plan.gain.target_lufs if planned.plan.gain else None,
     )
     report = {
         "source": _describe_source(planned, sha256),
@@ -105,17 +130,19 @@ def deliver(
             "findings": plain(findings),
             "files": plain(measured),
             "loudness": plain(planned.loudness) if planned.loudness else None,
+            "heard": plain(heard),
             "watched": plain(watched) if watched else None,
             "kept_share": round(encoded.kept_share, 4),
+            "cpu_s": round(_cpu_s() - before - encode_cpu_s, 2),
         },
         "first_ready_s": round(encoded.first_ready_s, 2),
         "peak_rss_bytes": encoded.peak_rss_bytes,
         "plan_cpu_s": round(plan_cpu_s, 2),
-        "cpu_s": round(_cpu_s() - before, 2),
+        "cpu_s": round(encode_cpu_s, 2),
         "wall_s": round(time.monotonic() - started, 2),
     }
     write_whole(order.out / "report.json", _dump(report))
-    shutil.rmtree(order.out / ".work", ignore_errors=True)
+    sweep(order.out, report)
     return report
 
 
@@ -141,8 +168,13 @@ def _describe_source(planned: Planned, sha256: str) -> dict[str, Any]:
         "height": video.display_size[1] if video else None,
         "fps": str(found.timeline.fps) if video else None,
         "audio_tracks": len(found.probe.audio),
+        "heard_track": _describe_track(found.probe.audio[0]) if found.probe.audio else None,
         "subtitle_tracks": len(found.probe.subtitles),
     }
+
+
+def _describe_track(track: AudioTrack) -> dict[str, Any]:
+    return {"number": track.number + 1, "language": track.language, "title": track.title}
 
 
 def _describe_packed(packed: Packed, out: Path) -> dict[str, Any]:
@@ -168,43 +200,6 @@ def _describe_rung(plan: Plan, name: str, encoded: Encoded, out: Path) -> dict[s
         "fps": round(float(plan.rung_fps(rung)), 3),
         "transparent": rung.transparent,
     } | _describe_packed(packed, out)
-
-
-def _write_masters(planned: Planned, encoded: Encoded, out: Path) -> dict[str, str]:
-    masters = {}
-    plan = planned.plan
-    families = [rung.family for rung in plan.rungs] + [sound.family for sound in plan.audio]
-    for family in dict.fromkeys(families):
-        variants = [
-            _variant(encoded.rungs[rung.id], rung.width, rung.height, plan.rung_fps(rung))
-            for rung in plan.rungs
-            if rung.family is family
-        ]
-        variants += [
-            _variant(encoded.listen[sound.id], 0, 0, None)
-            for sound in plan.audio
-            if sound.family is family and sound.id in encoded.listen
-        ]
-        target = out / family / "master.m3u8"
-        language = planned.found.probe.audio[0].language if plan.audio else ""
-        text = write_master(variants, language=language, has_sound=bool(plan.audio))
-        write_whole(target, text.encode())
-        masters[family.value] = str(target.relative_to(out))
-    return masters
-
-
-def _variant(packed: Packed, width: int, height: int, fps: Any) -> Variant:
-    return Variant(
-        playlist=packed.playlist.name,
-        keys_playlist=packed.keys_playlist.name,
-        codecs=packed.codecs,
-        average_bps=packed.average_bps,
-        peak_bps=packed.segment_peak_bps,
-        keys_bps=packed.keys_bps,
-        width=width,
-        height=height,
-        fps=fps,
-    )
 
 
 def _watched(encoded: Encoded, plan: Plan) -> Watched | None:

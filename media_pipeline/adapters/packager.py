@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from media_pipeline.adapters.scratch import no_space_is_named, publish, write_whole
-from media_pipeline.core.fragments import Layout, lay_out
+from media_pipeline.core.fragments import FRAGMENT_S, Layout, lay_out
 from media_pipeline.core.heads import Stream
 from media_pipeline.core.mp4 import Track, find, name_codec, read_track
 from media_pipeline.core.packaging import (
     Sound,
     join_chunks,
+    put_in_step,
     take_sound,
     write_keys_playlist,
     write_media_playlist,
@@ -86,8 +87,10 @@ def pack(
     chunk_frames: Sequence[int],
     fps: Fraction | None,
     size: tuple[int, int],
+    length_s: Fraction,
     sound: Sound | None,
     sound_path: Path | None,
+    segment_s: Fraction = Fraction(FRAGMENT_S),
 ) -> Packed:
     """Join chunks and sound into `target` (.mp4) with its playlists beside it.
 
@@ -98,14 +101,16 @@ def pack(
     places: list[_Place] = []
     if fps is not None:
         tracks = [open_track(path) for path in chunks]
-        streams.append(join_chunks(tracks, fps=fps, frames=chunk_frames, size=size))
+        streams.append(
+            join_chunks(tracks, fps=fps, frames=chunk_frames, size=size, length_s=length_s)
+        )
         at = [(n, s.offset, s.size) for n, track in enumerate(tracks) for s in track.samples]
         places.append(_Place(files=chunks, at=at))
     if sound is not None and sound_path is not None:
-        streams.append(sound.stream)
+        streams.append(put_in_step(streams[0], sound.stream) if streams else sound.stream)
         heard = open_track(sound_path).samples[sound.dropped :]
         places.append(_Place(files=[sound_path], at=[(0, s.offset, s.size) for s in heard]))
-    layout = lay_out(streams)
+    layout = lay_out(streams, segment_s=segment_s)
     partial = scratch / f"{target.stem}.mp4.part"
     with no_space_is_named():
         _write(partial, layout, places)

@@ -7,7 +7,7 @@ from media_pipeline.adapters.analyst import analyse, listen
 from media_pipeline.adapters.runner import Cancel
 from media_pipeline.adapters.survey import Surveyed, survey
 from media_pipeline.core.ladder import LINKS_KBPS, Family
-from media_pipeline.core.loudness import Loudness
+from media_pipeline.core.loudness import SPEECH_LUFS, Loudness
 from media_pipeline.core.plan import Plan, make_plan
 from media_pipeline.core.probe import Limits
 from media_pipeline.core.refusals import Damaged
@@ -26,6 +26,8 @@ def plan_file(
     ffmpeg: str = "",
     families: tuple[Family, ...] = tuple(Family),
     links_kbps: tuple[int, ...] = LINKS_KBPS,
+    audio: str = "",
+    target_lufs: float = SPEECH_LUFS,
     limits: Limits = Limits(),  # noqa: B008
     cancel: Cancel | None = None,
 ) -> Planned:
@@ -33,7 +35,7 @@ def plan_file(
 
     :raises UnusableInput: it cannot be used, for the reason its class names.
     """
-    found = survey(path, ffmpeg=ffmpeg, limits=limits, cancel=cancel)
+    found = survey(path, ffmpeg=ffmpeg, audio=audio, limits=limits, cancel=cancel)
     analysis = analyse(found, cancel=cancel)
     loudness = listen(found, cancel=cancel)
     if analysis is None and loudness is None:
@@ -45,5 +47,6 @@ def plan_file(
         loudness=loudness,
         families=families,
         links_kbps=links_kbps,
+        target_lufs=target_lufs,
     )
     return Planned(found=found, loudness=loudness, plan=plan)

@@ -4,15 +4,16 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 
 from media_pipeline.core.heads import KEY_FLAGS, Stream, write_init
 from media_pipeline.core.mp4 import box, full_box
 
-# What must arrive before the first picture: about a second, then whole GOPs.
-FIRST_FRAGMENT_S = 1.0
-# Picture and sound lie this close together inside a fragment, or a slow link starves one of them.
-INTERLEAVE_S = 2.0
-SOUND_FRAGMENT_S = 8.0
+# What must arrive before the first picture: about a second, then ever more, as the player's
+# store grows. Each fragment holds one run of sound and one of picture: FFmpeg's demuxer, and
+# Chromium with it, loses the order of several runs after a jump.
+RAMP_S = (1, 3)
+FRAGMENT_S = 8
 # 12 bytes each: at this number the index of any lesson stays under 4.3 KB.
 MOST_REFERENCES = 350
 
@@ -34,13 +35,13 @@ class Fragment:
     start_s: Fraction
     size: int
     first_sample_end: int
-    """Bytes from the fragment's start to the end of its first sample."""
+    """Bytes from the fragment's start to the end of the leader's first sample in it."""
     starts_with_key: bool
 
 
 @dataclass(frozen=True, kw_only=True)
 class Segment:
-    """What a player may jump to: one or more fragments from a key frame on."""
+    """What a playlist names: the fragments from one key frame to the next."""
 
     offset: int
     size: int
@@ -59,8 +60,11 @@ class Layout:
     segments: tuple[Segment, ...]
 
 
-def lay_out(streams: Sequence[Stream]) -> Layout:
-    """Return the whole file but for the samples' own bytes; the first stream leads."""
+def lay_out(streams: Sequence[Stream], *, segment_s: Fraction = Fraction(FRAGMENT_S)) -> Layout:
+    """Return the whole file but for the samples' own bytes; the first stream leads.
+
+    A film without a picture gets segments of `segment_s`, as long as those of the films beside it.
+    """
     clocks = [_clock(stream) for stream in streams]
     cuts = _cuts(streams[0], clocks[0])
     fragments = tuple(
@@ -69,9 +73,9 @@ def lay_out(streams: Sequence[Stream]) -> Layout:
     )
     init = write_init(streams)
     total_s = Fraction(streams[0].duration, streams[0].timescale)
-    groups = _groups(fragments)
-    index_size = 32 + 12 * len(groups)
-    segments, offset = [], len(init) + index_size
+    groups = _groups(fragments, streams[0], segment_s)
+    index = _sidx(streams[0], fragments)
+    segments, offset = [], len(init) + len(index)
     for group, following in zip(groups, [*groups[1:], None], strict=True):
         size = sum(fragment.size for fragment in group)
         end_s = following[0].start_s if following else total_s
@@ -85,14 +89,13 @@ def lay_out(streams: Sequence[Stream]) -> Layout:
             )
         )
         offset += size
-    index = _sidx(streams[0], segments)
     return Layout(
         head=init + index, init_size=len(init), fragments=fragments, segments=tuple(segments)
     )
 
 
 def _clock(stream: Stream) -> list[int]:
-    times, now = [], 0
+    times, now = [], stream.start
     for piece in stream.pieces:
         times.append(now)
         now += piece.duration
@@ -100,20 +103,24 @@ def _clock(stream: Stream) -> list[int]:
 
 
 def _cuts(leader: Stream, clock: list[int]) -> list[int]:
-    """Return the sample numbers of the leading stream at which fragments begin."""
-    first = next((n for n, t in enumerate(clock) if t >= FIRST_FRAGMENT_S * leader.timescale), None)
-    if leader.is_video:
-        cuts = [n for n, piece in enumerate(leader.pieces) if piece.is_key]
-    else:
-        step = SOUND_FRAGMENT_S * leader.timescale
-        cuts, due = [], 0.0
-        for n, t in enumerate(clock):
-            if t >= due:
-                cuts.append(n)
-                due += step
-    if first is not None and first not in cuts:
-        cuts = sorted([*cuts, first])
-    return cuts
+    """Return the sample numbers of the leading stream at which fragments begin.
+
+    On every key frame; between them too where they lie far apart, and while playing begins.
+    """
+    keys = [n for n, piece in enumerate(leader.pieces) if piece.is_key] if leader.is_video else [0]
+    total_s = Fraction(leader.duration, leader.timescale)
+    # Long lessons get longer fragments, whole multiples, so that the index stays small.
+    step_s = FRAGMENT_S * ceil(total_s / FRAGMENT_S / (MOST_REFERENCES - len(RAMP_S)))
+    wanted = [*RAMP_S, *(n * step_s for n in range(1, ceil(total_s / step_s)))]
+    cuts = {0}
+    for at_s in wanted:
+        cut = _at(clock, leader.timescale, Fraction(at_s))
+        # The key frame that belongs here, if a rate like 29.97 puts it a frame or two beside.
+        near = [n for n in keys if abs(clock[n] - at_s * leader.timescale) < leader.timescale / 2]
+        cuts.add(near[0] if near else min(cut, len(clock) - 1))
+    if step_s == FRAGMENT_S:
+        cuts |= set(keys)
+    return sorted(cuts)
 
 
 def _fragment(
@@ -127,21 +134,28 @@ def _fragment(
     for stream, clock in zip(streams[1:], clocks[1:], strict=True):
         spans.append(
             (
-                _at(clock, stream.timescale, start_s),
-                len(clock) if end_s is None else _at(clock, stream.timescale, end_s),
+                _covering(clock, stream.timescale, start_s),
+                len(clock) if end_s is None else _covering(clock, stream.timescale, end_s),
             )
         )
-    runs = _interleave(streams, clocks, spans, start_s)
+    # Sound first: it is small, and the picture can then show while it arrives.
+    order = sorted(range(len(streams)), key=lambda n: streams[n].is_video)
+    runs = tuple(
+        Run(stream=n, first=spans[n][0], count=spans[n][1] - spans[n][0])
+        for n in order
+        if spans[n][1] > spans[n][0]
+    )
     head = _moof(streams, clocks, runs, number, 0)
     head = _moof(streams, clocks, runs, number, len(head) + 8)
     payload = sum(_size(streams, run) for run in runs)
-    first = streams[runs[0].stream].pieces[runs[0].first]
+    before = sum(_size(streams, run) for run in runs if run.stream)
+    first = leader.pieces[start]
     return Fragment(
         head=head + struct.pack(">I4s", payload + 8, b"mdat"),
         runs=runs,
         start_s=start_s,
         size=len(head) + 8 + payload,
-        first_sample_end=len(head) + 8 + first.size,
+        first_sample_end=len(head) + 8 + before + first.size,
         starts_with_key=leader.pieces[start].is_key,
     )
 
@@ -157,27 +171,18 @@ def _at(clock: list[int], timescale: int, at_s: Fraction) -> int:
     return low
 
 
+def _covering(clock: list[int], timescale: int, at_s: Fraction) -> int:
+    """Return the sample of a following stream that is heard at `at_s`.
+
+    A packet across the edge goes to the later fragment: a jump to that edge then needs nothing of
+    the one before. FFmpeg would fetch it, and start the picture there, without a key frame.
+    """
+    after = _at(clock, timescale, at_s)
+    return after if after < len(clock) and clock[after] == at_s * timescale else max(0, after - 1)
+
+
 def _size(streams: Sequence[Stream], run: Run) -> int:
     return sum(p.size for p in streams[run.stream].pieces[run.first : run.first + run.count])
-
-
-def _interleave(
-    streams: Sequence[Stream],
-    clocks: list[list[int]],
-    spans: list[tuple[int, int]],
-    start_s: Fraction,
-) -> tuple[Run, ...]:
-    runs: list[Run] = []
-    at = [span[0] for span in spans]
-    until_s = start_s
-    while any(here < span[1] for here, span in zip(at, spans, strict=True)):
-        until_s += Fraction(INTERLEAVE_S)
-        for n, stream in enumerate(streams):
-            stop = min(spans[n][1], _at(clocks[n], stream.timescale, until_s))
-            if stop > at[n]:
-                runs.append(Run(stream=n, first=at[n], count=stop - at[n]))
-                at[n] = stop
-    return tuple(runs)
 
 
 def _moof(
@@ -225,26 +230,36 @@ def _trun(stream: Stream, run: Run, data_offset: int) -> bytes:
     return full_box(b"trun", 1, flags, *fields)
 
 
-def _groups(fragments: tuple[Fragment, ...]) -> list[list[Fragment]]:
-    """Gather fragments into what the index names: each group starts on a key frame."""
-    gops: list[list[Fragment]] = []
+def _groups(
+    fragments: tuple[Fragment, ...], leader: Stream, segment_s: Fraction
+) -> list[list[Fragment]]:
+    """Gather fragments into what a player may switch at: from key frame to key frame."""
+    groups: list[list[Fragment]] = []
+    due_s = Fraction(0)
     for fragment in fragments:
-        if fragment.starts_with_key or not gops:
-            gops.append([fragment])
+        # Sound has no key frames: it is cut where the pictures beside it are.
+        late = leader.is_video or fragment.start_s >= due_s
+        if fragment.starts_with_key and late:
+            groups.append([fragment])
+            due_s += segment_s
         else:
-            gops[-1].append(fragment)
-    step = -(-len(gops) // MOST_REFERENCES)
-    return [
-        [fragment for gop in gops[n : n + step] for fragment in gop]
-        for n in range(0, len(gops), step)
-    ]
+            groups[-1].append(fragment)
+    return groups
 
 
-def _sidx(leader: Stream, segments: Sequence[Segment]) -> bytes:
+def _sidx(leader: Stream, fragments: Sequence[Fragment]) -> bytes:
+    """Return the index: every fragment by itself (docs/adr/0008), keys marked as such."""
+    total_s = Fraction(leader.duration, leader.timescale)
+    ends = [*(fragment.start_s for fragment in fragments[1:]), total_s]
     references = b"".join(
-        # Every subsegment starts with a stream access point of type 1.
-        struct.pack(">III", s.size, int(s.duration_s * leader.timescale), 1 << 31 | 1 << 28)
-        for s in segments
+        struct.pack(
+            ">III",
+            fragment.size,
+            int((end_s - fragment.start_s) * leader.timescale),
+            # A stream access point of type 1, or none.
+            (1 << 31 | 1 << 28) * fragment.starts_with_key,
+        )
+        for fragment, end_s in zip(fragments, ends, strict=True)
     )
-    fixed = struct.pack(">IIIIHH", 1, leader.timescale, 0, 0, 0, len(segments))
+    fixed = struct.pack(">IIIIHH", 1, leader.timescale, 0, 0, 0, len(fragments))
     return full_box(b"sidx", 0, 0, fixed, references)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 SPEECH_LUFS = -19.0
 BROADCAST_LUFS = -23.0
-CEILING_DBTP = -1.5
+# Encoders at 20 to 32 kbit/s overshoot it by up to 3 dB.
+CEILING_DBTP = -2.5
 # Never lift a hiss: a track this quiet holds no speech.
 MOST_GAIN_DB = 30.0
 SILENT_LUFS = -69.0
@@ -35,6 +36,8 @@ class Loudness:
 @dataclass(frozen=True, kw_only=True)
 class Gain:
     gain_db: float
+    target_lufs: float
+    """Where the gain leads: what was asked, or less where the recording cannot be lifted so far."""
     limit: bool
     """Peaks would pass the ceiling: hold them there."""
 
@@ -82,6 +85,10 @@ def choose_gain(loudness: Loudness, *, target_lufs: float = SPEECH_LUFS) -> Gain
     `linear=true` turns dynamic without a word when a peak is in its way.
     """
     if loudness.is_silent:
-        return Gain(gain_db=0.0, limit=False)
+        return Gain(gain_db=0.0, target_lufs=loudness.integrated_lufs, limit=False)
     gain = min(MOST_GAIN_DB, target_lufs - loudness.integrated_lufs)
-    return Gain(gain_db=round(gain, 2), limit=loudness.true_peak_dbtp + gain > CEILING_DBTP)
+    return Gain(
+        gain_db=round(gain, 2),
+        target_lufs=round(loudness.integrated_lufs + gain, 2),
+        limit=loudness.true_peak_dbtp + gain > CEILING_DBTP,
+    )

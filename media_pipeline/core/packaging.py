@@ -1,10 +1,10 @@
 """From encoded chunks to streams, and from a laid-out file to its HLS playlists."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
-from math import ceil
+from math import ceil, floor
 
 from media_pipeline.core.fragments import Layout
 from media_pipeline.core.heads import Piece, Stream
@@ -16,9 +16,16 @@ LEAST_TIMESCALE = 10_000
 
 
 def join_chunks(
-    chunks: Sequence[Track], *, fps: Fraction, frames: Sequence[int], size: tuple[int, int]
+    chunks: Sequence[Track],
+    *,
+    fps: Fraction,
+    frames: Sequence[int],
+    size: tuple[int, int],
+    length_s: Fraction,
 ) -> Stream:
     """Return the picture of all chunks as one stream, evenly timed by counting frames.
+
+    The last frame is cut where the lesson ends, after `length_s`.
 
     :raises ToolFailed: a chunk has other frames or another codec set-up than planned.
     """
@@ -32,9 +39,15 @@ def join_chunks(
             raise ToolFailed(f"chunk {number} has {len(track.samples)} frames, not {planned}")
         shifts += _shifts(track)
     samples = [sample for track in chunks for sample in track.samples]
-    # Never negative: FFmpeg, and Chromium with it, then plays the picture late. The delay that
-    # keeps them positive is taken back by an edit list.
+    # Never negative: FFmpeg, and Chromium with it, then plays the picture late. The sound waits
+    # for the delay that keeps them positive (put_in_step).
     delay = -min(shifts)
+    # At five frames a second a whole last frame would outlast the voice by up to 0.2 s. What shows
+    # last need not lie last: those behind it move up in the file and keep their time.
+    end = max(range(len(samples)), key=lambda n: n + shifts[n])
+    last = min(step, max(1, round(length_s * timescale) - step * (len(samples) - 1)))
+    durations = [step] * end + [last] + [step] * (len(samples) - 1 - end)
+    moved = [0] * (end + 1) + [step - last] * (len(samples) - 1 - end)
     return Stream(
         is_video=True,
         timescale=timescale,
@@ -42,15 +55,15 @@ def join_chunks(
         pieces=tuple(
             Piece(
                 size=sample.size,
-                duration=step,
-                shift=(shift + delay) * step,
+                duration=duration,
+                shift=(shift + delay) * step + more,
                 is_key=sample.is_key,
             )
-            for sample, shift in zip(samples, shifts, strict=True)
+            for sample, shift, duration, more in zip(samples, shifts, durations, moved, strict=True)
         ),
         width=size[0],
         height=size[1],
-        priming=delay * step,
+        late=delay * step,
     )
 
 
@@ -85,24 +98,38 @@ def take_sound(track: Track, *, codec: str, language: str, duration_ms: int) -> 
     needed = ceil(Fraction(duration_ms * track.timescale, 1000) + priming)
     count = min(len(track.samples) - dropped, ceil(Fraction(needed, step)))
     kept = track.samples[dropped : dropped + count]
+    # The last packet ends with the picture: a whole one of 60 ms would outlast it.
+    lengths = [step] * (len(kept) - 1) + [max(1, min(step, needed - step * (len(kept) - 1)))]
     return Sound(
         stream=Stream(
             is_video=False,
             timescale=track.timescale,
             entry=track.entry,
             pieces=tuple(
-                Piece(size=sample.size, duration=step, shift=0, is_key=True) for sample in kept
+                Piece(size=sample.size, duration=length, shift=0, is_key=True)
+                for sample, length in zip(kept, lengths, strict=True)
             ),
-            priming=priming,
+            late=priming,
             language=language,
         ),
         dropped=dropped,
     )
 
 
+def put_in_step(picture: Stream, sound: Stream) -> Stream:
+    """Return `sound` begun so that it is heard when its picture shows.
+
+    No edit list says so (docs/adr/0008): old phones ignore them, and FFmpeg, Chromium with it,
+    then lands between key frames after a jump. Opus' run-in of 6.5 ms may stay ahead of a
+    picture that has no delay itself.
+    """
+    late_s = Fraction(picture.late, picture.timescale)
+    return replace(sound, start=max(0, round(late_s * sound.timescale) - sound.late))
+
+
 def write_media_playlist(layout: Layout, *, file: str) -> str:
     """Return the HLS playlist of one file: byte ranges, no second copy of the media."""
-    longest = max(ceil(segment.duration_s) for segment in layout.segments)
+    longest = _target_s(layout)
     lines = [
         "#EXTM3U",
         "#EXT-X-VERSION:7",
@@ -120,9 +147,15 @@ def write_media_playlist(layout: Layout, *, file: str) -> str:
     return "\n".join([*lines, "#EXT-X-ENDLIST", ""])
 
 
+def _target_s(layout: Layout) -> int:
+    # Rounded, as RFC 8216 counts: a packet more or less must not change it, for it is to be the
+    # same in all of a master's playlists.
+    return max(1, *(floor(segment.duration_s + Fraction(1, 2)) for segment in layout.segments))
+
+
 def write_keys_playlist(layout: Layout, *, file: str) -> str:
     """Return the playlist of key frames alone, for pictures while seeking."""
-    longest = max(ceil(segment.duration_s) for segment in layout.segments)
+    longest = _target_s(layout)
     lines = [
         "#EXTM3U",
         "#EXT-X-VERSION:7",

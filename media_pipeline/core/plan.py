@@ -15,12 +15,12 @@ from media_pipeline.core.ladder import (
     choose_rungs,
     list_audio,
 )
-from media_pipeline.core.loudness import Gain, Loudness, choose_gain
+from media_pipeline.core.loudness import SPEECH_LUFS, Gain, Loudness, choose_gain
 from media_pipeline.core.probe import Probe
 from media_pipeline.core.timeline import Timeline
 
 # Moves whenever the same source would give other bytes: part of every address and resume key.
-RECIPE = "2026.11"
+RECIPE = "2026.11.2"
 KEY_S = 8
 KEYS_PER_CHUNK = 12
 # A remainder this short joins the chunk before it: a lone key frame has no average.
@@ -62,6 +62,12 @@ class Plan:
         """Return the rungs that follow."""
         return tuple(rung for rung in self.rungs if rung not in self.first_wave)
 
+    @property
+    def segment_s(self) -> Fraction:
+        """Return how far key frames lie apart, which is the same in all rungs."""
+        units = max((rung.key_units for rung in self.rungs), default=1)
+        return self.key_frames * units / self.fps
+
     def rung_fps(self, rung: VideoRung) -> Fraction:
         """Return how many frames a second a rung shows."""
         return self.fps / rung.divisor
@@ -75,6 +81,7 @@ def make_plan(
     loudness: Loudness | None,
     families: tuple[Family, ...] = tuple(Family),
     links_kbps: tuple[int, ...] = LINKS_KBPS,
+    target_lufs: float = SPEECH_LUFS,
 ) -> Plan:
     """Return what to encode for one lesson."""
     rungs: tuple[VideoRung, ...] = ()
@@ -96,7 +103,7 @@ def make_plan(
         duration_ms=timeline.duration_ms,
         key_frames=key_frames,
         analysis=analysis,
-        gain=choose_gain(loudness) if loudness else None,
+        gain=choose_gain(loudness, target_lufs=target_lufs) if loudness else None,
         rungs=rungs,
         audio=sounds if loudness else (),
         listen=tuple(choose_audio(f, 64).id for f in families) if loudness else (),

@@ -1,11 +1,18 @@
 """What a file says it is: MediaInfo's report read into frozen values. Nothing here opens a file."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
-from media_pipeline.core.refusals import Damaged, NotMedia, NoVideoNorAudio, TooLarge, TooLong
+from media_pipeline.core.refusals import (
+    Damaged,
+    NoSuchTrack,
+    NotMedia,
+    NoVideoNorAudio,
+    TooLarge,
+    TooLong,
+)
 
 # MediaInfo's container name → the one ffmpeg demuxer that may read it. A name that is not
 # here is refused, so playlists, image lists and scripts never reach ffmpeg.
@@ -109,6 +116,8 @@ class Probe:
     audio: tuple[AudioTrack, ...]
     subtitles: tuple[SubtitleTrack, ...]
     has_cover: bool
+    truncated: bool = False
+    """The index promises more than the file holds: an upload or a card was cut short."""
 
     @property
     def seekable(self) -> bool:
@@ -162,10 +171,30 @@ def read_probe(report: Mapping[str, Any], *, limits: Limits = Limits()) -> Probe
         ),
         subtitles=tuple(_subtitle(n, track) for n, track in enumerate(of_type["Text"])),
         has_cover=general.get("Cover") == "Yes",
+        truncated=(general.get("extra") or {}).get("IsTruncated") == "Yes",
     )
     if probe.bytes > limits.bytes:
         raise TooLarge(f"{probe.bytes / 1e9:.1f} GB; at most {limits.bytes / 1e9:.0f} GB")
     return probe
+
+
+def choose_track(probe: Probe, wanted: str) -> Probe:
+    """Return `probe` with the audio track to be heard first: its number from 1, or its language.
+
+    :raises NoSuchTrack: there is none of that number or language.
+    """
+    if not wanted:
+        return probe
+    fitting = [
+        track
+        for track in probe.audio
+        if wanted == str(track.number + 1) or wanted.lower() == track.language.lower()
+    ]
+    if not fitting:
+        offered = ", ".join(f"{t.number + 1} {t.language}".rstrip() for t in probe.audio)
+        raise NoSuchTrack(f"no audio track {wanted}; there is {offered or 'none'}")
+    rest = tuple(track for track in probe.audio if track is not fitting[0])
+    return replace(probe, audio=(fitting[0], *rest))
 
 
 def check_duration(duration_ms: int, *, limits: Limits = Limits()) -> None:

@@ -7,6 +7,11 @@ from media_pipeline.core.loudness import Interval, Loudness
 from media_pipeline.core.watch import Watched
 
 MOST_OFFSET_MS = 40.0
+MOST_OFF_LU = 1.5
+# Below it the gates of the measurement itself decide what counts.
+QUIET_LUFS = -45.0
+# Encoders at 16 to 32 kbit/s overshoot the limiter's ceiling by up to 4 dB on the corpus.
+MOST_PEAK_DBTP = 1.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,6 +21,15 @@ class Finding:
     code: str
     message: str
     rung: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heard:
+    """One finished sound as it will be heard, behind limiter and encoder."""
+
+    id: str
+    integrated_lufs: float
+    true_peak_dbtp: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,14 +57,20 @@ def check(
     loudness: Loudness | None,
     watched: Watched | None,
     kept_share: float = 1.0,
+    heard: Iterable[Heard] = (),
+    expected_lufs: float | None = None,
 ) -> tuple[Finding, ...]:
     """Return everything a reviewer should know, gravest first."""
     findings: list[Finding] = []
     if kept_share < 1.0:
-        lost = f"{1 - kept_share:.1%} of the picture could not be decoded and was skipped"
+        lost = f"{1 - kept_share:.1%} of the lesson is damaged or missing and was left out"
         findings.append(Finding(code="damaged", message=lost))
     for file in measured:
         findings += _check_file(file)
+    quiet = loudness is not None and loudness.integrated_lufs < QUIET_LUFS
+    if expected_lufs is not None and not quiet:
+        for sound in heard:
+            findings += _check_heard(sound, expected_lufs)
     if loudness is not None:
         findings += _check_sound(loudness)
     if watched is not None:
@@ -77,8 +97,7 @@ def _check_file(file: Measured) -> Iterable[Finding]:
             yield Finding(code="duration", message=text, rung=file.id)
         if file.audio_end_ms is not None:
             offset_ms = file.audio_end_ms - file.video_end_ms
-            # The last packet of sound may hold up to one packet of silence.
-            if offset_ms < -MOST_OFFSET_MS - file.frame_ms or offset_ms > 100 + file.frame_ms:
+            if abs(offset_ms) > MOST_OFFSET_MS:
                 text = f"sound ends {offset_ms:+.0f} ms from the picture"
                 yield Finding(code="sync", message=text, rung=file.id)
     if file.link_kbps is not None:
@@ -90,13 +109,23 @@ def _check_file(file: Measured) -> Iterable[Finding]:
             yield Finding(code="peak", message=text, rung=file.id)
 
 
+def _check_heard(sound: Heard, expected_lufs: float) -> Iterable[Finding]:
+    off_lu = sound.integrated_lufs - expected_lufs
+    if abs(off_lu) > MOST_OFF_LU:
+        text = f"{sound.integrated_lufs:.1f} LUFS, {off_lu:+.1f} LU from what was asked"
+        yield Finding(code="loudness", message=text, rung=sound.id)
+    if sound.true_peak_dbtp > MOST_PEAK_DBTP:
+        text = f"peaks at {sound.true_peak_dbtp:+.1f} dBTP: players may clip it"
+        yield Finding(code="overshoot", message=text, rung=sound.id)
+
+
 def _check_sound(loudness: Loudness) -> Iterable[Finding]:
     if loudness.is_silent:
         yield Finding(code="silent", message="the sound track is silent")
         return
     if loudness.clipped:
         yield Finding(code="clipping", message="the recording is clipped")
-    if loudness.integrated_lufs < -45:
+    if loudness.integrated_lufs < QUIET_LUFS:
         text = f"recorded very low ({loudness.integrated_lufs:.0f} LUFS): expect noise"
         yield Finding(code="quiet", message=text)
     for interval in loudness.silences:

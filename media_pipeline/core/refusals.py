@@ -1,5 +1,8 @@
 """The named reasons why a file cannot be used or a tool gave up: one class per failure class."""
 
+# A recording that lost less than a twentieth is still the lesson.
+LEAST_KEPT = 0.95
+
 
 class MediaError(Exception):
     """Carry one line for people; every error of this root is one of these."""
@@ -29,6 +32,10 @@ class Damaged(UnusableInput):
     """Less than 95 % of it can be decoded."""
 
 
+class NoSuchTrack(UnusableInput):
+    """The audio track asked for is not in it."""
+
+
 class TooLong(UnusableInput):
     """Longer than a lesson may be."""
 
@@ -39,6 +46,10 @@ class TooLarge(UnusableInput):
 
 class OutOfDisk(MediaError):
     """The scratch space or the output directory is full."""
+
+
+class Busy(MediaError):
+    """Another run works in the same output directory."""
 
 
 class ToolFailed(MediaError):

@@ -6,6 +6,8 @@ from fractions import Fraction
 from itertools import pairwise
 from statistics import median
 
+from media_pipeline.core.refusals import LEAST_KEPT, Damaged
+
 STANDARD_RATES = tuple(
     Fraction(rate)
     for rate in (
@@ -41,6 +43,19 @@ class Packets:
 
     starts_s: tuple[float, ...]
     end_s: float
+
+
+def find_kept_share(timeline: Timeline, *, claimed_ms: int | None, truncated: bool) -> float:
+    """Return which part of the lesson is there; only a file known to be cut is held to its claim.
+
+    :raises Damaged: too little.
+    """
+    if not truncated or not claimed_ms:
+        return 1.0
+    kept = min(1.0, timeline.duration_ms / claimed_ms)
+    if kept < LEAST_KEPT:
+        raise Damaged(f"cut short: only {kept:.0%} of it is there")
+    return kept
 
 
 def read_packets(lines: Iterable[str]) -> dict[int, Packets]:

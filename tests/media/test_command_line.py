@@ -1,9 +1,12 @@
 import json
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from media_pipeline.__main__ import main
+from media_pipeline.adapters.binary import VARIABLE, find_ffmpeg
+from media_pipeline.core.mp4 import iter_boxes
 
 
 def test_probe_tells_people(slides: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -44,3 +47,64 @@ def test_plan_refuses_a_link_that_is_none(slides: Path) -> None:
     with pytest.raises(SystemExit) as caught:
         main(["plan", str(slides), "--links", "65"])
     assert caught.value.code == 2
+
+
+def make_tool(home: Path, ending: str) -> Path:
+    """Write an ffmpeg that plans as the real one does and ends its encodes with `ending`."""
+    tool = home / "ffmpeg"
+    tool.write_text(
+        f'#!/bin/sh\ncase "$*" in *opus16.mp4*) {ending} ;; esac\nexec {find_ffmpeg()} "$@"\n'
+    )
+    tool.chmod(0o755)
+    return tool
+
+
+@pytest.mark.parametrize(
+    ("ending", "told"),
+    [
+        ("echo 'no more' >&2; exit 7", "ToolFailed: ffmpeg failed, exit status 7: no more\n"),
+        ("kill -SEGV $$", "ToolFailed: ffmpeg failed, signal SIGSEGV\n"),
+        (
+            "echo 'No space left on device' >&2; exit 1",
+            "OutOfDisk: no space left for the scratch files or the result\n",
+        ),
+    ],
+)
+def test_a_tool_that_gives_up_is_four(
+    ending: str,
+    told: str,
+    voice: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(VARIABLE, str(make_tool(tmp_path, ending)))
+    find_ffmpeg.cache_clear()
+    out = tmp_path / "out"
+    code = main(["encode", str(voice), str(out)])
+    find_ffmpeg.cache_clear()
+    assert (code, capsys.readouterr().err) == (4, told)
+    assert not (out / "report.json").exists()
+
+
+def test_a_full_disk_is_told_before_the_work_begins(
+    voice: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda _path: SimpleNamespace(free=1_000_000))
+    assert main(["encode", str(voice), str(tmp_path)]) == 4
+    assert "OutOfDisk: 10 MB needed, 1 MB free" in capsys.readouterr().err
+
+
+def test_a_download_is_made_for_players_that_want_one_index(
+    voice: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["encode", str(voice), str(tmp_path / "out")]) == 0
+    target = tmp_path / "lesson.mp4"
+    assert main(["remux", str(tmp_path / "out" / "universal" / "listen.mp4"), str(target)]) == 0
+    kinds = [kind for kind, _start, _end in iter_boxes(target.read_bytes())]
+    assert (kinds[:2], b"moof" in kinds) == ([b"ftyp", b"moov"], False)
+    assert main(["probe", str(target), "--json"]) == 0
+    assert '"duration_ms": 5000' in capsys.readouterr().out

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from media_pipeline.adapters.binary import find_ffmpeg
 from media_pipeline.adapters.runner import Cancel, Confinement, run
+from media_pipeline.adapters.scratch import write_whole
 from media_pipeline.core.refusals import Cancelled, OutOfDisk, ToolFailed
 
 
@@ -33,8 +35,14 @@ def test_keeps_the_last_lines_of_a_failure(tmp_path: Path) -> None:
 
 
 def test_names_a_full_disk(tmp_path: Path) -> None:
+    # /dev/full answers every write as a full disk does.
+    picture = [find_ffmpeg(), "-v", "error", "-f", "lavfi", "-i", "testsrc=s=64x64", "-t", "1"]
     with pytest.raises(OutOfDisk):
-        run(python("raise OSError(28, 'No space left on device')"), scratch=tmp_path)
+        run([*picture, "-y", "-f", "rawvideo", "/dev/full"], scratch=tmp_path)
+    (tmp_path / ".report.json.part").symlink_to("/dev/full")
+    with pytest.raises(OutOfDisk):
+        write_whole(tmp_path / "report.json", b"{}")
+    assert not (tmp_path / "report.json").exists()
 
 
 def test_stops_when_asked(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ def picture(seconds: int, *, fps: int = 5, key_s: int = 8, size: int = 300) -> S
 def voice(seconds: int) -> Stream:
     pieces = (Piece(size=120, duration=2880, shift=0, is_key=True),) * int(seconds / 0.06)
     return Stream(
-        is_video=False, timescale=48000, entry=box(b"Opus", bytes(28)), pieces=pieces, priming=312
+        is_video=False, timescale=48000, entry=box(b"Opus", bytes(28)), pieces=pieces, late=312
     )
 
 
@@ -50,13 +50,20 @@ def test_the_head_of_a_long_lesson_stays_small() -> None:
 
 def test_the_index_of_the_longest_lesson_stays_small_too() -> None:
     layout = lay_out([picture(4 * 3600, fps=1)])
-    assert len(layout.segments) <= MOST_REFERENCES
+    assert len(layout.fragments) <= MOST_REFERENCES
+    assert all(f.starts_with_key for f in layout.fragments if f.start_s not in (1, 3))
 
 
 def test_the_first_fragment_lasts_a_second() -> None:
     layout = lay_out([picture(40), voice(40)])
-    assert layout.fragments[1].start_s == 1
-    assert layout.fragments[2].start_s == 8
+    assert [f.start_s for f in layout.fragments] == [0, 1, 3, 8, 16, 24, 32]
+
+
+def test_far_key_frames_get_fragments_between_them() -> None:
+    layout = lay_out([picture(40, key_s=16), voice(40)])
+    assert [f.start_s for f in layout.fragments] == [0, 1, 3, 8, 16, 24, 32]
+    assert [f.starts_with_key for f in layout.fragments] == [True, *[False] * 3, True, False, True]
+    assert [s.start_s for s in layout.segments] == [0, 16, 32]
 
 
 def test_segments_cover_the_file_from_the_head_to_its_end() -> None:
@@ -95,13 +102,31 @@ def test_every_sample_lies_where_its_box_says() -> None:
     assert seen == [100, 333]
 
 
-def test_picture_and_sound_lie_close_together() -> None:
+def test_a_fragment_holds_one_run_of_sound_and_one_of_picture() -> None:
     layout = lay_out([picture(40), voice(40)])
-    streams = [run.stream for run in layout.fragments[2].runs]
-    assert streams == [0, 1] * 4
+    for fragment in layout.fragments:
+        assert [run.stream for run in fragment.runs] == [1, 0]
+
+
+def test_sound_across_an_edge_belongs_to_the_later_fragment() -> None:
+    streams = [picture(40), voice(40)]
+    for fragment in lay_out(streams).fragments:
+        first_s = Fraction(fragment.runs[0].first * 2880, 48000)
+        assert fragment.start_s - Fraction("0.06") < first_s <= fragment.start_s
+
+
+def test_the_index_names_every_fragment() -> None:
+    streams = [picture(40, key_s=16), voice(40)]
+    layout = lay_out(streams)
+    sidx = find(layout.head, b"sidx")
+    count = struct.unpack_from(">H", sidx, 22)[0]
+    sizes = [struct.unpack_from(">I", sidx, 24 + 12 * n)[0] for n in range(count)]
+    assert sizes == [fragment.size for fragment in layout.fragments]
+    assert len(layout.head) + sum(sizes) == len(whole(layout, streams))
 
 
 def test_sound_alone_is_cut_by_time() -> None:
     layout = lay_out([voice(30)])
-    assert [round(f.start_s) for f in layout.fragments] == [0, 1, 8, 16, 24]
+    assert [round(f.start_s) for f in layout.fragments] == [0, 1, 3, 8, 16, 24]
+    assert [round(s.start_s) for s in layout.segments] == [0, 8, 16, 24]
     assert layout.segments[-1].start_s < Fraction(30)

@@ -41,11 +41,11 @@ def test_flat_tops_at_full_scale_are_clipping() -> None:
 
 
 def test_lifts_a_quiet_voice_and_holds_its_claps() -> None:
-    assert choose_gain(loudness(-35, -10)) == Gain(gain_db=16.0, limit=True)
+    assert choose_gain(loudness(-35, -10)) == Gain(gain_db=16.0, target_lufs=-19, limit=True)
 
 
 def test_turns_down_what_is_loud_without_touching_it_otherwise() -> None:
-    assert choose_gain(loudness(-11, 0)) == Gain(gain_db=-8.0, limit=False)
+    assert choose_gain(loudness(-11, 0)) == Gain(gain_db=-8.0, target_lufs=-19, limit=False)
 
 
 def test_does_not_lift_hiss() -> None:

@@ -1,12 +1,14 @@
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
-from media_pipeline.core.fragments import lay_out
+from media_pipeline.core.fragments import Layout, lay_out
 from media_pipeline.core.mp4 import Sample, Track, box
 from media_pipeline.core.packaging import (
     Variant,
     join_chunks,
+    put_in_step,
     take_sound,
     write_keys_playlist,
     write_master,
@@ -25,11 +27,12 @@ def track(*shows: int, entry: bytes = ENTRY) -> Track:
 
 
 def join(*tracks: Track, frames: tuple[int, ...]) -> list[tuple[int, int]]:
-    stream = join_chunks(tracks, fps=Fraction(25), frames=frames, size=(1280, 720))
+    stream = join_chunks(
+        tracks, fps=Fraction(25), frames=frames, size=(2, 2), length_s=Fraction(sum(frames), 25)
+    )
     times = [sum(p.duration for p in stream.pieces[:n]) for n in range(len(stream.pieces))]
     return [
-        (at, at + piece.shift - stream.priming)
-        for at, piece in zip(times, stream.pieces, strict=True)
+        (at, at + piece.shift - stream.late) for at, piece in zip(times, stream.pieces, strict=True)
     ]
 
 
@@ -50,9 +53,28 @@ def test_reordered_frames_show_in_order_and_from_zero() -> None:
 
 
 def test_no_shift_is_negative() -> None:
-    stream = join_chunks([track(3600, 10800, 7200)], fps=Fraction(25), frames=(3,), size=(2, 2))
+    stream = join_chunks(
+        [track(3600, 10800, 7200)],
+        fps=Fraction(25),
+        frames=(3,),
+        size=(2, 2),
+        length_s=Fraction(3, 25),
+    )
     assert min(piece.shift for piece in stream.pieces) == 0
-    assert stream.priming == 400
+    assert stream.late == 400
+
+
+def test_the_voice_waits_for_reordered_pictures() -> None:
+    picture = join_chunks(
+        [track(3600, 10800, 7200)],
+        fps=Fraction(25),
+        frames=(3,),
+        size=(2, 2),
+        length_s=Fraction(3, 25),
+    )
+    sound = take_sound(sound_track(60, 960, 312), codec="opus", language="vi", duration_ms=1000)
+    assert put_in_step(picture, sound.stream).start == 1920 - 312
+    assert put_in_step(replace(picture, late=0), sound.stream).start == 0
 
 
 def test_refuses_chunks_that_do_not_fit() -> None:
@@ -75,21 +97,44 @@ def sound_track(samples: int, step: int, priming: int) -> Track:
 
 def test_leaves_out_the_run_in_of_aac() -> None:
     sound = take_sound(sound_track(60, 1024, 1024), codec="aac", language="vi", duration_ms=1000)
-    assert (sound.dropped, sound.stream.priming) == (1, 0)
-    assert sound.stream.duration >= 48000 > sound.stream.duration - 1024
+    assert (sound.dropped, sound.stream.late) == (1, 0)
+    assert sound.stream.duration == 48000
 
 
-def test_hides_the_run_in_of_opus_by_an_edit_list() -> None:
+def test_knows_the_run_in_of_opus() -> None:
     sound = take_sound(sound_track(60, 960, 312), codec="opus", language="vi", duration_ms=1000)
-    assert (sound.dropped, sound.stream.priming) == (0, 312)
-    assert sound.stream.duration - 312 >= 48000
+    assert (sound.dropped, sound.stream.late) == (0, 312)
+    assert sound.stream.duration - 312 == 48000
 
 
-def layout() -> object:
+def layout() -> Layout:
     stream = join_chunks(
-        [track(*range(0, 50 * 3600, 3600))], fps=Fraction(25), frames=(50,), size=(2, 2)
+        [track(*range(0, 50 * 3600, 3600))],
+        fps=Fraction(25),
+        frames=(50,),
+        size=(2, 2),
+        length_s=Fraction(99, 50),
     )
     return lay_out([stream])
+
+
+def test_the_last_frame_ends_with_the_lesson() -> None:
+    laid = layout()
+    assert sum(segment.duration_s for segment in laid.segments) == Fraction(99, 50)
+
+
+def test_reordered_frames_keep_their_times_when_the_last_is_cut() -> None:
+    stream = join_chunks(
+        [track(3600, 14400, 7200, 10800)],
+        fps=Fraction(25),
+        frames=(4,),
+        size=(2, 2),
+        length_s=Fraction(7, 50),
+    )
+    times = [sum(p.duration for p in stream.pieces[:n]) for n in range(4)]
+    shown = [at + p.shift - stream.late for at, p in zip(times, stream.pieces, strict=True)]
+    assert shown == [0, 1200, 400, 800]
+    assert stream.pieces[1].duration == 200
 
 
 def test_playlists_point_into_the_one_file() -> None:

@@ -2,7 +2,7 @@ from media_pipeline.core.budget import measure, try_again
 from media_pipeline.core.chunk_command import Attempt
 from media_pipeline.core.ladder import Family, VideoRung
 from media_pipeline.core.loudness import Interval
-from media_pipeline.core.qc import Measured, check
+from media_pipeline.core.qc import Heard, Measured, check
 from media_pipeline.core.watch import read_watched
 from media_pipeline.core.work import ENCODERS_MB, group_rungs, memory_mb
 
@@ -90,8 +90,9 @@ def test_a_good_file_has_no_findings() -> None:
 
 def test_every_fault_is_named() -> None:
     assert codes(frames=249) == ["frames"]
-    assert codes(video_end_ms=9_900.0) == ["duration"]
-    assert codes(audio_end_ms=9_800.0) == ["sync"]
+    assert codes(video_end_ms=9_900.0, audio_end_ms=9_900.0) == ["duration"]
+    assert codes(audio_end_ms=9_959.0) == ["sync"]
+    assert codes(audio_end_ms=10_041.0) == ["sync"]
     assert codes(average_bps=50_000) == ["budget"]
     assert codes(peak_bps=65_000) == ["peak"]
     assert codes(errors=3) == ["decode"]
@@ -100,3 +101,12 @@ def test_every_fault_is_named() -> None:
 def test_what_was_lost_is_said() -> None:
     found = check([], loudness=None, watched=None, kept_share=0.97)
     assert [(f.code, f.message[:4]) for f in found] == [("damaged", "3.0%")]
+
+
+def test_a_sound_far_from_its_target_is_named() -> None:
+    heard = [
+        Heard(id="aac20", integrated_lufs=-19.4, true_peak_dbtp=-0.3),
+        Heard(id="opus16", integrated_lufs=-21.0, true_peak_dbtp=1.7),
+    ]
+    found = check([], loudness=None, watched=None, heard=heard, expected_lufs=-19)
+    assert [(f.rung, f.code) for f in found] == [("opus16", "loudness"), ("opus16", "overshoot")]

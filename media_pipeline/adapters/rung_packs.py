@@ -1,0 +1,70 @@
+"""The rungs of a finished wave packed one by one; a packed rung's chunks leave the disk at once."""
+
+import json
+import shutil
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from media_pipeline.adapters.packager import Packed, pack
+from media_pipeline.adapters.planner import Planned
+from media_pipeline.adapters.scratch import write_whole
+from media_pipeline.adapters.sounds import read_encoded
+from media_pipeline.core.ladder import VideoRung
+from media_pipeline.core.refusals import ToolFailed
+from media_pipeline.core.work import Unit
+
+PATHS = ("mp4", "playlist", "keys_playlist")
+
+
+def pack_rung(
+    planned: Planned, rung: VideoRung, units: Sequence[Unit], *, sounds: Path, out: Path, work: Path
+) -> Packed:
+    """Pack one rung from the chunks of `units`, or return it as it was packed before.
+
+    :raises ToolFailed: the chunks do not fit together, or the package has vanished.
+    """
+    marker = work / f"packed-{rung.id}.json"
+    if (packed := _find_packed(marker, out)) is None:
+        packed = _pack(planned, rung, units, sounds, out, work)
+        facts = asdict(packed) | {name: str(getattr(packed, name).name) for name in PATHS}
+        write_whole(marker, json.dumps(facts | {"family": rung.family.value}).encode())
+    # Only behind the marker: from here on the package is the only copy, so that work and result
+    # together never hold a lesson much more than once.
+    for unit in units:
+        (work / unit.name / f"{rung.id}.mp4").unlink(missing_ok=True)
+    return packed
+
+
+def _find_packed(marker: Path, out: Path) -> Packed | None:
+    if not marker.is_file():
+        return None
+    facts: dict[str, Any] = json.loads(marker.read_text())
+    home = out / facts.pop("family")
+    paths = {name: home / facts[name] for name in PATHS}
+    packed = Packed(**(facts | paths | {"codecs": tuple(facts["codecs"])}))
+    if not packed.mp4.is_file():
+        # Its chunks are gone too: forget everything, so that the next run starts afresh.
+        shutil.rmtree(marker.parent, ignore_errors=True)
+        raise ToolFailed(f"{packed.mp4.name} was removed between two runs; run again")
+    return packed
+
+
+def _pack(
+    planned: Planned, rung: VideoRung, units: Sequence[Unit], sounds: Path, out: Path, work: Path
+) -> Packed:
+    plan = planned.plan
+    sound = next((sound for sound in plan.audio if sound.id == rung.audio), None)
+    path = sounds / f"{rung.audio}.mp4" if sound else None
+    return pack(
+        target=out / rung.family / f"{rung.link_kbps}.mp4",
+        scratch=work,
+        chunks=[work / unit.name / f"{rung.id}.mp4" for unit in units],
+        chunk_frames=[-(-unit.chunk.frames // rung.divisor) for unit in units],
+        fps=plan.rung_fps(rung),
+        size=(rung.width, rung.height),
+        length_s=plan.frames / plan.fps,
+        sound=read_encoded(planned, sound, path) if sound and path else None,
+        sound_path=path,
+    )
