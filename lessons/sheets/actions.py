@@ -14,7 +14,7 @@ from wagtail.log_actions import log
 from lessons import LessonsError
 from lessons.sheets.models import StagedSheet
 from lessons.sheets.queries import get_kind, read_sheet
-from lessons.sheets.rules import Reading, RowError, SheetKind, cap_errors
+from lessons.sheets.rules import Reading, RowError, SheetKind, cap_errors, merge_errors
 from lessons.sheets.rules.archives import MAX_UPLOAD_BYTES
 
 APPLIED = "sheets.apply"
@@ -110,6 +110,6 @@ def _require_permission(kind: SheetKind, by: Any) -> None:
 
 def _check(kind: SheetKind, content: bytes, by: Any) -> Reading:
     reading = read_sheet(io.BytesIO(content), kind=kind)
-    if reading.errors:
-        return reading
-    return Reading(rows=reading.rows, errors=cap_errors(kind.check(reading.rows, by=by)))
+    # Whoever puts a sheet right wants to know everything at once, not one kind of error a day.
+    found = kind.check(reading.rows, by=by) if reading.rows else []
+    return Reading(rows=reading.rows, errors=cap_errors(merge_errors(reading, found)))

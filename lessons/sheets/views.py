@@ -146,7 +146,7 @@ class ConfirmView(StagedView):
         if self.staged.applied_at or reading.errors:
             return self._say_too_late()
         rows = [
-            (row.number, [row.values[column.key] for column in self.kind.columns])
+            (row.number, [row.texts.get(column.key, "") for column in self.kind.columns])
             for row in reading.rows[:PREVIEW_ROWS]
         ]
         context = self.get_context_data(staged=self.staged, rows=rows, preview=PREVIEW_ROWS)

@@ -1,6 +1,7 @@
 """The sheet of topics: the tree of a subject in a grade, one topic a row."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -175,13 +176,31 @@ def _check_tree(placed: Mapping[TopicKey, Row]) -> list[RowError]:
     errors = []
     for key, row in placed.items():
         parent = parents[key]
+        rows_above = _list_above(key, parents)
         if parent is not None and parent not in parents:
             message = gettext_noop("There is no topic “%(code)s” in this subject of this grade.")
-            errors.append(refuse(row, PARENT, message, code=parent[-1]))
+            error = refuse(row, PARENT, message, code=parent[-1])
+            errors.append(replace(error, depends_on=rows_above))
         elif is_in_circle(key, parents):
             message = gettext_noop("This topic would stand below itself.")
-            errors.append(refuse(row, PARENT, message))
+            errors.append(replace(refuse(row, PARENT, message), depends_on=rows_above))
         elif key in places and measure_depth(places[key].path) > MAX_DEPTH:
             message = gettext_noop("Topics nest at most %(limit)s deep.")
-            errors.append(refuse(row, PARENT, message, limit=MAX_DEPTH))
+            error = refuse(row, PARENT, message, limit=MAX_DEPTH)
+            errors.append(replace(error, depends_on=rows_above))
     return errors
+
+
+def _list_above(
+    key: TopicKey, parents: Mapping[TopicKey, TopicKey | None]
+) -> frozenset[tuple[str, str]]:
+    """Return which rows stand above a topic, also one that is not there and those of a circle.
+
+    Looks MAX_DEPTH rows up: whatever is wrong further up, the topic is too deep all the same.
+    """
+    above: list[tuple[str, str]] = []
+    parent = parents[key]
+    while parent is not None and len(above) < MAX_DEPTH:
+        above.append((CODE.key, parent[-1]))
+        parent = parents.get(parent)
+    return frozenset(above)

@@ -18,6 +18,7 @@ from lessons.sheets.rules.readings import (
     Row,
     Unusable,
     find_duplicates,
+    merge_errors,
     read_rows,
     refuse_file,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "cap_errors",
     "find_duplicates",
     "format_cell",
+    "merge_errors",
     "parse_choice",
     "parse_integer",
     "parse_lines",

@@ -31,7 +31,11 @@ class SheetKind(ABC):
 
     @abstractmethod
     def check(self, rows: Sequence[Row], *, by: Any) -> list[RowError]:
-        """Return what would go wrong with these rows; write nothing."""
+        """Return what would go wrong with these rows; write nothing.
+
+        They are the rows that could be read: of a sheet with wrong cells, not all. An error that
+        a missing row could explain says so in `depends_on`.
+        """
 
     @abstractmethod
     def apply(self, rows: Sequence[Row], *, by: Any, now: datetime) -> int:

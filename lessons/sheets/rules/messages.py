@@ -16,13 +16,15 @@ class RowError:
     """Something to put right; row 0 is the file as a whole, other rows as the spreadsheet counts.
 
     `message` is an English template for gettext, filled with `params`. A message that is already
-    translated and filled needs no params.
+    translated and filled needs no params. `depends_on` names other rows that could explain the
+    error away, by column key and text: while such a row cannot be read, the error is not sure.
     """
 
     row: int
     column: str
     message: str
     params: Mapping[str, object] = field(default_factory=dict)
+    depends_on: frozenset[tuple[str, str]] = frozenset()
 
     def describe(self, translate: Callable[[str], str] = str) -> str:
         """Return the sentence to show, put into a language by `translate`."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from lessons.letters import fold
 from lessons.sheets.rules.columns import Column, InvalidCell, format_cell
-from lessons.sheets.rules.messages import RowError, cap_errors, gettext_noop
+from lessons.sheets.rules.messages import RowError, gettext_noop
 
 
 class Unusable(Enum):
@@ -27,18 +27,24 @@ class RawRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A row whose every cell fits: values by column key."""
+    """A row whose every cell fits: values, and the text that stands for them, by column key."""
 
     number: int
     values: Mapping[str, Any]
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """What a sheet says: rows, or a list of errors to put right."""
+    """What a sheet says: the rows that fit, and every error to put right.
+
+    `broken` is what stands in the rows that do not fit, by column key, without case: other rows
+    may point to it.
+    """
 
     rows: tuple[Row, ...] = ()
     errors: tuple[RowError, ...] = ()
+    broken: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def is_clean(self) -> bool:
@@ -71,7 +77,8 @@ def read_rows(
 ) -> Reading:
     """Return what `rows` say, the first that is not empty being the headings.
 
-    Stops at `max_rows`. `names` gives further headings by column key, for other languages.
+    Stops at `max_rows`; an error of the file as a whole leaves no rows. `names` gives further
+    headings by column key, for other languages.
     """
     filled = (row for row in rows if any(_is_filled(cell) for cell in row.cells.values()))
     first = next(filled, None)
@@ -79,9 +86,10 @@ def read_rows(
         return refuse_file(gettext_noop("The first sheet of the file is empty."))
     headings = _match_headings(first, columns, names or {})
     if headings.errors:
-        return Reading(errors=cap_errors(headings.errors))
+        return Reading(errors=tuple(headings.errors))
     read: list[Row] = []
     errors: list[RowError] = []
+    broken: set[tuple[str, str]] = set()
     for count, row in enumerate(filled, start=1):
         if count > max_rows:
             return refuse_file(
@@ -92,13 +100,31 @@ def read_rows(
                 limit=max_rows,
             )
         wrong, values = _read_cells(row, headings.columns, columns)
-        errors += wrong
-        read.append(Row(number=row.number, values=values))
-    if errors:
-        return Reading(errors=cap_errors(errors))
-    if not read:
+        texts = {
+            column.key: _show(row.cells.get(position))
+            for position, column in headings.columns.items()
+        }
+        if wrong:
+            errors += wrong
+            broken.update((key, text.strip().casefold()) for key, text in texts.items())
+        else:
+            read.append(Row(number=row.number, values=values, texts=texts))
+    if not read and not errors:
         return refuse_file(gettext_noop("There are headings, but no rows below them."))
-    return Reading(rows=tuple(read))
+    return Reading(rows=tuple(read), errors=tuple(errors), broken=frozenset(broken))
+
+
+def merge_errors(reading: Reading, found: Iterable[RowError]) -> tuple[RowError, ...]:
+    """Return the errors of cells and those that a check of the other rows `found`.
+
+    Leaves out what may only seem wrong because the row it depends on could not be read.
+    """
+    certain = (
+        error
+        for error in found
+        if reading.broken.isdisjoint((key, text.casefold()) for key, text in error.depends_on)
+    )
+    return (*reading.errors, *certain)
 
 
 def find_duplicates(rows: Iterable[Row], *, columns: Sequence[Column]) -> list[RowError]:
@@ -122,6 +148,15 @@ def find_duplicates(rows: Iterable[Row], *, columns: Sequence[Column]) -> list[R
 
 def _fold_value(value: object) -> object:
     return value.casefold() if isinstance(value, str) else value
+
+
+def _show(cell: object) -> str:
+    if isinstance(cell, Unusable):
+        return ""
+    # A tick of the spreadsheet itself reads so in its cell, in every language.
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    return format_cell(cell)
 
 
 def _is_filled(cell: object) -> bool:

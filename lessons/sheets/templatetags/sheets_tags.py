@@ -16,7 +16,5 @@ def describe(error: RowError) -> str:
 
 @register.filter
 def cell(value: object) -> str:
-    """Return a value as it is shown in a preview."""
-    if isinstance(value, bool):
-        return gettext("Yes") if value else gettext("No")
+    """Return the value of an example as a person would type it."""
     return format_cell(value)

@@ -4,6 +4,7 @@ import io
 from datetime import UTC, datetime
 
 import pytest
+from django.urls import reverse
 from django.utils.translation import override
 
 from lessons.curriculum.actions import load_curriculum
@@ -126,6 +127,35 @@ def test_refuses_to_close_a_circle_with_what_is_stored(course, admin_user) -> No
     TopicFactory(parent=top, code="b")
     outcome = stage(TopicSheet(), [topic("a", "b")], admin_user)
     assert list_faults(outcome) == [(2, "This topic would stand below itself.")]
+
+
+def test_blames_no_topic_for_a_row_above_it_that_cannot_be_read(course, admin_user) -> None:
+    rows = [
+        topic("cha", position="đầu"),
+        topic("con", "cha"),
+        topic("chau", "con"),
+        topic("lac", "khong-co"),
+        topic("con"),
+        topic("sai", "khong-co", position=0),
+    ]
+    faults = list_faults(stage(TopicSheet(), rows, admin_user))
+    assert [row for row, _text in faults] == [2, 5, 6, 7]
+    assert "khong-co" in faults[1][1]
+
+
+def test_blames_no_circle_on_a_row_that_cannot_be_read(course, admin_user) -> None:
+    above = TopicFactory(course=course, code="tren")
+    TopicFactory(course=course, code="duoi", parent=above)
+    rows = [topic("tren", "duoi"), topic("duoi", position="đầu")]
+    faults = list_faults(stage(TopicSheet(), rows, admin_user))
+    assert [row for row, _text in faults] == [3]
+
+
+def test_the_preview_shows_what_was_typed(course, admin_client, admin_user) -> None:
+    staged = stage(TopicSheet(), [topic("cha", core="x"), topic("con", core="Đúng")], admin_user)
+    page = admin_client.get(reverse("sheets:confirm", args=[staged.pk])).content.decode()
+    assert "<td>x</td>" in page
+    assert "<td>Đúng</td>" in page
 
 
 def test_brings_a_new_subject(course, admin_user) -> None:

@@ -70,6 +70,38 @@ def test_writes_nothing_of_a_sheet_with_errors(rows, kind, admin_user) -> None:
     assert not Group.objects.exists()
 
 
+def test_names_every_error_in_the_order_of_rows(kind, admin_user) -> None:
+    Group.objects.create(name="Tổ Văn")
+    rows = [("Tên", "Số"), ("Tổ Văn", 1), ("a", "một"), ("b", 1), ("B", 2), ("c", "hai")]
+    outcome = stage(kind, admin_user, files.make_workbook(rows))
+    assert isinstance(outcome, Refusal)
+    assert [(error.row, error.column) for error in outcome.errors] == [
+        (2, "Tên"),
+        (3, "Số"),
+        (5, "Tên"),
+        (6, "Số"),
+    ]
+    assert not StagedSheet.objects.exists()
+    assert Group.objects.count() == 1
+
+
+def test_caps_the_errors_of_cells_and_of_rows_together(kind, admin_user) -> None:
+    kind.max_rows = 300
+    rows = [("Tên", "Số"), *[("a", "một" if n % 2 else n) for n in range(300)]]
+    outcome = stage(kind, admin_user, files.make_workbook(rows))
+    assert isinstance(outcome, Refusal)
+    assert [error.row for error in outcome.errors[:-1]] == list(range(3, 203))
+    assert outcome.errors[-1].params == {"count": 99}
+
+
+def test_wrong_headings_stop_at_once(kind, admin_user, monkeypatch) -> None:
+    monkeypatch.setattr(kind, "check", lambda rows, *, by: pytest.fail("checked"))
+    rows = [("Tên", "Không biết"), ("a", 1)]
+    outcome = stage(kind, admin_user, files.make_workbook(rows))
+    assert isinstance(outcome, Refusal)
+    assert [(error.row, error.column) for error in outcome.errors] == [(1, "Không biết")]
+
+
 @pytest.mark.parametrize(
     "make", [files.make_zip_bomb, files.make_billion_laughs, files.make_encrypted_workbook]
 )

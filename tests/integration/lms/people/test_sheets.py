@@ -97,6 +97,39 @@ def test_a_table_with_mistakes_writes_nothing(client, world) -> None:
     assert not get_user_model().objects.filter(username="mai.le").exists()
 
 
+def test_a_table_with_mistakes_names_all_of_them_by_row(client, world) -> None:
+    client.force_login(world.person("administrator", "S1"))
+    rows = (
+        {"username": "GV-s1", "email": ""},
+        {"username": "có dấu", "email": ""},
+        {"organisation": "khong-co"},
+        {"email": ""},
+        {"username": "x", "email": "không phải"},
+    )
+    answer = client.post(reverse("sheets:bring", args=["people"]), {"file": make_file(*rows)})
+    assert answer.status_code == 422
+    headings = {one.key: str(one.heading) for one in PeopleSheet.columns}
+    assert [(error.row, error.column) for error in answer.context["errors"]] == [
+        (2, headings["username"]),
+        (3, headings["username"]),
+        (4, headings["organisation"]),
+        (5, headings["username"]),
+        (6, headings["email"]),
+    ]
+    assert not StagedSheet.objects.exists()
+
+
+def test_the_preview_shows_roles_as_they_were_typed(client, world) -> None:
+    client.force_login(world.person("administrator", "S1"))
+    label = str(dict(Membership.ROLE_CHOICES)["teacher"]).upper()
+    url = client.post(
+        reverse("sheets:bring", args=["people"]), {"file": make_file({"role": label})}
+    ).url
+    page = client.get(url).content.decode()
+    assert f"<td>{label}</td>" in page
+    assert "<td>teacher</td>" not in page
+
+
 @pytest.mark.parametrize("role", ["teacher", "school_reviewer"])
 def test_only_administrators_bring_people(client, world, role) -> None:
     client.force_login(world.person(role, "S1"))

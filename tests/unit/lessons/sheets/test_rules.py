@@ -13,6 +13,7 @@ from lessons.sheets.rules import (
     cap_errors,
     find_duplicates,
     format_cell,
+    merge_errors,
     parse_choice,
     parse_integer,
     parse_lines,
@@ -185,6 +186,36 @@ def test_finds_duplicates_whatever_their_case() -> None:
     reading = read(("Mã môn", "Tên đầy đủ"), ("T1", "Toán"), ("t1", "khác"), ("T2", "Toán"))
     errors = find_duplicates(reading.rows, columns=[CODE])
     assert [(error.row, error.params) for error in errors] == [(3, {"row": 2})]
+
+
+def test_keeps_the_rows_that_fit_beside_the_errors_of_others() -> None:
+    reading = read(("Mã môn", "Tên đầy đủ"), ("T1", "Toán"), ("quá dài", "Văn"), ("T3", "Tin"))
+    assert [row.number for row in reading.rows] == [2, 4]
+    assert [error.row for error in reading.errors] == [3]
+
+
+def test_keeps_what_was_typed_beside_what_it_means() -> None:
+    reading = read(
+        ("Mã môn", "Tên đầy đủ", "Cốt lõi"),
+        ("T1", "Toán", "Có"),
+        (2.0, "Tin", True),
+        ("T3", "Văn", None),
+    )
+    assert [row.values["core"] for row in reading.rows] == [True, True, False]
+    assert [row.texts["core"] for row in reading.rows] == ["Có", "TRUE", ""]
+    assert reading.rows[1].texts["code"] == "2"
+
+
+def test_merges_errors_but_not_those_that_a_broken_row_may_explain() -> None:
+    reading = read(("Mã môn", "Tên đầy đủ"), ("T1", "Toán"), ("CHA", Unusable.FORMULA))
+    found = [
+        RowError(row=2, column="", message="sure"),
+        RowError(row=2, column="", message="elsewhere", depends_on=frozenset({("name", "cha")})),
+        RowError(row=2, column="", message="unsure", depends_on=frozenset({("code", "cha")})),
+    ]
+    merged = cap_errors(merge_errors(reading, found))
+    assert [error.row for error in merged] == [2, 2, 3]
+    assert [error.message for error in merged[:2]] == ["sure", "elsewhere"]
 
 
 def test_caps_a_long_list_of_errors_and_counts_the_rest() -> None:
