@@ -70,8 +70,8 @@ def _h264(rung: VideoRung, key_frames: int, crf: int) -> dict[str, Any]:
     if rung.screen:
         # Flat areas and hard edges: a fifth fewer bytes on slides.
         options["tune"] = "animation"
-        # On pages that stand still frames from both sides save nothing, and without them a
-        # player that ignores edit lists stays in step with the voice.
+        # On pages that stand still frames from both sides save nothing, and without them the
+        # picture has no delay that the voice would have to wait for.
         options["bf"] = 0
     else:
         # The average can never pass the cap, a full buffer at the start included…
@@ -79,7 +79,7 @@ def _h264(rung: VideoRung, key_frames: int, crf: int) -> dict[str, Any]:
         # …and no ten seconds pass the link. Not for slides: a new page is one burst, and starving
         # it cost 25 points of VMAF; a chunk that takes too much is tried again instead.
         options["bufsize"] = f"{rung.buffer_kbit}k"
-        # One frame of reordering at most: what such a player is off by.
+        # One frame of reordering at most: the lesson begins that much later.
         options["x264-params"] = "b-pyramid=none"
     return options
 
