@@ -19,10 +19,12 @@ test: ## run every suite; installs what the tests need
 	@sh deploy/setup.sh dev
 	@sh deploy/setup.sh scripts
 	@sh deploy/setup.sh debian
+	@$(DEV)/python deploy/translations.py compile
 	@$(PYTEST) -n 2 --dist loadgroup
 
 test-fast: ## unit and integration tests only, under a minute
 	@sh deploy/setup.sh dev
+	@$(DEV)/python deploy/translations.py compile
 	@$(PYTEST) -n 2 tests/unit tests/integration
 
 check: ## ruff, mypy, import-linter, migrations, translations, deploy settings

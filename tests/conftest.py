@@ -2,9 +2,11 @@
 
 import shutil
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Playwright, sync_playwright
 
 HERE = Path(__file__).parent
 
@@ -42,3 +44,10 @@ def chromium() -> str:
     if path is None:
         pytest.skip("chromium is not installed (apt-get install chromium)")
     return path
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Return the one driver of browsers that a process may have open."""
+    with sync_playwright() as driver:
+        yield driver

@@ -84,7 +84,12 @@ def test_serves_lessons_and_media_in_a_plain_wagtail_site(host: Host) -> None:
 
 def test_serves_the_school_system_too(host: Host) -> None:
     host.write("settings-lessons", "settings-lms", "urls-lms", "urls-lessons")
-    for command in (["check"], ["makemigrations", "--check"], ["migrate", "-v0"]):
+    for command in (
+        ["check"],
+        ["makemigrations", "--check"],
+        ["migrate", "-v0"],
+        ["grow_catalogue"],
+    ):
         done = host.manage(*command)
         assert done.returncode == 0, done.stderr[-3000:]
     with served(host) as url:

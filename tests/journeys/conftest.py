@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from tests.journeys.steps import PASSWORD, Site
 
@@ -83,12 +83,11 @@ def site(start_site: Callable[[], Site]) -> Site:
 
 
 @pytest.fixture(scope="session")
-def browser(chromium: str) -> Iterator[Browser]:
+def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
     """Return one browser for the session."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=LAUNCH)
-        yield browser
-        browser.close()
+    browser = playwright.chromium.launch(executable_path=chromium, args=LAUNCH)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

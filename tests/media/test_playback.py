@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright
 
 from media_pipeline.adapters.deliver import Order, deliver
 from tests.media.loopback import serve
@@ -70,12 +70,11 @@ async ({address, by}) => {
 
 
 @pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
+def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
     """Debian's Chromium without a window."""
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=chromium, args=LAUNCH)
-        yield opened
-        opened.close()
+    opened = playwright.chromium.launch(executable_path=chromium, args=LAUNCH)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="module")
