@@ -125,7 +125,8 @@ def review_as_colleague(browser: Browser, site: Site) -> None:
     assert find_english(collect_texts(page)) == set()
     row = page.locator("#awaiting-review-section tr", has_text=TITLE)
     row.get_by_role("button").last.click()
-    page.get_by_role("button", name="Duyệt", exact=True).click()
+    with page.expect_response(re.compile("/workflow/action/")):
+        page.get_by_role("button", name="Duyệt", exact=True).click()
     expect(row).to_have_count(0)
     page.wait_for_load_state("networkidle")
     assert find_english(collect_texts(page)) == set()
