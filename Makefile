@@ -4,7 +4,7 @@ SITE := .venv/bin
 DEV := .venv-dev/bin
 PYTEST := $(DEV)/python -m pytest
 
-.PHONY: help setup run test test-fast check bench lock messages clean
+.PHONY: help setup assets run test test-fast check bench lock messages clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -12,12 +12,16 @@ help: ## list the commands
 setup: ## install what the site needs into .venv (seconds when up to date)
 	@sh deploy/setup.sh site
 
+assets: ## copy third-party scripts into the static files (installs them first)
+	@sh deploy/setup.sh assets
+
 run: setup ## start the site: PORT, HOST and SONGHOC_* come from the environment
+	@sh deploy/setup.sh assets || echo "songhoc: tải tệp lên sẽ không tự nối lại khi đứt mạng (uploads will not resume: no scripts)"
 	@exec $(SITE)/python -m lms.project
 
 test: ## run every suite; installs what the tests need
 	@sh deploy/setup.sh dev
-	@sh deploy/setup.sh scripts
+	@sh deploy/setup.sh assets
 	@sh deploy/setup.sh debian
 	@$(DEV)/python deploy/translations.py compile
 	@$(PYTEST) -n 2 --dist loadgroup

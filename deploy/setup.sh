@@ -3,6 +3,7 @@
 #   setup.sh site     the running site, into .venv
 #   setup.sh dev      the site, the tests and the checks, into .venv-dev
 #   setup.sh scripts  third-party scripts by npm, with the machine's Node or one from pip
+#   setup.sh assets   those scripts copied into the static files of the apps that use them
 #   setup.sh debian   the servers and the browser that the tests start (root or sudo)
 set -eu
 cd "$(dirname "$0")/.."
@@ -48,6 +49,15 @@ install_scripts() {
     touch "$stamp"
 }
 
+install_assets() {
+    install_scripts
+    while read -r script home; do
+        case $script in '' | '#'*) continue ;; esac
+        mkdir -p "$home"
+        cmp -s "node_modules/$script" "$home/${script##*/}" || cp "node_modules/$script" "$home/"
+    done <deploy/assets.txt
+}
+
 install_debian() {
     missing=
     while read -r package _; do
@@ -72,6 +82,7 @@ case ${1:-} in
 site) install_python .venv deploy/requirements/site.txt ;;
 dev) install_python .venv-dev deploy/requirements/dev.txt ;;
 scripts) install_scripts ;;
+assets) install_assets ;;
 debian) install_debian ;;
-*) fail "usage: setup.sh site|dev|scripts|debian" ;;
+*) fail "usage: setup.sh site|dev|scripts|assets|debian" ;;
 esac
