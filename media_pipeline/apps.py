@@ -9,3 +9,7 @@ class MediaPipelineConfig(AppConfig):
     label = "media_pipeline"
     verbose_name = _("Media pipeline")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        # Importing the checks registers them; they need the app registry.
+        from media_pipeline import checks  # noqa: F401

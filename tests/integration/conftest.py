@@ -1,6 +1,8 @@
 """What every integration test starts from."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -11,3 +13,17 @@ def _empty_cache() -> Iterator[None]:
     """Forget what an earlier test cached: Wagtail keeps renditions there, rate limits counts."""
     yield
     cache.clear()
+
+
+@pytest.fixture
+def media_stores(settings: Any, tmp_path: Path) -> Path:
+    """Point both media stores and the work folder at a folder of this test; return it."""
+    settings.MEDIA_PIPELINE = settings.MEDIA_PIPELINE | {"FOLDER": tmp_path / "pipeline"}
+    settings.STORAGES = settings.STORAGES | {
+        name: {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path / name, "base_url": "/m/"},
+        }
+        for name in ("media_private", "media_public")
+    }
+    return tmp_path

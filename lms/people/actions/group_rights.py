@@ -22,6 +22,8 @@ _CODENAMES = {
     "add_image": "wagtailimages",
     "choose_document": "wagtaildocs",
     "add_document": "wagtaildocs",
+    "choose_source": "media_pipeline",
+    "add_source": "media_pipeline",
 }
 _CURRICULUM = tuple(
     f"{verb}_{name}"
@@ -29,8 +31,8 @@ _CURRICULUM = tuple(
     for name in ("level", "grade", "subject", "course", "topic")
 )
 _CODENAMES |= dict.fromkeys(_CURRICULUM, "curriculum")
-_CHOOSE = ("choose_image", "choose_document")
-_ADD = ("add_image", "add_document")
+_CHOOSE = ("choose_image", "choose_document", "choose_source")
+_ADD = ("add_image", "add_document", "add_source")
 
 
 @dataclass(frozen=True, kw_only=True)

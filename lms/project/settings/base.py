@@ -173,9 +173,18 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
-STORAGES = {
+STORAGES: dict[str, dict] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    # Recordings as they came, and everything made of them, until a lesson is published.
+    "media_private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR / "private"},
+    },
+    "media_public": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR / "public", "base_url": "/m/"},
+    },
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
 
@@ -221,7 +230,7 @@ WAGTAIL_FINISH_WORKFLOW_ACTION = "lms.people.actions.publication.publish_reviewe
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 
 # --- Our own rooms: one dictionary each, read through the apps' conf.py ----------------------
-MEDIA_PIPELINE: dict = {}
+MEDIA_PIPELINE: dict = {"FOLDER": VAR / "pipeline"}
 LESSONS: dict = {}
 LMS: dict = {
     "SECOND_FACTOR_ROLES": env.list("SONGHOC_SECOND_FACTOR_ROLES", default=[]),

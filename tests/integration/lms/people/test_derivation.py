@@ -35,6 +35,7 @@ def test_a_teacher_may_add_media_at_the_own_school_only(teacher) -> None:
     )
     assert {one.permission.codename for one in given} == {
         "add_image", "choose_image", "add_document", "choose_document",
+        "add_source", "choose_source",
     }  # fmt: skip
     assert_true()
 

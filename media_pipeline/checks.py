@@ -1,0 +1,44 @@
+"""System checks: what a host forgot, said before the first upload is lost."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+from django.core.files.storage import storages
+
+from media_pipeline.conf import get_conf
+
+
+@register
+def check_media_settings(**_kwargs: Any) -> list[CheckMessage]:
+    """Report a missing folder (E001), a missing store (E002) and a public private store (E003)."""
+    if not getattr(settings, "MEDIA_PIPELINE", {}).get("FOLDER"):
+        return [
+            Error(
+                "MEDIA_PIPELINE names no FOLDER.",
+                hint='Add MEDIA_PIPELINE = {"FOLDER": BASE_DIR / "pipeline"} to the settings.',
+                id="media_pipeline.E001",
+            )
+        ]
+    conf = get_conf()
+    missing = [
+        Error(
+            f"STORAGES has no {name!r}.",
+            hint="See docs/how-to: one store for what is private, one for what is published.",
+            id="media_pipeline.E002",
+        )
+        for name in (conf.private_storage, conf.public_storage)
+        if name not in settings.STORAGES
+    ]
+    if missing:
+        return [*missing]
+    private = getattr(storages[conf.private_storage], "location", "")
+    if private and private == getattr(storages["default"], "location", None):
+        return [
+            Error(
+                f"The store {conf.private_storage!r} is the folder of the public media files.",
+                hint='Give it a "location" of its own, outside MEDIA_ROOT.',
+                id="media_pipeline.E003",
+            )
+        ]
+    return []

@@ -1,0 +1,81 @@
+"""The `MEDIA_PIPELINE` settings, typed and frozen; read at every use, never cached."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from media_pipeline.core.ladder import LINKS_KBPS, Family
+
+GIGABYTE = 10**9
+
+
+@dataclass(frozen=True, kw_only=True)
+class UploadLimits:
+    """What one person may still bring into one collection."""
+
+    file_bytes: int
+    quota_bytes: int
+    """What a collection may hold altogether; 0 for no limit."""
+    kinds: frozenset[str] = frozenset({"video", "audio"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class MediaConf:
+    """How the complete site, or a host, wants media to be handled."""
+
+    folder: Path
+    """A local disk folder: unfinished uploads, unfinished work, files fetched from far stores."""
+    private_storage: str = "media_private"
+    public_storage: str = "media_public"
+    ffmpeg: str = ""
+    families: tuple[Family, ...] = tuple(Family)
+    links_kbps: tuple[int, ...] = LINKS_KBPS
+    limits: Callable[..., UploadLimits] | None = None
+    """`limits(user=…, collection=…)` of the host; without it the two numbers below hold."""
+    file_bytes: int = 20 * GIGABYTE
+    quota_bytes: int = 0
+    upload_hours: int = 7 * 24
+    link_minutes: int = 240
+    """How long a signed address of something private stays good."""
+    accel_prefix: str = ""
+    """nginx's internal location over the private store, like `/_private/`; empty without nginx."""
+    lease_s: float = 20.0
+    beat_s: float = 4.0
+    most_attempts: int = 5
+    nice: int = 10
+
+    @property
+    def spool(self) -> Path:
+        """Return where uploads grow."""
+        return self.folder / "spool"
+
+    @property
+    def work(self) -> Path:
+        """Return where unfinished pieces of encodings wait."""
+        return self.folder / "work"
+
+
+def get_conf() -> MediaConf:
+    """Return the settings as they are now."""
+    given: Mapping[str, Any] = getattr(settings, "MEDIA_PIPELINE", {})
+    limits = given.get("LIMITS")
+    plain = {
+        name.lower(): given[name]
+        for name in (
+            *("PRIVATE_STORAGE", "PUBLIC_STORAGE", "FFMPEG", "FILE_BYTES", "QUOTA_BYTES"),
+            *("UPLOAD_HOURS", "LINK_MINUTES", "ACCEL_PREFIX"),
+            *("LEASE_S", "BEAT_S", "MOST_ATTEMPTS", "NICE"),
+        )
+        if name in given
+    }
+    return MediaConf(
+        folder=Path(given["FOLDER"]),
+        families=tuple(Family(name) for name in given.get("FAMILIES", tuple(Family))),
+        links_kbps=tuple(given.get("LINKS_KBPS", LINKS_KBPS)),
+        limits=import_string(limits) if isinstance(limits, str) else limits,
+        **plain,
+    )

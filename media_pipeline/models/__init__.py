@@ -1,0 +1,18 @@
+"""What is kept: originals, sources, encodings, uploads, jobs, captions and extra sounds."""
+
+from media_pipeline.models.encodings import Encoding, Rendition
+from media_pipeline.models.jobs import Job
+from media_pipeline.models.originals import Original, Source
+from media_pipeline.models.tracks import Caption, ExtraSound
+from media_pipeline.models.uploads import Upload
+
+__all__ = [
+    "Caption",
+    "Encoding",
+    "ExtraSound",
+    "Job",
+    "Original",
+    "Rendition",
+    "Source",
+    "Upload",
+]

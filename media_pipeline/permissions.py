@@ -1,0 +1,61 @@
+"""Who may meet which recording: Wagtail's collection permissions, and uploaders their own.
+
+Every list, file and address of this app asks here. A host that shapes group permissions on
+collections (as `lms.people` does) shapes this policy with them.
+"""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
+
+from media_pipeline.models import Job, Source, Upload
+
+source_policy = CollectionOwnershipPermissionPolicy(
+    Source, auth_model=Source, owner_field_name="uploaded_by_user"
+)
+MEET = ["choose", "change", "delete"]
+
+
+def list_reached_sources(user: Any) -> QuerySet[Source]:
+    """Return the recordings that `user` may watch, choose or look after."""
+    return source_policy.instances_user_has_any_permission_for(user, MEET)
+
+
+def list_changeable_sources(user: Any) -> QuerySet[Source]:
+    """Return the recordings whose title, captions and fate are in the hands of `user`."""
+    return source_policy.instances_user_has_any_permission_for(user, ["change", "delete"])
+
+
+def may_watch(user: Any, source: Source) -> bool:
+    """Tell whether `user` may watch `source` while it is not public."""
+    return bool(
+        user.is_active and source_policy.user_has_any_permission_for_instance(user, MEET, source)
+    )
+
+
+def may_change(user: Any, source: Source) -> bool:
+    """Tell whether `user` may rename, caption, replace or remove `source`."""
+    return bool(
+        user.is_active and source_policy.user_has_permission_for_instance(user, "change", source)
+    )
+
+
+def list_upload_collections(user: Any) -> QuerySet:
+    """Return the collections that `user` may bring recordings into."""
+    return source_policy.collections_user_has_permission_for(user, "add")
+
+
+def list_reached_uploads(user: Any) -> QuerySet[Upload]:
+    """Return the uploads that `user` may see and go on with: their own."""
+    return Upload.objects.filter(owner=user.pk)
+
+
+def list_reached_jobs(user: Any) -> QuerySet[Job]:
+    """Return the jobs that `user` may follow: all for a superuser, else those of their files."""
+    if user.is_superuser:
+        return Job.objects.all()
+    sources = list_reached_sources(user)
+    return Job.objects.filter(encoding__original__sources__in=sources).distinct() | (
+        Job.objects.filter(upload__owner=user.pk).distinct()
+    )

@@ -1,0 +1,24 @@
+"""What the media pipeline tells the rest of the site; sent once the change is committed."""
+
+from django.dispatch import Signal
+
+source_added = Signal()
+"""`source`: a recording was taken in; nothing can be played yet. `upload` may be None."""
+
+rendition_ready = Signal()
+"""`rendition`: one more rung can be played."""
+
+source_ready = Signal()
+"""`source`, `encoding`: everything that the recipe makes of it is there."""
+
+source_published = Signal()
+"""`source`: its files are in the public store."""
+
+source_withdrawn = Signal()
+"""`source`, `paths`: its files have left the public store; purge caches of these paths."""
+
+job_waiting = Signal()
+"""`job`: a job may be claimed now; sent inside the transaction that made it so."""
+
+job_failed = Signal()
+"""`job`: a job gave up for good, or its input cannot be used."""
