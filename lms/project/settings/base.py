@@ -5,6 +5,8 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
+from lms.project.settings.media import list_media_origins, make_media_storages
+
 env = environ.Env()
 ROOT = Path(__file__).resolve().parents[3]
 # Everything the running site writes lives under one folder, so that backup means one folder.
@@ -174,18 +176,12 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
+MEDIA_STORAGES = make_media_storages(VAR)
+MEDIA_ORIGINS = list_media_origins(MEDIA_STORAGES)
 STORAGES: dict[str, dict] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    # Recordings as they came, and everything made of them, until a lesson is published.
-    "media_private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": VAR / "private"},
-    },
-    "media_public": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": VAR / "public", "base_url": "/m/"},
-    },
+    **MEDIA_STORAGES,
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
 
@@ -199,8 +195,9 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
-        "media-src": [SELF, "blob:"],
+        "connect-src": [SELF, *MEDIA_ORIGINS],
+        "img-src": [SELF, "data:", "blob:", *MEDIA_ORIGINS],
+        "media-src": [SELF, "blob:", *MEDIA_ORIGINS],
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],
@@ -231,7 +228,10 @@ WAGTAIL_FINISH_WORKFLOW_ACTION = "lms.people.actions.publication.publish_reviewe
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 
 # --- Our own rooms: one dictionary each, read through the apps' conf.py ----------------------
-MEDIA_PIPELINE: dict = {"FOLDER": VAR / "pipeline"}
+MEDIA_PIPELINE: dict = {
+    "FOLDER": VAR / "pipeline",
+    "ACCEL_PREFIX": env.str("SONGHOC_ACCEL_PREFIX", default=""),
+}
 LESSONS: dict = {}
 LMS: dict = {
     "SECOND_FACTOR_ROLES": env.list("SONGHOC_SECOND_FACTOR_ROLES", default=[]),
