@@ -39,6 +39,8 @@ class MediaConf:
     file_bytes: int = 20 * GIGABYTE
     quota_bytes: int = 0
     upload_hours: int = 7 * 24
+    most_streams: int = 0
+    """How many uploads one web process takes at once; 0 for as many as there are threads."""
     link_minutes: int = 240
     """How long a signed address of something private stays good."""
     accel_prefix: str = ""
@@ -77,7 +79,7 @@ def get_conf() -> MediaConf:
         name.lower(): given[name]
         for name in (
             *("PRIVATE_STORAGE", "PUBLIC_STORAGE", "FFMPEG", "FILE_BYTES", "QUOTA_BYTES"),
-            *("UPLOAD_HOURS", "LINK_MINUTES", "ACCEL_PREFIX"),
+            *("UPLOAD_HOURS", "MOST_STREAMS", "LINK_MINUTES", "ACCEL_PREFIX"),
             *("LEASE_S", "BEAT_S", "MOST_ATTEMPTS", "MOST_DEATHS", "RETRY_S", "TASKS", "NICE"),
         )
         if name in given
