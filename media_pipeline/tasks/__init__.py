@@ -7,7 +7,16 @@ from media_pipeline.tasks.running import prepare_worker, run
 from media_pipeline.tasks.tickets import issue_missing_tickets, issue_ticket
 
 # Bodies are named by their path: a web process adds jobs and loads nothing that does them.
+ENCODE = "media_pipeline.actions.encode"
 register_kind("receive", "media_pipeline.actions.receive.receive")
+register_kind(
+    "encode",
+    f"{ENCODE}.whole.encode",
+    ended="media_pipeline.actions.encodings.give_up_encoding",
+)
+register_kind("encode-unit", f"{ENCODE}.pieces.encode_unit")
+register_kind("encode-sounds", f"{ENCODE}.pieces.encode_all_sounds")
+register_kind("encode-rung", f"{ENCODE}.packs.pack_and_measure")
 
 __all__ = [
     "ask_to_stop",
