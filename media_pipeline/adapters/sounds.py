@@ -1,18 +1,17 @@
 """The sounds of a lesson: all encoded whole, the listen-only ones packed alone."""
 
 import json
-import shutil
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from media_pipeline.adapters.chunk_job import DONE, Done, find_done
+from media_pipeline.adapters.chunk_job import DONE, Done, find_done, settle
 from media_pipeline.adapters.leveller import level_sounds
 from media_pipeline.adapters.packager import Packed, pack, read_sound
 from media_pipeline.adapters.planner import Planned
 from media_pipeline.adapters.runner import Cancel
 from media_pipeline.adapters.scratch import scratch_directory, write_whole
-from media_pipeline.adapters.tracker import Tracker
 from media_pipeline.core.ladder import AudioRung
 from media_pipeline.core.packaging import Sound
 
@@ -20,21 +19,24 @@ SOUNDS = "sounds"
 
 
 def encode_sounds(
-    planned: Planned, work: Path, *, nice: int, cancel: Cancel | None, tracker: Tracker
+    planned: Planned,
+    work: Path,
+    *,
+    nice: int,
+    cancel: Cancel | None,
+    on_share: Callable[[float], None],
 ) -> Done:
     """Encode every sound of the plan, or return them as they were finished before."""
     directory = work / SOUNDS
     if (done := find_done(directory)) is not None:
         return done
     facts: dict[str, Any] = {"cpu_s": 0.0, "peak_rss_bytes": 0}
-    tell = tracker.share(SOUNDS)
     with scratch_directory(work) as scratch:
         if planned.plan.audio:
-            facts = level_sounds(planned, scratch, nice=nice, cancel=cancel, on_share=tell)
+            facts = level_sounds(planned, scratch, nice=nice, cancel=cancel, on_share=on_share)
         write_whole(scratch / DONE, json.dumps(facts).encode())
-        shutil.rmtree(directory, ignore_errors=True)
-        scratch.rename(directory)
-    tell(1.0)
+        settle(scratch, directory)
+    on_share(1.0)
     return Done(directory=directory, facts=facts)
 
 

@@ -108,7 +108,12 @@ else:
 CACHES = {"default": env.cache_url("SONGHOC_CACHE_URL", default="dbcache://songhoc_cache")}
 
 # --- Tasks ----------------------------------------------------------------------------------
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS: dict[str, dict] = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend",
+        "QUEUES": ["default", "light", "video"],
+    }
+}
 
 # --- Languages ------------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
