@@ -1,0 +1,1 @@
+"""Reads: what a player is given, and what an address names."""
