@@ -48,6 +48,11 @@ class MediaConf:
     lease_s: float = 20.0
     beat_s: float = 4.0
     most_attempts: int = 5
+    most_deaths: int = 12
+    retry_s: float = 5.0
+    """The first pause before another attempt; each further one doubles it."""
+    tasks: str = "default"
+    """Which of the host's `TASKS` carries the tickets of jobs."""
     nice: int = 10
 
     @property
@@ -60,6 +65,11 @@ class MediaConf:
         """Return where unfinished pieces of encodings wait."""
         return self.folder / "work"
 
+    @property
+    def scratch(self) -> Path:
+        """Return where tools of workers write what nobody needs afterwards."""
+        return self.folder / "scratch"
+
 
 def get_conf() -> MediaConf:
     """Return the settings as they are now."""
@@ -70,7 +80,7 @@ def get_conf() -> MediaConf:
         for name in (
             *("PRIVATE_STORAGE", "PUBLIC_STORAGE", "FFMPEG", "FILE_BYTES", "QUOTA_BYTES"),
             *("UPLOAD_HOURS", "MOST_STREAMS", "LINK_MINUTES", "ACCEL_PREFIX"),
-            *("LEASE_S", "BEAT_S", "MOST_ATTEMPTS", "NICE"),
+            *("LEASE_S", "BEAT_S", "MOST_ATTEMPTS", "MOST_DEATHS", "RETRY_S", "TASKS", "NICE"),
         )
         if name in given
     }
