@@ -236,7 +236,11 @@ WAGTAIL_FINISH_WORKFLOW_ACTION = "lms.people.actions.publication.publish_reviewe
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 
 # --- Our own rooms: one dictionary each, read through the apps' conf.py ----------------------
-MEDIA_PIPELINE: dict = {"FOLDER": VAR / "pipeline"}
+MEDIA_PIPELINE: dict = {
+    "FOLDER": VAR / "pipeline",
+    # An upload over a weak link keeps a thread for hours; pages must always find one.
+    "MOST_STREAMS": max(1, env.int("SONGHOC_WEB_THREADS", default=32) - 4),
+}
 LESSONS: dict = {}
 LMS: dict = {
     "SECOND_FACTOR_ROLES": env.list("SONGHOC_SECOND_FACTOR_ROLES", default=[]),
