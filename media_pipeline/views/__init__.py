@@ -1,0 +1,1 @@
+"""HTTP to one action or query and back."""
