@@ -11,5 +11,5 @@ class MediaPipelineConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # Importing the checks registers them; they need the app registry.
-        from media_pipeline import checks  # noqa: F401
+        # Importing them registers checks and connects handlers; both need the app registry.
+        from media_pipeline import checks, signal_handlers  # noqa: F401

@@ -39,6 +39,8 @@ class MediaConf:
     file_bytes: int = 20 * GIGABYTE
     quota_bytes: int = 0
     upload_hours: int = 7 * 24
+    most_streams: int = 0
+    """How many uploads one web process takes at once; 0 for as many as there are threads."""
     link_minutes: int = 240
     """How long a signed address of something private stays good."""
     accel_prefix: str = ""
@@ -46,6 +48,11 @@ class MediaConf:
     lease_s: float = 20.0
     beat_s: float = 4.0
     most_attempts: int = 5
+    most_deaths: int = 12
+    retry_s: float = 5.0
+    """The first pause before another attempt; each further one doubles it."""
+    tasks: str = "default"
+    """Which of the host's `TASKS` carries the tickets of jobs."""
     nice: int = 10
 
     @property
@@ -58,6 +65,11 @@ class MediaConf:
         """Return where unfinished pieces of encodings wait."""
         return self.folder / "work"
 
+    @property
+    def scratch(self) -> Path:
+        """Return where tools of workers write what nobody needs afterwards."""
+        return self.folder / "scratch"
+
 
 def get_conf() -> MediaConf:
     """Return the settings as they are now."""
@@ -67,8 +79,8 @@ def get_conf() -> MediaConf:
         name.lower(): given[name]
         for name in (
             *("PRIVATE_STORAGE", "PUBLIC_STORAGE", "FFMPEG", "FILE_BYTES", "QUOTA_BYTES"),
-            *("UPLOAD_HOURS", "LINK_MINUTES", "ACCEL_PREFIX"),
-            *("LEASE_S", "BEAT_S", "MOST_ATTEMPTS", "NICE"),
+            *("UPLOAD_HOURS", "MOST_STREAMS", "LINK_MINUTES", "ACCEL_PREFIX"),
+            *("LEASE_S", "BEAT_S", "MOST_ATTEMPTS", "MOST_DEATHS", "RETRY_S", "TASKS", "NICE"),
         )
         if name in given
     }

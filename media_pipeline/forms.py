@@ -36,6 +36,15 @@ class RenameForm(forms.Form):
 
 
 class PriorityForm(forms.Form):
-    """When a job has its turn."""
+    """When a job has its turn; before everybody else's only by word of a superuser."""
 
-    priority = forms.TypedChoiceField(label=_("Turn"), choices=PRIORITIES, coerce=int)
+    def __init__(self, *args: Any, may_go_first: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["priority"] = forms.TypedChoiceField(
+            label=_("Turn"), choices=list_turns(may_go_first=may_go_first), coerce=int
+        )
+
+
+def list_turns(*, may_go_first: bool) -> list[tuple[int, Any]]:
+    """Return the priorities that somebody may give."""
+    return [one for one in PRIORITIES if may_go_first or one[0] <= 0]

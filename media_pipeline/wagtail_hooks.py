@@ -110,8 +110,6 @@ def register_media_log_actions(actions: Any) -> None:
     for name, label, message in (
         ("rename", _("Rename a recording"), _("Title or language changed")),
         ("remove", _("Remove a recording"), _("Recording removed")),
-        ("retry", _("Try a job again"), _("Job started again")),
-        ("cancel", _("Stop a job"), _("Job stopped")),
     ):
         actions.register_action(f"media_pipeline.{name}", label, message)
 

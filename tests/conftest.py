@@ -9,6 +9,13 @@ import pytest
 from playwright.sync_api import Playwright, sync_playwright
 
 HERE = Path(__file__).parent
+# Real servers that any suite may ask for; each starts when the first test needs it.
+pytest_plugins = [
+    "tests.services.servers.nginx",
+    "tests.services.servers.postgres",
+    "tests.services.servers.rabbitmq",
+    "tests.services.servers.rgw",
+]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

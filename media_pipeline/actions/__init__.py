@@ -1,1 +1,1 @@
-"""Writes: one verb each."""
+"""What changes something: one verb each."""

@@ -8,6 +8,12 @@ from media_pipeline.models.encodings import Encoding
 from media_pipeline.models.uploads import Upload
 
 
+class JobQuerySet(models.QuerySet["Job"]):
+    def held_by(self, job: "Job") -> "JobQuerySet":
+        """Return the row of `job` while its holder still is who it was when it was read."""
+        return self.filter(pk=job.pk, state=Job.State.RUNNING, worker=job.worker)
+
+
 class Job(models.Model):
     """A piece of work: claimed under a lease, kept by a heart-beat, tried again when that stops."""
 
@@ -45,6 +51,8 @@ class Job(models.Model):
 
     attempts = models.PositiveSmallIntegerField(default=0)
     most_attempts = models.PositiveSmallIntegerField(default=5)
+    deaths = models.PositiveSmallIntegerField(default=0)
+    """How often whoever held it died; no fault of the job's, until it happens every time."""
     not_before = models.DateTimeField()
     ticketed_at = models.DateTimeField(null=True, blank=True)
     """When an engine was last told about it."""
@@ -77,6 +85,8 @@ class Job(models.Model):
     created_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = JobQuerySet.as_manager()
 
     class Meta:
         app_label = "media_pipeline"

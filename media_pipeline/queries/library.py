@@ -159,7 +159,7 @@ def _list_newest_revisions() -> QuerySet[Revision]:
     )
 
 
-def _list_references(draft: Revision) -> Iterable[tuple[type, Any]]:
+def _list_references(draft: Revision) -> Iterable[tuple[type | None, Any]]:
     # Wagtail has no public name for this; the alternative is walking every StreamField by hand.
     found = ReferenceIndex._extract_references_from_object(draft.as_object())
     for content_type_id, object_id, *_path in found:

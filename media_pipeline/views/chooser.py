@@ -14,6 +14,7 @@ from wagtail.admin.views.generic.chooser import (
     ChosenMultipleViewMixin,
     ChosenResponseMixin,
     ChosenViewMixin,
+    CreationFormMixin,
 )
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
@@ -24,7 +25,7 @@ from media_pipeline.queries.library import describe, list_entries
 from media_pipeline.templatetags.media import describe_length
 
 
-class ReachedChoices(BaseChooseView):
+class ReachedChoices(CreationFormMixin, BaseChooseView):
     """The recordings that the person reaches, newest first."""
 
     ordering = ("-created_at", "-pk")
@@ -59,6 +60,7 @@ class ReachedChoices(BaseChooseView):
         return [*columns, DateColumn("created_at", label=_("Brought in"))]
 
     def can_create(self) -> bool:
+        # Uploads last longer than a dialogue.
         return False
 
 
@@ -98,7 +100,6 @@ class SourceChooserViewSet(ChooserViewSet):
     edit_item_text = AdminSourceChooser.link_to_chosen_text
 
     def get_urlpatterns(self) -> list[Any]:
-        # Recordings are not made in a dialogue: uploads last longer than one.
         return [one for one in super().get_urlpatterns() if one.name != "create"]
 
 

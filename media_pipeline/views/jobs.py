@@ -2,10 +2,18 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from media_pipeline.actions.jobs import cancel_job, retry_job, set_priority
+from media_pipeline.forms import PriorityForm, list_turns
 from media_pipeline.models import Job
+from media_pipeline.permissions import list_helped_jobs, list_steered_jobs
 from media_pipeline.queries.jobs import describe_jobs, list_jobs, list_reasons, list_refusals
 from media_pipeline.queries.library import describe_all, list_entries
 from media_pipeline.views.screens import PER_PAGE, Screen
@@ -35,7 +43,36 @@ class JobsScreen(Screen):
             jobs=describe_jobs(request.user, page.object_list),
             state=state,
             states=STATES,
+            turns=list_turns(may_go_first=request.user.is_superuser),
         )
+
+
+class JobView(Screen):
+    """Tries a job again, stops it, or gives it another turn; then back to where one was."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        verb, now = request.POST.get("verb"), timezone.now()
+        reached = list_helped_jobs if verb == "retry" else list_steered_jobs
+        job = reached(request.user).filter(pk=pk, parent=None).first()
+        if job is None:
+            raise Http404
+        if verb == "retry":
+            retry_job(job=job, by=request.user, now=now)
+            messages.success(request, _("It is tried once more."))
+        elif verb == "cancel":
+            cancel_job(job=job, by=request.user, now=now)
+            messages.success(request, _("It is being stopped."))
+        elif verb == "priority":
+            form = PriorityForm(request.POST, may_go_first=request.user.is_superuser)
+            if not form.is_valid():
+                raise Http404
+            set_priority(job=job, priority=form.cleaned_data["priority"], by=request.user)
+            messages.success(request, _("Saved."))
+        else:
+            raise Http404
+        back = request.POST.get("back", "")
+        here = url_has_allowed_host_and_scheme(back, {request.get_host()})
+        return redirect(back if here else "media_admin:jobs")
 
 
 class FailuresScreen(Screen):

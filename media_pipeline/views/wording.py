@@ -1,4 +1,7 @@
-"""What machines report, said to teachers: reasons, findings, kinds of work, families of files."""
+"""What machines report, said to teachers: findings, kinds of work, families of files.
+
+Reasons why a file or a job failed are in sentences.py.
+"""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -17,20 +20,6 @@ KINDS = {
     "publish": gettext_lazy("Making public"),
     "withdraw": gettext_lazy("Withdrawing"),
     "master": gettext_lazy("Making the television file"),
-}
-# By the class of the error: what a person can do about it.
-REASONS = {
-    "NotMedia": gettext_lazy("This is not a video or sound file, whatever its name says."),
-    "NoVideoNorAudio": gettext_lazy("There is no picture and no sound in it."),
-    "Unsupported": gettext_lazy("This kind of recording cannot be read. Save it as MP4 and retry."),
-    "Damaged": gettext_lazy("The file is damaged. Copy it from the camera again."),
-    "NoSuchTrack": gettext_lazy("The sound track asked for is not in it."),
-    "TooLong": gettext_lazy("It is longer than a lesson may be. Cut it into parts."),
-    "TooLarge": gettext_lazy("It is larger than this site takes."),
-    "OutOfDisk": gettext_lazy("The disk is full. The work goes on when there is room."),
-    "StoreUnavailable": gettext_lazy("The store for files does not answer."),
-    "ToolFailed": gettext_lazy("A tool gave up on this file, several times."),
-    "Cancelled": gettext_lazy("Somebody stopped it."),
 }
 FINDINGS = {
     "damaged": gettext_lazy("Part of the recording is damaged or missing and was left out"),
@@ -60,15 +49,6 @@ def name_family(family: str) -> str:
 def name_kind(kind: str) -> str:
     """Return what a job does."""
     return str(KINDS.get(kind, _("Work in the background")))
-
-
-def explain_error(error_kind: str) -> str:
-    """Return what went wrong, and what to do where there is something to do."""
-    return str(
-        REASONS.get(
-            error_kind, _("Something went wrong. Try again, or tell whoever runs the site.")
-        )
-    )
 
 
 def explain_findings(findings: Iterable[Mapping[str, Any]]) -> list[str]:

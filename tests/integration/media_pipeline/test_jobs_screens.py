@@ -127,3 +127,53 @@ def test_nobody_stops_what_others_wait_for(keeper) -> None:
     assert listed[shared.pk].title == "Của tôi"
     Job.objects.update(state="failed")
     assert all(one.may_retry for one in describe_jobs(keeper, list_jobs(keeper)))
+
+
+def test_a_failed_job_is_tried_again_and_an_open_one_stopped(client, chief) -> None:
+    source = SourceFactory()
+    encoding = EncodingFactory(original=source.original)
+    job = JobFactory(kind="encode", encoding=encoding, state="failed")
+    client.force_login(chief)
+    url = reverse("media_admin:job", args=[job.pk])
+    page = reverse("media_admin:source", args=[source.pk])
+    answer = client.post(url, {"verb": "retry", "back": page})
+    assert answer.url == page
+    assert client.post(url, {"verb": "retry", "back": "https://evil.example/"}).url == reverse(
+        "media_admin:jobs"
+    )
+    job.refresh_from_db()
+    assert job.state == "waiting"
+    client.post(url, {"verb": "priority", "priority": "-10"})
+    job.refresh_from_db()
+    assert job.priority == -10
+    client.post(url, {"verb": "cancel"})
+    job.refresh_from_db()
+    assert job.state == "cancelled"
+
+
+def test_only_superusers_let_a_job_go_before_everybody_elses(client, keeper) -> None:
+    source = SourceFactory(collection=keeper.place)
+    job = JobFactory(kind="encode", encoding=EncodingFactory(original=source.original))
+    client.force_login(keeper)
+    url = reverse("media_admin:job", args=[job.pk])
+    assert client.post(url, {"verb": "priority", "priority": "10"}).status_code == 404
+    assert client.post(url, {"verb": "priority", "priority": "-10"}).status_code == 302
+    text = client.get(reverse("media_admin:jobs")).content.decode()
+    assert 'value="10"' not in text
+
+
+def test_no_job_of_others_is_touched(client, keeper) -> None:
+    shared = OriginalFactory()
+    SourceFactory(original=shared, collection=keeper.place)
+    SourceFactory(original=shared)
+    job = JobFactory(kind="encode", encoding=EncodingFactory(original=shared))
+    foreign = JobFactory(
+        kind="encode",
+        encoding=EncodingFactory(original=SourceFactory(original=OriginalFactory()).original),
+        state="failed",
+    )
+    client.force_login(keeper)
+    for one, verb in ((job, "cancel"), (job, "priority"), (foreign, "retry")):
+        url = reverse("media_admin:job", args=[one.pk])
+        assert client.post(url, {"verb": verb, "priority": "-10"}).status_code == 404
+    assert set(Job.objects.values_list("state", flat=True)) == {"waiting", "failed"}

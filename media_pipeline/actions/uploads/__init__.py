@@ -1,0 +1,17 @@
+"""Writes about uploads, from the first byte to the last."""
+
+from media_pipeline.actions.uploads.arrival import Outcome, Received, finish_upload, receive_bytes
+from media_pipeline.actions.uploads.beginning import NotYours, begin_upload, find_limits
+from media_pipeline.actions.uploads.ending import expire_uploads, stop_upload
+
+__all__ = [
+    "NotYours",
+    "Outcome",
+    "Received",
+    "begin_upload",
+    "expire_uploads",
+    "find_limits",
+    "finish_upload",
+    "receive_bytes",
+    "stop_upload",
+]

@@ -1,0 +1,75 @@
+"""End uploads before their time: stopped by their owner, or left lying for too long."""
+
+import time
+from datetime import datetime
+from typing import Any
+
+from media_pipeline.actions.uploads.arrival import finish_upload
+from media_pipeline.actions.uploads.beginning import NotYours
+from media_pipeline.adapters.spool import (
+    Held,
+    NotInSpool,
+    hold_file,
+    list_files,
+    measure_file,
+    remove_file,
+)
+from media_pipeline.models import Upload
+
+EXPIRED = "Expired"
+# A form without a script grows its file before there is a row; silent for so long, it was cut.
+_ORPHAN_S = 3600
+_LIVE = (Upload.State.RECEIVING, Upload.State.ARRIVED)
+
+
+def stop_upload(*, upload: Upload, by: Any, now: datetime) -> bool:
+    """Give an upload up and forget its bytes; False when it is over already.
+
+    :raises NotYours: it is somebody else's.
+    """
+    if upload.owner_id != by.pk:
+        raise NotYours(upload.filename)
+    stopped = Upload.objects.filter(pk=upload.pk, state__in=_LIVE).update(
+        state=Upload.State.STOPPED, updated_at=now
+    )
+    if stopped:
+        # A writer still at it finds, at its end, that nobody wants its bytes.
+        remove_file(upload.key.hex)
+    return bool(stopped)
+
+
+def expire_uploads(*, now: datetime) -> int:
+    """Give up what nobody went on with, and forget bytes that nothing refers to; return how many.
+
+    Also finishes what a killed server had received whole but not yet handed on.
+    """
+    count = 0
+    for upload in Upload.objects.filter(state=Upload.State.RECEIVING).iterator():
+        key = upload.key.hex
+        try:
+            if measure_file(key) == upload.length:
+                with hold_file(key):  # else its writer will do so itself
+                    pass
+                finish_upload(upload=upload, now=now)
+            elif upload.expires_at <= now:
+                with hold_file(key):
+                    count += _expire(upload, now)
+        except Held:
+            continue
+        except NotInSpool:
+            count += _expire(upload, now)
+    live = {key.hex for key in Upload.objects.filter(state__in=_LIVE).values_list("key", flat=True)}
+    for key, written_at in list_files():
+        if key not in live and time.time() - written_at > _ORPHAN_S:
+            remove_file(key)
+            count += 1
+    return count
+
+
+def _expire(upload: Upload, now: datetime) -> int:
+    expired = Upload.objects.filter(pk=upload.pk, state=Upload.State.RECEIVING).update(
+        state=Upload.State.STOPPED, refusal=EXPIRED, updated_at=now
+    )
+    if expired:
+        remove_file(upload.key.hex)
+    return expired

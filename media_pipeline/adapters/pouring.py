@@ -1,0 +1,88 @@
+"""Pour the body of a request into a growing file, and know how that ended."""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+from media_pipeline.adapters.spool import Growing
+from media_pipeline.core.pieces import FIRST_PIECE, choose_piece
+from media_pipeline.core.refusals import MediaError
+
+# A link that says nothing for so long is gone, whatever TCP still hopes.
+MOST_SILENCE_S = 60.0
+
+
+class Silent(MediaError):
+    """Nothing has come for a moment; the body may be asked again."""
+
+
+class Broken(MediaError):
+    """The connection is gone."""
+
+
+class Body(Protocol):
+    """What a request still has to say."""
+
+    length: int | None
+    """How long it says it is; None for one that only ends."""
+
+    def read(self, size: int) -> bytes:
+        """Return up to `size` bytes; none at the end.
+
+        :raises Silent: nothing came for a moment.
+        :raises Broken: nothing will come any more.
+        """
+
+
+class End(StrEnum):
+    """Why the pouring stopped."""
+
+    WHOLE = "whole"
+    CUT = "cut"
+    GAVE_WAY = "gave way"
+    TOO_MUCH = "too much"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Poured:
+    """How many bytes reached the file, and why no more."""
+
+    bytes: int
+    end: End
+
+
+def pour(body: Body, growing: Growing, *, most: int, digests: Iterable[Any] = ()) -> Poured:
+    """Append `body` to `growing`, at most `most` bytes, telling each of `digests`.
+
+    Whatever came before a break stays in the file.
+
+    :raises OutOfDisk: there is no room for more.
+    """
+    digests = tuple(digests)
+    total, piece = 0, FIRST_PIECE
+    asked_at = time.monotonic()
+    while True:
+        try:
+            # One byte more than may come, so that too long a body is noticed.
+            got = body.read(min(piece, most - total + 1))
+        except Silent:
+            if growing.is_wanted():
+                return Poured(bytes=total, end=End.GAVE_WAY)
+            if time.monotonic() - asked_at > MOST_SILENCE_S:
+                return Poured(bytes=total, end=End.CUT)
+            continue
+        except Broken:
+            return Poured(bytes=total, end=End.CUT)
+        now = time.monotonic()
+        piece, asked_at = choose_piece(piece, took_s=now - asked_at), now
+        if not got:
+            whole = body.length is None or total >= body.length
+            return Poured(bytes=total, end=End.WHOLE if whole else End.CUT)
+        if total + len(got) > most:
+            return Poured(bytes=total, end=End.TOO_MUCH)
+        growing.append(got)
+        for digest in digests:
+            digest.update(got)
+        total += len(got)

@@ -1,0 +1,48 @@
+"""The body of a request as a stream that can fall silent and break, under any WSGI server."""
+
+from typing import Any
+
+from django.http import HttpRequest, UnreadablePostError
+
+from media_pipeline.adapters.pouring import Broken, Silent
+
+# How long a read waits before it looks whether somebody else wants to go on with the file.
+PATIENCE_S = 2.0
+
+
+class RequestBody:
+    """Reads past Django's form parsers, so that nothing is kept in memory or in temporary files."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._socket = request.META.get("gunicorn.socket")
+        given = request.META.get("CONTENT_LENGTH") or ""
+        self.length: int | None = int(given) if given.isdigit() else None
+        chunked = "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower()
+        if self.length is None and not chunked:
+            self.length = 0
+        # Django takes a body without a length for empty; servers that can end one say so.
+        ends = chunked and request.META.get("wsgi.input_terminated")
+        self._stream: Any = request.META["wsgi.input"] if ends else request
+
+    def __enter__(self) -> "RequestBody":
+        if self._socket is not None:
+            # Without it a link that dies silently would hold the file, and a thread, for ever.
+            self._socket.settimeout(PATIENCE_S)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._socket is not None:
+            self._socket.settimeout(None)
+
+    def read(self, size: int) -> bytes:
+        """Return up to `size` bytes; none at the end."""
+        try:
+            data: bytes = self._stream.read(size)
+        except (OSError, UnreadablePostError) as error:
+            if isinstance(error, TimeoutError) or isinstance(error.__cause__, TimeoutError):
+                raise Silent from error
+            raise Broken from error
+        except Exception as error:
+            # A server's own errors about the framing of a body, which it shares with nobody.
+            raise Broken from error
+        return data

@@ -1,0 +1,71 @@
+"""What people are told when a file is not let in, cannot be used, or work on it failed.
+
+One place for both the reasons before the first byte (`core.admission`) and the classes of
+`core.refusals`, whose names are kept in tables: a reader's language is known only when they read.
+"""
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from media_pipeline.core.admission import Reason, Refusal
+
+_SENTENCES = {
+    "NotMedia": gettext_noop("This file is not a video or a sound recording."),
+    "NoVideoNorAudio": gettext_noop("This file has neither a picture nor a sound to play."),
+    "Unsupported": gettext_noop(
+        "This kind of video cannot be read here. Please save it as MP4 and upload it again."
+    ),
+    "Damaged": gettext_noop(
+        "The file is damaged: too much of it cannot be played. Please copy it from the camera or "
+        "phone once more."
+    ),
+    "NoSuchTrack": gettext_noop("The sound track asked for is not in the file."),
+    "TooLong": gettext_noop("The recording is longer than a lesson may be."),
+    "TooLarge": gettext_noop("The file is too large."),
+    "WrongKind": gettext_noop(
+        "Only videos and sound recordings can be brought in here. Documents and pictures have "
+        "their own places."
+    ),
+    "OverQuota": gettext_noop("There is no room left for this unit's recordings."),
+    "OutOfDisk": gettext_noop(
+        "The server's disk is full. What has arrived is kept; it goes on once there is room."
+    ),
+    "StoreUnavailable": gettext_noop(
+        "The file store does not answer at the moment. The work goes on by itself."
+    ),
+    "ToolFailed": gettext_noop("A program stopped while it worked on the file."),
+    "Cancelled": gettext_noop("The work was cancelled."),
+    "Expired": gettext_noop("Nobody went on with this upload for too long, so it was given up."),
+    "BytesLost": gettext_noop(
+        "What had arrived of this file is no longer on the server. Please upload it again."
+    ),
+}
+
+
+def say_reason(name: str) -> str:
+    """Return the sentence for a reason's class name, in the reader's language."""
+    known = _SENTENCES.get(name)
+    return _(known) if known else _("Something went wrong on the server. Please try again.")
+
+
+def say_refusal(refusal: Refusal) -> str:
+    """Return why a file is not let in, with the numbers that help."""
+    numbers = {"size": say_bytes(refusal.given_bytes), "most": say_bytes(refusal.most_bytes)}
+    if refusal.reason is Reason.TOO_LARGE:
+        return _("This file has %(size)s; one file may have at most %(most)s.") % numbers
+    if refusal.reason is Reason.OVER_QUOTA:
+        return _("This file has %(size)s, but there is only room for %(most)s more here.") % numbers
+    return say_reason(refusal.reason.value)
+
+
+def say_bytes(count: int) -> str:
+    """Return a size as people write it: 950 KB, 3,5 MB, 1,2 GB."""
+    amount, unit = float(count), "B"
+    for unit in ("B", "KB", "MB", "GB", "TB"):
+        if amount < 1000 or unit == "TB":
+            break
+        amount /= 1000
+    digits = 1 if amount < 10 and unit not in ("B", "KB") else 0
+    shown = number_format(amount, digits, use_l10n=True)
+    return f"{shown.removesuffix(number_format(0.0, 1, use_l10n=True)[1:])} {unit}"

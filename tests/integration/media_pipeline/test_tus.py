@@ -1,0 +1,412 @@
+"""Every answer of the tus server."""
+
+import errno
+import hashlib
+import os
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone, translation
+from wagtail.models import Collection
+
+from media_pipeline.adapters import spool
+from media_pipeline.adapters.spool import find_path, hold_file
+from media_pipeline.models import Job, Upload
+from media_pipeline.views.seats import take_seat
+from tests.factories.media import SourceFactory, UploadFactory
+from tests.factories.people import UserFactory
+from tests.integration.media_pipeline.conftest import allow
+from tests.integration.media_pipeline.tus_client import FILES, Tus, encode, sum_of
+
+pytestmark = pytest.mark.django_db
+DATA = bytes(range(256)) * 40
+
+
+def bytes_of(path: str) -> bytes:
+    key = path.strip("/").split("/")[-1].replace("-", "")
+    return find_path(key).read_bytes()
+
+
+def test_says_what_it_speaks_to_anybody(client: Client) -> None:
+    answer = client.options(FILES)
+    assert answer.status_code == 204
+    assert answer["Tus-Version"] == "1.0.0"
+    assert answer["Tus-Extension"].split(",") == [
+        "creation",
+        "creation-with-upload",
+        "termination",
+        "checksum",
+        "expiration",
+    ]
+    assert answer["Tus-Checksum-Algorithm"] == "sha1,sha256"
+    assert answer["Tus-Max-Size"] == "20000000000"
+    assert not [name for name in answer.headers if name.startswith("Access-Control")]
+
+
+def test_takes_a_file_in_parts_and_has_it_looked_at(tus: Tus, teacher: Any) -> None:
+    begun = tus.begin(len(DATA))
+    assert begun.status_code == 201
+    assert begun["Tus-Resumable"] == "1.0.0"
+    path = begun["Location"]
+    assert re.fullmatch(r"/media-uploads/files/[0-9a-f-]{36}/", path)
+    assert begun["Upload-Expires"].endswith("GMT")
+    first = tus.patch(path, 0, DATA[:4000])
+    assert (first.status_code, first["Upload-Offset"]) == (204, "4000")
+    assert first["Upload-Expires"].endswith("GMT")
+    asked = tus.head(path)
+    assert (asked.status_code, asked["Upload-Offset"], asked["Upload-Length"]) == (
+        200,
+        "4000",
+        str(len(DATA)),
+    )
+    assert asked["Cache-Control"] == "no-store"
+    assert asked["Upload-Metadata"] == encode(filename="bai.mp4")
+    assert not Job.objects.exists()
+    last = tus.patch(path, 4000, DATA[4000:])
+    assert (last.status_code, last["Upload-Offset"]) == (204, str(len(DATA)))
+    assert bytes_of(path) == DATA
+    upload = Upload.objects.get()
+    assert (upload.state, upload.received, upload.sha256) == ("arrived", len(DATA), "")
+    job = Job.objects.get()
+    assert (job.kind, job.queue, job.priority, job.upload) == ("receive", "light", 10, upload)
+    assert (job.requested_by, job.share) == (teacher, str(upload.collection_id))
+
+
+def test_hashes_on_the_way_what_comes_in_one_piece(tus: Tus) -> None:
+    path = tus.begin(len(DATA))["Location"]
+    tus.patch(path, 0, DATA)
+    assert Upload.objects.get().sha256 == hashlib.sha256(DATA).hexdigest()
+
+
+def test_takes_the_first_bytes_with_the_beginning(tus: Tus) -> None:
+    begun = tus.begin(len(DATA), DATA[:100])
+    assert (begun.status_code, begun["Upload-Offset"]) == (201, "100")
+    assert bytes_of(begun["Location"]) == DATA[:100]
+    whole = tus.begin(len(DATA), DATA)
+    assert (whole.status_code, whole["Upload-Offset"]) == (201, str(len(DATA)))
+    assert Job.objects.count() == 1
+
+
+def test_ends_a_file_of_no_bytes_at_once(tus: Tus) -> None:
+    path = tus.begin(0)["Location"]
+    assert tus.head(path)["Upload-Offset"] == "0"
+    assert Upload.objects.get().state == "arrived"
+    assert Job.objects.count() == 1
+
+
+def test_takes_the_methods_that_a_proxy_forbids_as_a_post(tus: Tus) -> None:
+    path = tus.begin(10)["Location"]
+    answer = tus.send(
+        "POST",
+        path,
+        b"12345",
+        type="application/offset+octet-stream",
+        Upload_Offset="0",
+        X_HTTP_Method_Override="PATCH",
+    )
+    assert (answer.status_code, answer["Upload-Offset"]) == (204, "5")
+    assert tus.send("POST", path, X_HTTP_Method_Override="DELETE").status_code == 204
+    assert tus.head(path).status_code == 404
+
+
+@pytest.mark.parametrize("version", ["", "0.2.2", "1.0.1"])
+def test_answers_412_to_another_version(tus: Tus, version: str) -> None:
+    path = tus.begin(5)["Location"]
+    for answer in (
+        tus.begin(5, Tus_Resumable=version),
+        tus.patch(path, 0, b"12345", Tus_Resumable=version),
+        tus.send("HEAD", path, Tus_Resumable=version),
+        tus.send("DELETE", path, Tus_Resumable=version),
+    ):
+        assert answer.status_code == 412
+        assert answer["Tus-Version"] == "1.0.0"
+    assert tus.head(path)["Upload-Offset"] == "0"
+
+
+def test_answers_401_to_whoever_is_not_signed_in(tus: Tus, media_stores: Path) -> None:
+    path = tus.begin(5)["Location"]
+    stranger = Tus(Client())
+    with translation.override("vi"):
+        for answer in (stranger.begin(5), stranger.head(path), stranger.patch(path, 0, b"1")):
+            assert answer.status_code == 401
+
+
+def test_answers_404_to_everybody_but_the_owner(
+    tus: Tus, make_tus: Callable[..., Tus], collection: Collection
+) -> None:
+    path = tus.begin(5)["Location"]
+    colleague = UserFactory()
+    allow(colleague, collection, "add_source", "change_source")
+    for person in (colleague, UserFactory(superuser=True)):
+        other = make_tus(person)
+        for answer in (other.head(path), other.patch(path, 0, b"12345"), other.delete(path)):
+            assert answer.status_code == 404
+    assert tus.head(path)["Upload-Offset"] == "0"
+
+
+def test_answers_404_to_a_key_that_never_was(tus: Tus) -> None:
+    path = f"{FILES}0a0a0a0a-0a0a-4a0a-8a0a-0a0a0a0a0a0a/"
+    assert tus.head(path).status_code == 404
+    assert tus.patch(path, 0, b"1").status_code == 404
+    assert tus.delete(path).status_code == 404
+
+
+def test_answers_405_to_other_methods(tus: Tus) -> None:
+    path = tus.begin(5)["Location"]
+    assert tus.send("GET", path).status_code == 405
+    assert tus.send("PUT", path).status_code == 405
+    assert tus.send("GET", FILES).status_code == 405
+    assert tus.send("POST", path).status_code == 405
+
+
+@pytest.mark.parametrize("offset", [1, 3, 5, 6])
+def test_answers_409_to_a_wrong_offset(tus: Tus, offset: int) -> None:
+    path = tus.begin(6)["Location"]
+    tus.patch(path, 0, b"12")
+    answer = tus.patch(path, offset, b"x" * (6 - offset))
+    assert (answer.status_code, answer["Upload-Offset"]) == (409, "2")
+    assert bytes_of(path) == b"12"
+
+
+@pytest.mark.parametrize("offset", ["", "-1", "a", "1.0"])
+def test_answers_400_to_an_offset_that_is_none(tus: Tus, offset: str) -> None:
+    path = tus.begin(6)["Location"]
+    answer = tus.send(
+        "PATCH", path, b"12", type="application/offset+octet-stream", Upload_Offset=offset
+    )
+    assert answer.status_code == 400
+
+
+def test_answers_415_to_bytes_of_another_type(tus: Tus) -> None:
+    path = tus.begin(6)["Location"]
+    answer = tus.send("PATCH", path, b"12", type="application/octet-stream", Upload_Offset="0")
+    assert answer.status_code == 415
+    assert bytes_of(path) == b""
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Upload_Length": ""},
+        {"Upload_Length": "-5"},
+        {"Upload_Defer_Length": "1"},
+        {"Upload_Concat": "partial"},
+        {"Upload_Metadata": "filename ###"},
+        {"Upload_Metadata": "a " + "QUFB" * 4000},
+        {"Upload_Checksum": "md5 YQ=="},
+    ],
+)
+def test_answers_400_to_a_beginning_that_breaks_the_protocol(tus: Tus, headers: dict) -> None:
+    usual = {"Upload_Length": "5", "Upload_Metadata": encode(filename="a.mp4")}
+    assert tus.send("POST", FILES, **(usual | headers)).status_code == 400
+    assert not Upload.objects.exists()
+
+
+def test_answers_413_to_more_bytes_than_were_declared(tus: Tus) -> None:
+    path = tus.begin(6)["Location"]
+    tus.patch(path, 0, b"12")
+    assert tus.patch(path, 2, b"34567").status_code == 413
+    assert bytes_of(path) == b"12"
+    assert tus.patch(path, 2, b"3456").status_code == 204
+
+
+def test_answers_413_in_vietnamese_before_the_first_byte_of_a_file_too_large(
+    tus: Tus, settings: Any
+) -> None:
+    settings.MEDIA_PIPELINE = settings.MEDIA_PIPELINE | {"FILE_BYTES": 2_000_000_000}
+    with translation.override("vi"):
+        answer = tus.begin(2_500_000_000)
+    assert answer.status_code == 413
+    assert "2,5 GB" in answer.content.decode()
+    assert "2 GB" in answer.content.decode()
+    assert not Upload.objects.exists()
+
+
+def test_answers_413_when_the_collection_has_no_room(
+    tus: Tus, settings: Any, collection: Collection
+) -> None:
+    SourceFactory(collection=collection)
+    settings.MEDIA_PIPELINE = settings.MEDIA_PIPELINE | {"QUOTA_BYTES": 6_000_000}
+    assert tus.begin(600_000).status_code == 201
+    answer = tus.begin(600_000)
+    assert answer.status_code == 413
+    assert "400 KB" in answer.content.decode()
+
+
+def test_answers_415_to_a_document(tus: Tus) -> None:
+    metadata = encode(filename="Giáo án.docx", filetype="application/msword")
+    assert tus.begin(5, Upload_Metadata=metadata).status_code == 415
+
+
+def test_answers_507_when_the_disk_is_nearly_full(tus: Tus, monkeypatch: Any) -> None:
+    class Usage:
+        free = 500_000_001
+
+    monkeypatch.setattr("shutil.disk_usage", lambda _path: Usage)
+    assert tus.begin(1).status_code == 201
+    assert tus.begin(2).status_code == 507
+
+
+def test_answers_507_and_keeps_what_came_when_the_disk_is_full(tus: Tus, monkeypatch: Any) -> None:
+    path = tus.begin(len(DATA))["Location"]
+    tus.patch(path, 0, DATA[:100])
+    real = os.write
+    count = iter(range(9))
+
+    def write(handle: int, data: Any) -> int:
+        if next(count):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return real(handle, data[:50])
+
+    monkeypatch.setattr(spool.os, "write", write)
+    answer = tus.patch(path, 100, DATA[100:])
+    assert (answer.status_code, answer["Upload-Offset"]) == (507, "150")
+    monkeypatch.undo()
+    assert tus.patch(path, 150, DATA[150:]).status_code == 204
+    assert bytes_of(path) == DATA
+
+
+@pytest.mark.parametrize("algorithm", ["sha1", "sha256"])
+def test_keeps_bytes_whose_checksum_is_right(tus: Tus, algorithm: str) -> None:
+    path = tus.begin(len(DATA))["Location"]
+    answer = tus.patch(path, 0, DATA[:500], Upload_Checksum=sum_of(DATA[:500], algorithm))
+    assert answer.status_code == 204
+    assert tus.head(path)["Upload-Offset"] == "500"
+
+
+def test_answers_460_to_a_wrong_checksum_and_forgets_those_bytes(tus: Tus) -> None:
+    path = tus.begin(len(DATA))["Location"]
+    tus.patch(path, 0, DATA[:500])
+    answer = tus.patch(path, 500, DATA[500:], Upload_Checksum=sum_of(b"other"))
+    assert (answer.status_code, answer["Upload-Offset"]) == (460, "500")
+    assert bytes_of(path) == DATA[:500]
+    assert tus.patch(path, 500, DATA[500:], Upload_Checksum="sha1 AAA").status_code == 400
+    assert not Job.objects.exists()
+
+
+def test_forgets_bytes_that_a_killed_writer_had_not_compared(tus: Tus) -> None:
+    path = tus.begin(10)["Location"]
+    tus.patch(path, 0, b"12")
+    with hold_file(Upload.objects.get().key.hex) as growing:
+        growing.vouch(2)
+        growing.append(b"34")
+    assert tus.head(path)["Upload-Offset"] == "2"
+    assert tus.patch(path, 2, b"34567890").status_code == 204
+
+
+def test_answers_423_while_another_request_writes(tus: Tus, monkeypatch: Any) -> None:
+    monkeypatch.setattr("media_pipeline.views.tus.GIVE_WAY_S", 0.1)
+    path = tus.begin(10)["Location"]
+    with hold_file(Upload.objects.get().key.hex) as growing:
+        growing.append(b"123")
+        answer = tus.patch(path, 3, b"4567890")
+        assert (answer.status_code, answer["Retry-After"]) == (423, "3")
+        assert tus.head(path)["Upload-Offset"] == "3"
+        assert growing.is_wanted() is False
+    assert tus.patch(path, 3, b"4567890").status_code == 204
+
+
+def test_answers_503_when_no_thread_is_left_for_streams(tus: Tus, settings: Any) -> None:
+    settings.MEDIA_PIPELINE = settings.MEDIA_PIPELINE | {"MOST_STREAMS": 1}
+    path = tus.begin(10)["Location"]
+    with take_seat():
+        answer = tus.patch(path, 0, b"12345")
+        assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+        begun = tus.begin(10, b"123")
+        assert (begun.status_code, begun["Upload-Offset"]) == (201, "0")
+    assert tus.patch(path, 0, b"12345").status_code == 204
+
+
+def test_answers_404_and_forgets_the_bytes_after_a_termination(tus: Tus) -> None:
+    path = tus.begin(10)["Location"]
+    tus.patch(path, 0, b"123")
+    assert tus.delete(path).status_code == 204
+    assert not find_path(Upload.objects.get().key.hex).exists()
+    for answer in (tus.head(path), tus.patch(path, 3, b"4"), tus.delete(path)):
+        assert answer.status_code == 404
+
+
+def test_answers_410_to_what_has_expired(tus: Tus) -> None:
+    path = tus.begin(10)["Location"]
+    Upload.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+    assert tus.head(path).status_code == 410
+    assert tus.patch(path, 0, b"123").status_code == 410
+    Upload.objects.update(state="stopped", refusal="Expired")
+    assert tus.head(path).status_code == 410
+    assert tus.delete(path).status_code == 410
+
+
+def test_answers_404_when_the_bytes_are_gone(tus: Tus) -> None:
+    path = tus.begin(10)["Location"]
+    find_path(Upload.objects.get().key.hex).unlink()
+    assert tus.head(path).status_code == 404
+    assert tus.patch(path, 0, b"1").status_code == 404
+
+
+def test_says_that_all_is_here_after_the_file_has_moved_on(tus: Tus, teacher: Any) -> None:
+    upload = UploadFactory(owner=teacher, length=10, received=10, state="done")
+    path = f"{FILES}{upload.key}/"
+    assert tus.head(path)["Upload-Offset"] == "10"
+    assert tus.patch(path, 10, b"").status_code == 204
+    assert tus.patch(path, 3, b"4567890").status_code == 409
+    assert tus.delete(path).status_code == 409
+
+
+def test_hands_on_what_a_killed_server_had_received_whole(tus: Tus) -> None:
+    path = tus.begin(3)["Location"]
+    with hold_file(Upload.objects.get().key.hex) as growing:
+        growing.append(b"123")
+    assert not Job.objects.exists()
+    assert tus.head(path)["Upload-Offset"] == "3"
+    assert Upload.objects.get().state == "arrived"
+    assert Job.objects.count() == 1
+
+
+def test_goes_where_the_metadata_says_if_the_person_may(
+    tus: Tus, teacher: Any, collection: Collection
+) -> None:
+    second = Collection.get_first_root_node().add_child(name="B")
+    elsewhere = encode(filename="a.mp4", collection=second.pk)
+    for target in (second.pk, "x", "9" * 30, "1e3"):
+        answer = tus.begin(5, Upload_Metadata=encode(filename="a.mp4", collection=target))
+        assert answer.status_code == 403
+    allow(teacher, second, "add_source")
+    assert tus.begin(5, Upload_Metadata=elsewhere).status_code == 201
+    assert Upload.objects.get().collection == second
+
+
+def test_refuses_whoever_may_bring_nothing_anywhere(make_tus: Callable[..., Tus]) -> None:
+    assert make_tus(UserFactory()).begin(5).status_code == 403
+
+
+def test_replaces_only_what_the_person_may_change(
+    tus: Tus, teacher: Any, collection: Collection
+) -> None:
+    own = SourceFactory(collection=collection)
+    foreign = SourceFactory(collection=Collection.get_first_root_node().add_child(name="B"))
+    for key in (foreign.key, "x"):
+        answer = tus.begin(5, Upload_Metadata=encode(filename="a.mp4", replaces=key))
+        assert answer.status_code == 403
+    answer = tus.begin(5, Upload_Metadata=encode(filename="a.mp4", replaces=own.key))
+    assert answer.status_code == 201
+    assert Upload.objects.get().replaces == own
+
+
+def test_keeps_of_a_name_only_what_can_be_seen(tus: Tus) -> None:
+    tus.begin(5, Upload_Metadata=encode(filename="../bài\u202e\x00 1.mp4", title="Tiết 1/2\n"))
+    upload = Upload.objects.get()
+    assert upload.filename == "bài 1.mp4"
+    assert upload.title == "Tiết 1∕2"
+
+
+def test_a_form_of_another_site_cannot_write(teacher: Any, media_stores: Path) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(teacher)
+    assert client.post(FILES, {"file": "x"}).status_code == 412
+    # The same session with the header: no token is needed, as official clients know none.
+    assert Tus(client).begin(5).status_code == 201
