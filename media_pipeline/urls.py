@@ -1,8 +1,11 @@
-"""Addresses of this app: tus and the plain pages about uploads; the files that players fetch."""
+"""Addresses of this app: uploads, the files that players fetch, the screens in Wagtail's admin."""
 
 from django.urls import path
 
 from media_pipeline.views import files, tus
+from media_pipeline.views.jobs import FailuresScreen, JobsScreen, JobView, ProgressView
+from media_pipeline.views.library import LibraryScreen, SourceScreen
+from media_pipeline.views.storage import StorageScreen
 
 upload_urlpatterns = [
     path("files/", tus.begin, name="begin"),
@@ -23,4 +26,14 @@ file_urlpatterns = [
         name="public_captions",
     ),
     path("m/<path:path>", files.show_public, name="public"),
+]
+
+admin_urlpatterns = [
+    path("", LibraryScreen.as_view(), name="library"),
+    path("<int:pk>/", SourceScreen.as_view(), name="source"),
+    path("jobs/", JobsScreen.as_view(), name="jobs"),
+    path("jobs/<int:pk>/", JobView.as_view(), name="job"),
+    path("failures/", FailuresScreen.as_view(), name="failures"),
+    path("storage/", StorageScreen.as_view(), name="storage"),
+    path("progress/", ProgressView.as_view(), name="progress"),
 ]

@@ -1,1 +1,1 @@
-"""Reads: what a player is given, and what an address names."""
+"""Reads: what the library holds, what is being done, what players are given."""

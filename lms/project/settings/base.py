@@ -111,7 +111,12 @@ else:
 CACHES = {"default": env.cache_url("SONGHOC_CACHE_URL", default="dbcache://songhoc_cache")}
 
 # --- Tasks ----------------------------------------------------------------------------------
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS: dict[str, dict] = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend",
+        "QUEUES": ["default", "light", "video"],
+    }
+}
 
 # --- Languages ------------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
@@ -231,6 +236,8 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 MEDIA_PIPELINE: dict = {
     "FOLDER": VAR / "pipeline",
     "ACCEL_PREFIX": env.str("SONGHOC_ACCEL_PREFIX", default=""),
+    # An upload over a weak link keeps a thread for hours; pages must always find one.
+    "MOST_STREAMS": max(1, env.int("SONGHOC_WEB_THREADS", default=32) - 4),
 }
 LESSONS: dict = {}
 LMS: dict = {
