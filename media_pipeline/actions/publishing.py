@@ -9,7 +9,9 @@ leaves too little in public, never too much; running the same action again mends
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
+from wagtail.log_actions import log
 
 from media_pipeline.adapters.stores import get_private_store, get_public_store
 from media_pipeline.core.players_files import order_for_publication, split_name
@@ -21,7 +23,7 @@ from media_pipeline.signals import source_published, source_withdrawn
 MOST_ROUNDS = 5
 
 
-class UnableToPublish(PermissionError):
+class UnableToPublish(PermissionDenied):
     """This person may not change what is public of this recording."""
 
 
@@ -37,6 +39,7 @@ def publish_source(*, source: Source, by: Any, now: datetime) -> None:
     for original in _list_originals(source):
         settle_original(original)
     if fresh:
+        log(source, "media_pipeline.publish", user=by, timestamp=now)
         source_published.send(Source, source=source)
 
 
@@ -61,6 +64,7 @@ def withdraw_source(*, source: Source, by: Any, now: datetime) -> list[str]:
         # through another source while we removed them.
         gone += settle_original(original)
     if fresh:
+        log(source, "media_pipeline.withdraw", user=by, timestamp=now)
         source_withdrawn.send(Source, source=source, paths=sorted(set(gone)))
     return sorted(set(gone))
 
