@@ -6,7 +6,8 @@ leaves too little in public, never too much; running the same action again mends
 `settle_all`. Meanwhile the public view serves a missing copy from the private store.
 """
 
-from datetime import datetime
+import logging
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -15,12 +16,16 @@ from wagtail.log_actions import log
 
 from media_pipeline.adapters.stores import get_private_store, get_public_store
 from media_pipeline.core.players_files import order_for_publication, split_name
+from media_pipeline.core.refusals import MediaError
 from media_pipeline.models import Encoding, Original, Source
 from media_pipeline.permissions import may_change
 from media_pipeline.signals import source_published, source_withdrawn
 
 # Somebody else may publish or withdraw the same bytes while we copy; then we look again.
 MOST_ROUNDS = 5
+HALF_WRITTEN_KEPT = timedelta(days=1)
+
+logger = logging.getLogger(__name__)
 
 
 class UnableToPublish(PermissionDenied):
@@ -108,6 +113,16 @@ def settle_all() -> list[str]:
     ):
         gone += settle_original(original)
     return gone
+
+
+def tidy_stores(*, now: datetime) -> None:
+    """Make both stores what the rows say, and forget what was half-written yesterday."""
+    try:
+        settle_all()
+        for store in (get_private_store(), get_public_store()):
+            store.sweep(before=now - HALF_WRITTEN_KEPT)
+    except MediaError as error:
+        logger.warning("tidying the stores: %s", error)
 
 
 def remove_encoding(*, encoding: Encoding) -> None:

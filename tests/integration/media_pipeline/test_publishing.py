@@ -1,6 +1,7 @@
 """What is public is published: whatever is killed in between, and whoever shares the bytes."""
 
 from contextlib import nullcontext
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,25 @@ from media_pipeline.actions.publishing import (
     remove_encoding,
     settle_all,
     settle_original,
+    tidy_stores,
     withdraw_source,
 )
 from media_pipeline.adapters.stores import StoreUnavailable, get_private_store, get_public_store
 from media_pipeline.adapters.stores_local import LocalStore
-from media_pipeline.models import Encoding, ExtraSound, Source
-from media_pipeline.signals import source_published, source_withdrawn
-from tests.factories.media import NOW, EncodingFactory, OriginalFactory, SourceFactory
+from media_pipeline.models import Encoding, ExtraSound, Rendition, Source
+from media_pipeline.signals import (
+    rendition_ready,
+    source_published,
+    source_ready,
+    source_withdrawn,
+)
+from tests.factories.media import (
+    NOW,
+    EncodingFactory,
+    OriginalFactory,
+    RenditionFactory,
+    SourceFactory,
+)
 from tests.factories.people import UserFactory
 from tests.integration.media_pipeline.conftest import allow
 
@@ -194,6 +207,28 @@ def test_the_caretaker_mends_what_was_killed(
     assert list_public() == name_all(encoding)
     Source.objects.update(published_at=None)
     settle_all()
+    assert list_public() == []
+
+
+def test_signals_bring_what_comes_later_into_public(source: Source, encoding: Encoding) -> None:
+    publish_source(source=source, by=None, now=NOW)
+    store = get_private_store()
+    store.write(f"{encoding.folder}/universal/128.mp4", b"more")
+    rendition_ready.send(Rendition, rendition=RenditionFactory(encoding=encoding, rung="u128"))
+    assert get_public_store().has(f"{encoding.folder}/universal/128.mp4")
+    store.write(f"{encoding.folder}/captions-1.vtt", b"WEBVTT\n\n00:01 --> 00:02\nx")
+    encoding.report = {"captions": [{"vtt": "captions-1.vtt", "language": "vi", "title": ""}]}
+    source_ready.send(Source, source=source, encoding=encoding)
+    assert get_public_store().has(f"{encoding.folder}/captions-1.vtt")
+    assert source.captions.get().origin == "embedded"
+
+
+def test_tidies_hourly(source: Source, encoding: Encoding, media_stores: Path) -> None:
+    torn = media_stores / "media_public" / ".parts" / "torn"
+    get_public_store().write("encodings/nobody-knows-this/universal/64.mp4", b"x")
+    torn.write_bytes(b"x")
+    tidy_stores(now=datetime.now(UTC) + timedelta(days=2))
+    assert not torn.exists()
     assert list_public() == []
 
 
