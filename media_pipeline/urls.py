@@ -3,6 +3,7 @@
 from django.urls import path
 
 from media_pipeline.views import files, tus
+from media_pipeline.views.captions import CaptionScreen, ExtraSoundScreen, remove_sound
 from media_pipeline.views.jobs import FailuresScreen, JobsScreen, JobView, ProgressView
 from media_pipeline.views.library import LibraryScreen, SourceScreen
 from media_pipeline.views.storage import StorageScreen
@@ -31,6 +32,10 @@ file_urlpatterns = [
 admin_urlpatterns = [
     path("", LibraryScreen.as_view(), name="library"),
     path("<int:pk>/", SourceScreen.as_view(), name="source"),
+    path("<int:pk>/captions/", CaptionScreen.as_view(), name="new_captions"),
+    path("<int:pk>/captions/<slug:language>/", CaptionScreen.as_view(), name="captions"),
+    path("<int:pk>/sounds/", ExtraSoundScreen.as_view(), name="new_sound"),
+    path("<int:pk>/sounds/<int:sound>/remove/", remove_sound, name="remove_sound"),
     path("jobs/", JobsScreen.as_view(), name="jobs"),
     path("jobs/<int:pk>/", JobView.as_view(), name="job"),
     path("failures/", FailuresScreen.as_view(), name="failures"),

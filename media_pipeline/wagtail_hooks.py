@@ -110,6 +110,12 @@ def register_media_log_actions(actions: Any) -> None:
     for name, label, message in (
         ("rename", _("Rename a recording"), _("Title or language changed")),
         ("remove", _("Remove a recording"), _("Recording removed")),
+        ("publish", _("Publish a recording"), _("Recording published")),
+        ("withdraw", _("Withdraw a recording"), _("Recording withdrawn")),
+        ("captions", _("Change captions"), _("Captions changed")),
+        ("captions_removed", _("Remove captions"), _("Captions removed")),
+        ("sound", _("Add another sound"), _("Another sound added")),
+        ("sound_removed", _("Take a sound away"), _("Sound taken away")),
     ):
         actions.register_action(f"media_pipeline.{name}", label, message)
 
