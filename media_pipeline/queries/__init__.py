@@ -1,1 +1,1 @@
-"""Reads for people: what the library holds, what is being done, what it takes up."""
+"""Reads: what the library holds, what is being done, what players are given."""

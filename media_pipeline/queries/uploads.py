@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from media_pipeline.adapters.spool import NotInSpool, measure_file
 from media_pipeline.models import Encoding, Job, Source, Upload
 from media_pipeline.permissions import list_reached_uploads
+from media_pipeline.queries.library import Stage, describe
 
 MOST_SHOWN = 30
+REMOVED = "Removed"
 
 
 class Phase(TextChoices):
@@ -56,7 +58,9 @@ def list_uploads(user: Any, *, keys: Iterable[uuid.UUID] | None = None) -> list[
     """Return the last uploads of `user`, or those named, with how far they have come."""
     found = _with_details(list_reached_uploads(user))
     if keys is None:
-        found = found.exclude(state=Upload.State.STOPPED)
+        found = found.exclude(state=Upload.State.STOPPED).exclude(
+            state=Upload.State.DONE, source=None
+        )
     else:
         found = found.filter(key__in=list(keys)[:MOST_SHOWN])
     return [describe_upload(one) for one in found[:MOST_SHOWN]]
@@ -77,7 +81,7 @@ def describe_upload(upload: Upload) -> Progress:
         Upload.State.ARRIVED.value: Phase.CHECKING,
         Upload.State.REFUSED.value: Phase.REFUSED,
     }
-    job = next(iter(upload.jobs.all()), None)
+    job = next(reversed(upload.jobs.all()), None)
     if upload.state == Upload.State.ARRIVED and job is not None and not job.is_open:
         return Progress(
             upload=upload,
@@ -96,34 +100,38 @@ def describe_upload(upload: Upload) -> Progress:
 
 
 def _with_details(uploads: QuerySet[Upload]) -> QuerySet[Upload]:
-    jobs = Job.objects.filter(parent=None).defer("log_tail", "arguments").order_by("-pk")
+    jobs = Job.objects.filter(parent=None).defer("log_tail", "arguments").order_by("pk")
+    encodings = "source__original__encodings"
     return (
         uploads.select_related("source__original", "collection")
         .prefetch_related(
             Prefetch("jobs", jobs.filter(kind="receive")),
-            Prefetch("source__original__encodings", Encoding.objects.order_by("-pk")),
-            "source__original__encodings__renditions",
-            Prefetch("source__original__encodings__jobs", jobs.filter(kind="encode")),
+            # What `describe` needs of a recording.
+            Prefetch(encodings, Encoding.objects.order_by("pk")),
+            f"{encodings}__renditions",
+            Prefetch(f"{encodings}__jobs", jobs),
         )
         .order_by("-pk")
     )
 
 
 def _describe_encoding(upload: Upload) -> Progress:
-    encodings = list(upload.source.original.encodings.all()) if upload.source else []
-    shown = next((one for one in encodings if one.is_current), encodings[0] if encodings else None)
-    job = next(iter(shown.jobs.all()), None) if shown else None
-    links = {one.link_kbps for one in (shown.renditions.all() if shown else ()) if one.link_kbps}
+    if upload.source is None:
+        return Progress(
+            upload=upload, phase=Phase.STOPPED, percent=0, received=upload.length, reason=REMOVED
+        )
+    entry = describe(upload.source)
+    job = entry.job
     phase, percent, reason = Phase.ENCODING, int(job.percent) if job else 0, ""
-    if shown and shown.state == Encoding.State.READY:
+    if entry.stage is Stage.READY:
         phase, percent = Phase.READY, 100
-    elif (shown and shown.state == Encoding.State.FAILED) or (job and not job.is_open):
+    elif entry.stage is Stage.FAILED or (job is not None and not job.is_open):
         phase, reason = Phase.FAILED, (job.error_kind if job else "") or "ToolFailed"
     return Progress(
         upload=upload,
         phase=phase,
         percent=percent,
         received=upload.length,
-        links_kbps=tuple(sorted(links)),
+        links_kbps=entry.links_kbps,
         reason=reason,
     )

@@ -10,10 +10,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views import View
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from media_pipeline.actions.uploads import (
     begin_upload,
@@ -28,6 +26,7 @@ from media_pipeline.permissions import list_reached_uploads, list_upload_collect
 from media_pipeline.queries.uploads import Phase, Progress, list_uploads
 from media_pipeline.views.destinations import find_destination, find_replaced
 from media_pipeline.views.form_files import SpooledFile, SpoolHandler
+from media_pipeline.views.screens import Screen
 from media_pipeline.views.sentences import say_bytes, say_reason, say_refusal
 from media_pipeline.views.upload_texts import list_texts
 
@@ -121,19 +120,16 @@ def show_page(request: HttpRequest) -> HttpResponse:
     return render(request, "media_pipeline/uploads/page.html", make_context(request))
 
 
-class UploadScreen(WagtailAdminTemplateMixin, View):
+class UploadScreen(Screen):
     """The same page within Wagtail's admin."""
 
     page_title = TITLE
     header_icon = "upload"
+    above = ("media_admin:library", gettext_lazy("Recordings"))
     template_name = "media_pipeline/uploads/admin.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        context = self.get_context_data(**make_context(request))
-        return self.render_to_response(context)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+        return self.show(**make_context(request))
 
 
 @require_GET
