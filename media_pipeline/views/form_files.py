@@ -31,17 +31,13 @@ class SpoolHandler(FileUploadHandler):
     def __init__(self, request: HttpRequest, *, most_bytes: int) -> None:
         super().__init__(request)
         self.key = uuid.uuid4()
-        self.is_too_large = False
+        # Known before the first byte; said when the file begins, where the parser expects it.
+        declared = int(request.META.get("CONTENT_LENGTH") or 0)
+        self.is_too_large = declared - FORM_BYTES > most_bytes
         self._most_bytes = most_bytes
         self._held = ExitStack()
         self._growing: Any = None
         self._sha256 = hashlib.sha256()
-
-    def handle_raw_input(
-        self, input_data: Any, meta: Any, content_length: int, *rest: Any, **named: Any
-    ) -> None:
-        # Known before the first byte of the file; said when it is due, which the parser expects.
-        self.is_too_large = content_length - FORM_BYTES > self._most_bytes
 
     def new_file(self, *given: Any, **named: Any) -> None:
         super().new_file(*given, **named)

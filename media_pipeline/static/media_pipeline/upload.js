@@ -356,6 +356,7 @@
   }
 
   // --- choosing ------------------------------------------------------------------------------
+  root.classList.add("has-script");
   for (const element of root.querySelectorAll(".uploads-without-script")) element.hidden = true;
   for (const element of root.querySelectorAll(".uploads-with-script")) element.hidden = false;
   input.multiple = !("single" in input.dataset);
