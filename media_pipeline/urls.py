@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from media_pipeline.views import files, tus
+from media_pipeline.views import files, tus, uploads
 from media_pipeline.views.captions import CaptionScreen, ExtraSoundScreen, remove_sound
 from media_pipeline.views.jobs import FailuresScreen, JobsScreen, JobView, ProgressView
 from media_pipeline.views.library import LibraryScreen, SourceScreen
 from media_pipeline.views.storage import StorageScreen
 
 upload_urlpatterns = [
+    path("new/", uploads.show_page, name="new"),
+    path("form/", uploads.take_form, name="form"),
+    path("states/", uploads.tell_states, name="states"),
+    path("stop/<uuid:key>/", uploads.stop, name="stop"),
     path("files/", tus.begin, name="begin"),
     path("files/<uuid:key>/", tus.go_on, name="file"),
 ]
@@ -31,6 +35,7 @@ file_urlpatterns = [
 
 admin_urlpatterns = [
     path("", LibraryScreen.as_view(), name="library"),
+    path("upload/", uploads.UploadScreen.as_view(), name="upload"),
     path("<int:pk>/", SourceScreen.as_view(), name="source"),
     path("<int:pk>/captions/", CaptionScreen.as_view(), name="new_captions"),
     path("<int:pk>/captions/<slug:language>/", CaptionScreen.as_view(), name="captions"),
