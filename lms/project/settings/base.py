@@ -108,12 +108,23 @@ else:
 CACHES = {"default": env.cache_url("SONGHOC_CACHE_URL", default="dbcache://songhoc_cache")}
 
 # --- Tasks ----------------------------------------------------------------------------------
+# Empty: the embedded engine, whose queue is in the database. Set: Celery on that RabbitMQ.
+BROKER_URL = env.str("SONGHOC_BROKER_URL", default="")
 TASKS: dict[str, dict] = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
         "QUEUES": ["default", "light", "video"],
     }
 }
+if BROKER_URL:
+    TASKS["default"] |= {
+        "BACKEND": "media_pipeline.adapters.celery_backend.CeleryBackend",
+        "OPTIONS": {
+            "APP": "lms.project.farm.app",
+            "CARRIED_BY": {"default": "light"},
+            "PARKED": ["default"],
+        },
+    }
 
 # --- Languages ------------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
@@ -235,7 +246,11 @@ WAGTAIL_FINISH_WORKFLOW_ACTION = "lms.people.actions.publication.publish_reviewe
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 
 # --- Our own rooms: one dictionary each, read through the apps' conf.py ----------------------
-MEDIA_PIPELINE: dict = {"FOLDER": VAR / "pipeline"}
+MEDIA_PIPELINE: dict = {
+    # A farm hears of a lost machine within seconds; one machine sees its own dead processes.
+    **({"LEASE_S": 8.0, "BEAT_S": 2.0} if BROKER_URL else {}),
+    "FOLDER": VAR / "pipeline",
+}
 LESSONS: dict = {}
 LMS: dict = {
     "SECOND_FACTOR_ROLES": env.list("SONGHOC_SECOND_FACTOR_ROLES", default=[]),
