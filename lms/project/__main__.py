@@ -10,6 +10,7 @@ from lms.project.preflight import (
     check_port,
     read_address,
     read_counts,
+    read_video_workers,
 )
 
 
@@ -20,6 +21,7 @@ def main() -> int:
     try:
         host, port = read_address()
         processes, threads = read_counts()
+        video_workers = read_video_workers()
         from lms.project.settings.base import VAR
 
         check_folder(VAR)
@@ -32,12 +34,13 @@ def main() -> int:
         print(f"songhoc: {refusal}", file=sys.stderr)  # noqa: T201
         return 1
 
-    from lms.project.supervisor import serve_web, supervise
+    from lms.project.supervisor import list_children, serve_web, supervise
 
     def serve() -> None:
         serve_web(host, port, processes=processes, threads=threads)
 
-    return supervise(serve, host=host, port=port, started=started)
+    children = list_children(serve, video_workers=video_workers)
+    return supervise(children, host=host, port=port, started=started)
 
 
 if __name__ == "__main__":

@@ -65,10 +65,23 @@ def read_counts() -> tuple[int, int]:
     :raises UnableToStart: one of them is not a small positive number.
     """
     processes = os.environ.get("SONGHOC_WEB_PROCESSES") or "2"
-    threads = os.environ.get("SONGHOC_WEB_THREADS") or "4"
+    threads = os.environ.get("SONGHOC_WEB_THREADS") or "32"
     for name, given in (("PROCESSES", processes), ("THREADS", threads)):
         if not (given.isascii() and given.isdigit() and 0 < int(given) <= 64):
             raise UnableToStart(
                 f"SONGHOC_WEB_{name}={given} phải là số từ 1 đến 64 (must be from 1 to 64)"
             )
     return int(processes), int(threads)
+
+
+def read_video_workers() -> int:
+    """Return how many films may be encoded side by side: a core stays free for the site.
+
+    :raises UnableToStart: the environment names no small number.
+    """
+    given = os.environ.get("SONGHOC_VIDEO_WORKERS") or str(max(1, (os.cpu_count() or 2) - 1))
+    if not (given.isascii() and given.isdigit() and int(given) <= 64):
+        raise UnableToStart(
+            f"SONGHOC_VIDEO_WORKERS={given} phải là số từ 0 đến 64 (must be from 0 to 64)"
+        )
+    return int(given)

@@ -1,7 +1,8 @@
-"""One foreground process over two children, the web server and the task worker.
+"""One foreground process over its children: the web server, the workers and their caretaker.
 
 The parent has loaded Django once; the children are forks of it, which makes a start quick and
-their memory shared. It serves nothing itself: it waits, restarts a child that died, and ends both.
+their memory shared. It serves nothing itself: it waits, restarts a child that died, and ends them
+all.
 """
 
 import ctypes
@@ -17,7 +18,6 @@ from types import FrameType
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
 from django.db import connections
 
 # How long a child may take to end what it is doing before it is killed.
@@ -103,17 +103,16 @@ def serve_web(host: str, port: int, *, processes: int, threads: int) -> None:
     Web().run()
 
 
-def run_worker() -> None:
-    """Run the embedded task worker."""
-    call_command("worker", verbosity=1, reload=False)
+def list_children(serve: Callable[[], None], *, video_workers: int) -> list[Child]:
+    """Return the parts of the site that run here."""
+    from lms.project.parts import list_parts
+
+    parts = list_parts(video_workers=video_workers)
+    return [Child(name="web", run=serve), *(Child(name=name, run=run) for name, run in parts)]
 
 
-def supervise(serve: Callable[[], None], *, host: str, port: int, started: float) -> int:
-    """Keep both children running until SIGINT or SIGTERM; return the exit status."""
-    children = [
-        Child(name="web", run=serve),
-        Child(name="worker", run=run_worker),
-    ]
+def supervise(children: list[Child], *, host: str, port: int, started: float) -> int:
+    """Keep the children running until SIGINT or SIGTERM; return the exit status."""
     stopping = False
 
     def stop(_number: int, _frame: FrameType | None) -> None:

@@ -59,10 +59,24 @@ def do_unit(
     with scratch_directory(work) as scratch, no_space_is_named():
         facts = _encode(planned, unit, scratch, nice, cancel, on_share)
         write_whole(scratch / DONE, json.dumps(facts, sort_keys=True).encode())
-        # A directory under its final name is whole: the marker came last, the name after it.
-        shutil.rmtree(directory, ignore_errors=True)
-        scratch.rename(directory)
+        settle(scratch, directory)
     return Done(directory=directory, facts=facts)
+
+
+def settle(scratch: Path, directory: Path) -> None:
+    """Give a finished unit its name; one that is whole already stays, it holds the same bytes.
+
+    A directory under its final name is whole: the marker came last, the name after it.
+    """
+    if find_done(directory) is not None:
+        return
+    shutil.rmtree(directory, ignore_errors=True)
+    try:
+        scratch.rename(directory)
+    except OSError:
+        # Somebody whose lease was taken finished the same unit just now.
+        if find_done(directory) is None:
+            raise
 
 
 def _encode(

@@ -55,7 +55,7 @@ def encode(
     """
     started = time.monotonic()
     plan = planned.plan
-    check_room(work, needed_bytes=_expected_bytes(planned))
+    check_room(work, needed_bytes=expect_bytes(planned))
     waves = list_units(plan)
     steps = [Step(name=unit.name, weight=unit.cost) for wave in waves for unit in wave]
     sound_weight = 0.02 * sum(step.weight for step in steps) or 1.0
@@ -64,7 +64,7 @@ def encode(
         duration_s=plan.duration_ms / 1000,
         on_progress=on_progress,
     )
-    sounds = encode_sounds(planned, work, nice=nice, cancel=cancel, tracker=tracker)
+    sounds = encode_sounds(planned, work, nice=nice, cancel=cancel, on_share=tracker.share(SOUNDS))
     listen = {
         sound.id: pack_sound(planned, sound, sounds=sounds.directory, out=out, work=work)
         for sound in plan.audio
@@ -77,7 +77,7 @@ def encode(
         done = _do_wave(planned, wave, work, jobs, nice, cancel, tracker)
         units += done
         if number == 0:
-            kept = _kept_share(done, planned.found.kept_share)
+            kept = judge_kept_share(done, planned.found.kept_share)
         for rung in plan.first_wave if number == 0 else plan.second_wave:
             mine = [unit for unit in wave if rung in unit.rungs]
             rungs[rung.id] = pack_rung(
@@ -95,7 +95,8 @@ def encode(
     )
 
 
-def _expected_bytes(planned: Planned) -> int:
+def expect_bytes(planned: Planned) -> int:
+    """Return about how much disk the pieces and the result take together."""
     seconds = planned.plan.duration_ms / 1000
     rungs = [rung.cap_kbps + 60 for rung in planned.plan.rungs]
     # Every rung once, as chunks or packed, and the one being packed twice.
@@ -136,7 +137,11 @@ def _do_wave(
             raise
 
 
-def _kept_share(done: Sequence[Done], reached: float) -> float:
+def judge_kept_share(done: Sequence[Done], reached: float) -> float:
+    """Return which part of the lesson could be decoded, told by the first wave.
+
+    :raises Damaged: too little.
+    """
     decoded = sum(unit.facts.get("decoded", 0) for unit in done)
     errors = sum(unit.facts.get("decode_errors", 0) for unit in done)
     kept = reached * decoded / (decoded + errors) if decoded + errors else reached

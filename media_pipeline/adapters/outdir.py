@@ -14,6 +14,7 @@ WORK = ".work"
 # All that a run may ever have put there; what a person laid beside it stays.
 OURS = (
     *("modern/*.mp4", "modern/*.m3u8", "universal/*.mp4", "universal/*.m3u8"),
+    *("modern/*.part", "universal/*.part"),
     *("slides/*.webp", "slides/*.jpg", "poster.webp", "poster.jpg"),
     *("sprites.webp", "sprites.vtt", "chapters.vtt", "captions-*.vtt"),
 )

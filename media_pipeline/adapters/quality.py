@@ -8,36 +8,39 @@ from media_pipeline.adapters.packager import Packed
 from media_pipeline.adapters.planner import Planned
 from media_pipeline.adapters.runner import Cancel
 from media_pipeline.core.command import Tool
+from media_pipeline.core.plan import Plan
 from media_pipeline.core.qc import Heard, Measured
 
 # Comparing costs about as much per second as encoding: a sample of each rung tells enough.
 GRADED_WINDOWS = 2
 
 
-def grade(
-    planned: Planned, measured: Measured, encoded: Encoded, cancel: Cancel | None
-) -> Measured:
+def grade(planned: Planned, measured: Measured, packed: Packed, cancel: Cancel | None) -> Measured:
     """Return `measured` with its VMAF and legibility."""
     windows = sample(planned.plan.duration_ms, most=GRADED_WINDOWS)
-    rung = _open(planned, encoded.rungs[measured.id])
-    vmaf, legibility = grade_picture(planned, rung, windows, cancel=cancel)
+    vmaf, legibility = grade_picture(planned, _open(planned, packed), windows, cancel=cancel)
     return replace(measured, vmaf=vmaf, legibility=legibility)
+
+
+def find_carriers(plan: Plan) -> dict[str, str]:
+    """Return the first rung that carries each sound, by the sound's id."""
+    return {rung.audio: rung.id for rung in reversed(plan.rungs)}
+
+
+def hear_sound(planned: Planned, sound: str, packed: Packed, cancel: Cancel | None) -> Heard:
+    """Return how loud `sound` is in the file that carries it."""
+    loud = hear(planned, _open(planned, packed), cancel=cancel)
+    return Heard(id=sound, integrated_lufs=loud.integrated_lufs, true_peak_dbtp=loud.true_peak_dbtp)
 
 
 def hear_all(planned: Planned, encoded: Encoded, cancel: Cancel | None) -> list[Heard]:
     """Return each sound once, from the first file that carries it."""
-    files = {rung.audio: encoded.rungs[rung.id] for rung in reversed(planned.plan.rungs)}
+    carriers = find_carriers(planned.plan)
     heard = []
     for sound in planned.plan.audio:
-        file = files.get(sound.id) or encoded.listen[sound.id]
-        loud = hear(planned, _open(planned, file), cancel=cancel)
-        heard.append(
-            Heard(
-                id=sound.id,
-                integrated_lufs=loud.integrated_lufs,
-                true_peak_dbtp=loud.true_peak_dbtp,
-            )
-        )
+        rung = carriers.get(sound.id)
+        packed = encoded.rungs[rung] if rung else encoded.listen[sound.id]
+        heard.append(hear_sound(planned, sound.id, packed, cancel))
     return heard
 
 

@@ -27,9 +27,9 @@ def pack_rung(
     """
     marker = work / f"packed-{rung.id}.json"
     if (packed := _find_packed(marker, out)) is None:
-        packed = _pack(planned, rung, units, sounds, out, work)
-        facts = asdict(packed) | {name: str(getattr(packed, name).name) for name in PATHS}
-        write_whole(marker, json.dumps(facts | {"family": rung.family.value}).encode())
+        packed = pack_chunks(planned, rung, units, sounds=sounds, out=out, work=work)
+        facts = describe_packed(packed) | {"family": rung.family.value}
+        write_whole(marker, json.dumps(facts).encode())
     # Only behind the marker: from here on the package is the only copy, so that work and result
     # together never hold a lesson much more than once.
     for unit in units:
@@ -37,13 +37,22 @@ def pack_rung(
     return packed
 
 
+def describe_packed(packed: Packed) -> dict[str, Any]:
+    """Return what is known of a package as JSON knows it, its files by their names alone."""
+    return asdict(packed) | {name: str(getattr(packed, name).name) for name in PATHS}
+
+
+def read_packed(facts: dict[str, Any], home: Path) -> Packed:
+    """Return the package that `facts` describe, its files in the folder `home`."""
+    paths = {name: home / facts[name] for name in PATHS}
+    return Packed(**(facts | paths | {"codecs": tuple(facts["codecs"])}))
+
+
 def _find_packed(marker: Path, out: Path) -> Packed | None:
     if not marker.is_file():
         return None
     facts: dict[str, Any] = json.loads(marker.read_text())
-    home = out / facts.pop("family")
-    paths = {name: home / facts[name] for name in PATHS}
-    packed = Packed(**(facts | paths | {"codecs": tuple(facts["codecs"])}))
+    packed = read_packed(facts, out / facts.pop("family"))
     if not packed.mp4.is_file():
         # Its chunks are gone too: forget everything, so that the next run starts afresh.
         shutil.rmtree(marker.parent, ignore_errors=True)
@@ -51,15 +60,22 @@ def _find_packed(marker: Path, out: Path) -> Packed | None:
     return packed
 
 
-def _pack(
-    planned: Planned, rung: VideoRung, units: Sequence[Unit], sounds: Path, out: Path, work: Path
+def pack_chunks(
+    planned: Planned, rung: VideoRung, units: Sequence[Unit], *, sounds: Path, out: Path, work: Path
 ) -> Packed:
+    """Pack one rung into `out` from the chunks that `units` left in `work`.
+
+    :raises ToolFailed: the chunks do not fit together.
+    """
     plan = planned.plan
     sound = next((sound for sound in plan.audio if sound.id == rung.audio), None)
     path = sounds / f"{rung.audio}.mp4" if sound else None
+    target = out / rung.family / f"{rung.link_kbps}.mp4"
+    target.parent.mkdir(parents=True, exist_ok=True)
     return pack(
-        target=out / rung.family / f"{rung.link_kbps}.mp4",
-        scratch=work,
+        target=target,
+        # Not `work`: rungs of two families share a file name and may be packed at once.
+        scratch=target.parent,
         chunks=[work / unit.name / f"{rung.id}.mp4" for unit in units],
         chunk_frames=[-(-unit.chunk.frames // rung.divisor) for unit in units],
         fps=plan.rung_fps(rung),

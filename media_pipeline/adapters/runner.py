@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from media_pipeline.adapters.isolation import list_grants
 from media_pipeline.core.refusals import Cancelled, OutOfDisk, ToolFailed
 
 CONFINE = str(Path(__file__).with_name("confine.py"))
@@ -85,6 +86,7 @@ def run(
         "file_bytes": confinement.file_bytes,
         "open_files": confinement.open_files,
         "nice": confinement.nice,
+        "grants": list_grants(arguments, scratch=scratch),
     }
     started = time.monotonic()
     child = subprocess.Popen(  # noqa: S603 the list is ours, no shell reads it

@@ -1,53 +1,42 @@
-"""The sounds of a lesson: all encoded whole in one pass, the listen-only ones packed alone."""
+"""The sounds of a lesson: all encoded whole, the listen-only ones packed alone."""
 
 import json
-import shutil
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
-from media_pipeline.adapters.chunk_job import DONE, Done, find_done
+from media_pipeline.adapters.chunk_job import DONE, Done, find_done, settle
+from media_pipeline.adapters.leveller import level_sounds
 from media_pipeline.adapters.packager import Packed, pack, read_sound
 from media_pipeline.adapters.planner import Planned
-from media_pipeline.adapters.runner import Cancel, Confinement, run
+from media_pipeline.adapters.runner import Cancel
 from media_pipeline.adapters.scratch import scratch_directory, write_whole
-from media_pipeline.adapters.tracker import Tracker
-from media_pipeline.core.chunk_command import encode_sounds as encode_sounds_command
 from media_pipeline.core.ladder import AudioRung
 from media_pipeline.core.packaging import Sound
-from media_pipeline.core.progress import read_out_time_ms
 
 SOUNDS = "sounds"
 
 
 def encode_sounds(
-    planned: Planned, work: Path, *, nice: int, cancel: Cancel | None, tracker: Tracker
+    planned: Planned,
+    work: Path,
+    *,
+    nice: int,
+    cancel: Cancel | None,
+    on_share: Callable[[float], None],
 ) -> Done:
-    """Encode every sound of the plan in one pass, or return them as they were finished before."""
+    """Encode every sound of the plan, or return them as they were finished before."""
     directory = work / SOUNDS
     if (done := find_done(directory)) is not None:
         return done
-    facts: dict[str, float] = {"cpu_s": 0.0, "peak_rss_bytes": 0}
-    tell = tracker.share(SOUNDS)
+    facts: dict[str, Any] = {"cpu_s": 0.0, "peak_rss_bytes": 0}
     with scratch_directory(work) as scratch:
         if planned.plan.audio:
-            finished = run(
-                encode_sounds_command(
-                    tool=planned.found.tool,
-                    track=planned.found.probe.audio[0].number,
-                    plan=planned.plan,
-                ),
-                scratch=scratch,
-                confinement=Confinement(nice=nice),
-                cancel=cancel,
-                on_line=lambda line: tell(
-                    (read_out_time_ms(line) or 0) / max(1, planned.plan.duration_ms)
-                ),
-            )
-            facts = {"cpu_s": finished.cpu_s, "peak_rss_bytes": finished.peak_rss_bytes}
+            facts = level_sounds(planned, scratch, nice=nice, cancel=cancel, on_share=on_share)
         write_whole(scratch / DONE, json.dumps(facts).encode())
-        shutil.rmtree(directory, ignore_errors=True)
-        scratch.rename(directory)
-    tell(1.0)
+        settle(scratch, directory)
+    on_share(1.0)
     return Done(directory=directory, facts=facts)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from media_pipeline.adapters.scratch import no_space_is_named, scratch_directory
-from media_pipeline.core.refusals import MediaError
+from media_pipeline.core.refusals import NoAnswer
 
 # Letters, digits and a few signs in parts divided by "/": what is stored is named by us alone.
 NAME = re.compile(r"(?![./])(?:[\w.+=@~-]+/)*[\w.+=@~-]+", re.ASCII)
@@ -20,7 +20,7 @@ NAME = re.compile(r"(?![./])(?:[\w.+=@~-]+/)*[\w.+=@~-]+", re.ASCII)
 SMALL_BYTES = 1 << 20
 
 
-class StoreUnavailable(MediaError):
+class StoreUnavailable(NoAnswer):
     """The store did not answer, or answered with an error of its own; later it may."""
 
 

@@ -10,6 +10,7 @@ from media_pipeline.core.command import Tool, finish, open_source
 from media_pipeline.core.encoders import audio_options, video_options
 from media_pipeline.core.graph import cut_source, lay_on_grid, level, repeat_held, shape, watch
 from media_pipeline.core.ladder import VideoRung
+from media_pipeline.core.levelling import Try
 from media_pipeline.core.plan import Chunk, Plan
 from media_pipeline.core.probe import Probe
 from media_pipeline.core.timeline import Timeline
@@ -80,24 +81,23 @@ def _output(picture: Any, attempt: Attempt, plan: Plan, chunk: Chunk) -> Any:
     )
 
 
-def encode_sounds(*, tool: Tool, track: int, plan: Plan) -> list[str]:
-    """Return the command that encodes every sound of the plan, whole, in one pass."""
-    assert plan.gain is not None  # noqa: S101 only lessons with sound come here
+def encode_sounds(*, tool: Tool, track: int, tries: Sequence[Try], duration_ms: int) -> list[str]:
+    """Return the command that encodes every sound of `tries`, whole, in one pass."""
     source = open_source(tool)[f"a:{track}"]
-    branches = source.filter_multi_output("asplit", len(plan.audio))
+    branches = source.filter_multi_output("asplit", len(tries))
     outputs = [
         ffmpeg.output(
             level(
                 branches.stream(n),
-                gain=plan.gain,
-                channels=sound.channels,
-                sample_rate=sound.sample_rate,
-                duration_ms=plan.duration_ms,
+                gain=tried.gain,
+                channels=tried.sound.channels,
+                sample_rate=tried.sound.sample_rate,
+                duration_ms=duration_ms,
             ),
-            f"{sound.id}.mp4",
-            **audio_options(sound),
+            tried.file,
+            **audio_options(tried.sound),
         )
-        for n, sound in enumerate(plan.audio)
+        for n, tried in enumerate(tries)
     ]
     return _with_progress(finish(tool, outputs))
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from media_pipeline.core.analysis import HEIGHT, WIDTH
 from media_pipeline.core.ladder import HEIGHTS, VideoRung, fit
-from media_pipeline.core.loudness import CEILING_DBTP, Gain
+from media_pipeline.core.loudness import Gain
 from media_pipeline.core.plan import Chunk
 from media_pipeline.core.probe import Probe, VideoTrack
 from media_pipeline.core.timeline import Timeline
@@ -129,7 +129,7 @@ def level(sound: Any, *, gain: Gain, channels: int, sample_rate: int, duration_m
     if gain.limit:
         sound = sound.filter(
             "alimiter",
-            limit=f"{10 ** (CEILING_DBTP / 20):.4f}",
+            limit=f"{10 ** (gain.ceiling_dbtp / 20):.4f}",
             # Fast enough for a clap, slow enough not to distort a vowel.
             attack=5,
             release=50,

@@ -10,10 +10,7 @@ def list_files(report: Mapping[str, Any]) -> tuple[str, ...]:
     """Return the names of all files that `report` promises, once each."""
     parts = ("rungs", "audio", "masters", "poster", "sprites", "chapters", "slides", "captions")
     found = dict.fromkeys(
-        text
-        for part in parts
-        for text in _list_texts(report.get(part))
-        if text.endswith(FILES)
+        text for part in parts for text in _list_texts(report.get(part)) if text.endswith(FILES)
     )
     return tuple(found)
 

@@ -40,6 +40,8 @@ class Gain:
     """Where the gain leads: what was asked, or less where the recording cannot be lifted so far."""
     limit: bool
     """Peaks would pass the ceiling: hold them there."""
+    ceiling_dbtp: float = CEILING_DBTP
+    """Lower where an encoder was heard to overshoot it (core/levelling.py)."""
 
 
 def read_loudness(lines: Iterable[str], *, duration_ms: int) -> Loudness:

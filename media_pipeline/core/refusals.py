@@ -48,6 +48,10 @@ class OutOfDisk(MediaError):
     """The scratch space or the output directory is full."""
 
 
+class NoAnswer(MediaError):
+    """A service that the work needs is away: nobody's fault, and it will be back."""
+
+
 class Busy(MediaError):
     """Another run works in the same output directory."""
 

@@ -5,15 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from media_pipeline.core.refusals import MediaError, OutOfDisk, UnusableInput
+from media_pipeline.core.refusals import NoAnswer, OutOfDisk, UnusableInput
 
 LONGEST_PAUSE_S = 600.0
 # A killed worker is hardly ever the job's own doing: the first times cost no pause.
 FREE_DEATHS = 2
-
-
-class NoAnswer(MediaError):
-    """A service that the work needs is away: nobody's fault, and it will be back."""
 
 
 class Verdict(StrEnum):

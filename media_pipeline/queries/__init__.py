@@ -1,1 +1,1 @@
-"""Reads for people: what the library holds, what is being done, what it takes up."""
+"""Reads: what the library holds and takes up, what is being done, what a player is given."""

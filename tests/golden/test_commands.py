@@ -18,6 +18,7 @@ from media_pipeline.core.command import (
     measure_loudness,
     replay,
 )
+from media_pipeline.core.levelling import Try
 from media_pipeline.core.loudness import Loudness
 from media_pipeline.core.plan import Plan, make_plan
 from media_pipeline.core.probe import Probe, read_probe
@@ -99,7 +100,9 @@ def uneven_interlaced_hdr() -> list[str]:
 def sounds() -> list[str]:
     shown, line = probe(), timeline()
     made = plan(shown, line, Content.CAMERA, lufs=-35)
-    return encode_sounds(tool=TOOL, track=0, plan=made)
+    assert made.gain is not None
+    tries = [Try(sound=sound, gain=made.gain) for sound in made.audio]
+    return encode_sounds(tool=TOOL, track=0, tries=tries, duration_ms=made.duration_ms)
 
 
 COMMANDS = {

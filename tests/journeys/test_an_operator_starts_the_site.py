@@ -132,10 +132,11 @@ def test_sees_dead_parts_come_back_and_all_of_it_end(start_site: Callable[[], Si
     site = start_site()
     parent = site.process.pid
     before = set(list_children(parent))
-    assert len(before) == 2
+    # The web server, two kinds of workers, the caretaker; a big machine has more of the second.
+    assert len(before) >= 4
     for child in before:
         os.kill(child, signal.SIGKILL)
-    wait_until(lambda: len(set(list_children(parent)) - before) == 2, "both parts restarted")
+    wait_until(lambda: len(set(list_children(parent)) - before) == len(before), "all restarted")
     wait_until(lambda: "fail" not in read_quietly(site), "the site is ready again")
     everybody = [parent, *list_children(parent)]
     everybody += [grandchild for child in everybody[1:] for grandchild in list_children(child)]

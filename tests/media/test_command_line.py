@@ -1,4 +1,5 @@
 import json
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -51,10 +52,13 @@ def test_plan_refuses_a_link_that_is_none(slides: Path) -> None:
 
 def make_tool(home: Path, ending: str) -> Path:
     """Write an ffmpeg that plans as the real one does and ends its encodes with `ending`."""
-    tool = home / "ffmpeg"
-    tool.write_text(
-        f'#!/bin/sh\ncase "$*" in *opus16.mp4*) {ending} ;; esac\nexec {find_ffmpeg()} "$@"\n'
-    )
+    tool = home / "bin" / "ffmpeg"
+    tool.parent.mkdir()
+    # A child sees no programs but the system's and those in the `lib` beside its `bin`.
+    real = home / "lib" / "ffmpeg"
+    real.parent.mkdir()
+    shutil.copy(find_ffmpeg(), real)
+    tool.write_text(f'#!/bin/sh\ncase "$*" in *opus16.mp4*) {ending} ;; esac\nexec {real} "$@"\n')
     tool.chmod(0o755)
     return tool
 

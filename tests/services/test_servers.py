@@ -5,17 +5,15 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from pathlib import Path
-from threading import Thread
 from urllib.error import HTTPError
 
 import kombu
 import psycopg
 import pytest
 
+from tests.services.servers.application import application
 from tests.services.servers.nginx import StartNginx
 from tests.services.servers.process import Server
 from tests.services.servers.rgw import S3
@@ -120,32 +118,6 @@ def test_object_store_refuses_a_forged_signature(s3: S3) -> None:
     forged = url.replace(signature, signature[::-1])
     assert fetch(forged)[0] == 403
     assert fetch(f"{s3.endpoint_url}/{bucket}/secret")[0] == 403
-
-
-class Redirects(BaseHTTPRequestHandler):
-    """An application that lets nginx send the file."""
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("X-Accel-Redirect", f"/_private{self.path}")
-        self.send_header("Content-Length", "0")
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        """Print nothing."""
-
-
-@contextmanager
-def application() -> Iterator[int]:
-    """Serve `Redirects` and give its port."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), Redirects) as server:
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        try:
-            yield server.server_port
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 def test_web_server_sends_the_range_of_a_file_that_the_application_names(

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "media_pipeline.middleware.PublicFilesMiddleware",
     "lms.theme.middleware.ContentPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lms.theme.middleware.ChosenLanguageMiddleware",
@@ -108,7 +109,12 @@ else:
 CACHES = {"default": env.cache_url("SONGHOC_CACHE_URL", default="dbcache://songhoc_cache")}
 
 # --- Tasks ----------------------------------------------------------------------------------
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS: dict[str, dict] = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend",
+        "QUEUES": ["default", "light", "video"],
+    }
+}
 
 # --- Languages ------------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
@@ -230,7 +236,11 @@ WAGTAIL_FINISH_WORKFLOW_ACTION = "lms.people.actions.publication.publish_reviewe
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 
 # --- Our own rooms: one dictionary each, read through the apps' conf.py ----------------------
-MEDIA_PIPELINE: dict = {"FOLDER": VAR / "pipeline"}
+MEDIA_PIPELINE: dict = {
+    "FOLDER": VAR / "pipeline",
+    # An upload over a weak link keeps a thread for hours; pages must always find one.
+    "MOST_STREAMS": max(1, env.int("SONGHOC_WEB_THREADS", default=32) - 4),
+}
 LESSONS: dict = {}
 LMS: dict = {
     "SECOND_FACTOR_ROLES": env.list("SONGHOC_SECOND_FACTOR_ROLES", default=[]),

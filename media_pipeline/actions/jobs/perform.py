@@ -19,8 +19,8 @@ from media_pipeline.actions.jobs.keep import is_asked_to_stop, kept
 from media_pipeline.actions.jobs.kinds import find_body
 from media_pipeline.actions.jobs.work import Done, Outcome, Split, Work
 from media_pipeline.conf import get_conf
-from media_pipeline.core.refusals import Cancelled, MediaError
-from media_pipeline.core.schedule import NoAnswer, Verdict, find_pause_s, judge
+from media_pipeline.core.refusals import Cancelled, MediaError, NoAnswer
+from media_pipeline.core.schedule import Verdict, find_pause_s, judge
 from media_pipeline.models import Job
 
 # The table may be away for minutes; a result that cannot be noted is found again on the disk.

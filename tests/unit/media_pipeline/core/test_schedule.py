@@ -2,10 +2,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from media_pipeline.core.refusals import Damaged, OutOfDisk, ToolFailed
+from media_pipeline.core.refusals import Damaged, NoAnswer, OutOfDisk, ToolFailed
 from media_pipeline.core.schedule import (
     LONGEST_PAUSE_S,
-    NoAnswer,
     Part,
     Turn,
     Verdict,
