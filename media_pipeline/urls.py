@@ -1,6 +1,6 @@
-"""Addresses of this app: uploads, the files that players fetch, the screens in Wagtail's admin."""
+"""Addresses of this app. A site includes this module at its root; Wagtail's admin gets its own."""
 
-from django.urls import path
+from django.urls import include, path
 
 from media_pipeline.views import files, tus, uploads
 from media_pipeline.views.captions import CaptionScreen, ExtraSoundScreen, remove_sound
@@ -33,6 +33,7 @@ file_urlpatterns = [
     path("m/<path:path>", files.show_public, name="public"),
 ]
 
+# Included by wagtail_hooks.py, under the namespace `media_admin`.
 admin_urlpatterns = [
     path("", LibraryScreen.as_view(), name="library"),
     path("upload/", uploads.UploadScreen.as_view(), name="upload"),
@@ -46,4 +47,9 @@ admin_urlpatterns = [
     path("failures/", FailuresScreen.as_view(), name="failures"),
     path("storage/", StorageScreen.as_view(), name="storage"),
     path("progress/", ProgressView.as_view(), name="progress"),
+]
+
+urlpatterns = [
+    path("media-uploads/", include((upload_urlpatterns, "media_uploads"))),
+    path("", include((file_urlpatterns, "media_files"))),
 ]

@@ -19,7 +19,14 @@ from media_pipeline.permissions import (
     may_change,
 )
 from media_pipeline.queries.jobs import describe_jobs, list_jobs
-from media_pipeline.queries.library import Stage, describe_all, get_entry, list_entries, list_uses
+from media_pipeline.queries.library import (
+    Stage,
+    describe_all,
+    find_poster,
+    get_entry,
+    list_entries,
+    list_uses,
+)
 from media_pipeline.views.screens import Screen
 from media_pipeline.views.wording import explain_findings, name_family
 
@@ -33,7 +40,7 @@ class LibraryScreen(Screen):
     template_name = "media_pipeline/admin/library.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        q = request.GET.get("q", "").strip()
+        q, now = request.GET.get("q", "").strip(), timezone.now()
         stage = request.GET.get("stage", "")
         collections = self.list_collections()
         collection = next(
@@ -49,7 +56,10 @@ class LibraryScreen(Screen):
         )
         return self.show(
             page=page,
-            entries=describe_all(page.object_list),
+            entries=[
+                {"entry": entry, "poster": find_poster(entry, user=request.user, now=now)}
+                for entry in describe_all(page.object_list)
+            ],
             q=q,
             stage=stage,
             stages=STAGES,
