@@ -1,6 +1,7 @@
 """Measure every finished file of a lesson: what its report and its reviewers are told."""
 
 from dataclasses import replace
+from typing import Any
 
 from media_pipeline.adapters.encoder import Encoded
 from media_pipeline.adapters.grader import grade_picture, hear, sample
@@ -27,8 +28,21 @@ def grade(
 def hear_all(planned: Planned, encoded: Encoded, cancel: Cancel | None) -> list[Heard]:
     """Return each sound once, from the first file that carries it."""
     files = {rung.audio: encoded.rungs[rung.id] for rung in reversed(planned.plan.rungs)}
+    # Packing copies packets: what levelling heard is what the packages hold.
+    levelled: dict[str, Any] = {}
+    for unit in encoded.units:
+        levelled |= unit.facts.get("sounds", {})
     heard = []
     for sound in planned.plan.audio:
+        if (told := levelled.get(sound.id)) is not None:
+            heard.append(
+                Heard(
+                    id=sound.id,
+                    integrated_lufs=told["lufs"],
+                    true_peak_dbtp=told["peak_dbtp"],
+                )
+            )
+            continue
         file = files.get(sound.id) or encoded.listen[sound.id]
         loud = hear(planned, _open(planned, file), cancel=cancel)
         heard.append(
