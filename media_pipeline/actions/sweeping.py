@@ -7,11 +7,11 @@ them alone, so a file is moved aside first, and only forgotten when nobody has a
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import ProtectedError, Q
+from django.db.models import ProtectedError, Q, QuerySet
 
 from media_pipeline.adapters.store import Store
 from media_pipeline.adapters.stores import get_private_store, get_public_store
-from media_pipeline.models import Original, Source, Upload
+from media_pipeline.models import ExtraSound, Original, Source, Upload
 
 ASIDE = "aside"
 """Where files wait, for a moment, until it is sure that nobody wants them."""
@@ -22,11 +22,17 @@ def sweep_originals(*, now: datetime) -> list[str]:
 
     :raises MediaError: a store did not answer; the next sweep goes on.
     """
-    unheld = Original.objects.filter(sources=None)
-    return [one.name for one in unheld if forget_original(original=one, now=now)]
+    return [one.name for one in list_unheld() if forget_original(original=one)]
 
 
-def forget_original(*, original: Original, now: datetime) -> bool:
+def list_unheld() -> QuerySet[Original]:
+    """Return the originals that neither a collection nor a recording's extra sound holds."""
+    return Original.objects.filter(sources=None).exclude(
+        pk__in=ExtraSound.objects.values("original")
+    )
+
+
+def forget_original(*, original: Original) -> bool:
     """Forget `original` with all that was made of it, unless somebody holds or brings it.
 
     :raises MediaError: a store did not answer; `manage.py media verify` finds what is left.
