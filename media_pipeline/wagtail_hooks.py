@@ -14,7 +14,11 @@ from wagtail.permissions import register_permission_policy
 
 from media_pipeline import urls
 from media_pipeline.models import Source
-from media_pipeline.permissions import may_enter_library, source_policy
+from media_pipeline.permissions import (
+    list_upload_collections,
+    may_enter_library,
+    source_policy,
+)
 from media_pipeline.views.chooser import viewset
 
 register_permission_policy(Source, source_policy)
@@ -34,6 +38,13 @@ class MediaMenu(SubmenuMenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return may_enter_library(request.user) and super().is_shown(request)
+
+
+class UploadMenuItem(MenuItem):
+    """Shown to whoever may bring recordings anywhere."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return list_upload_collections(request.user).exists()
 
 
 @hooks.register("register_admin_urls")
@@ -61,6 +72,17 @@ def register_media_menu() -> MenuItem:
 @hooks.register("register_media_menu_item")
 def register_library_item() -> MenuItem:
     return _make_item(_("Media library"), "library", "media", 10)
+
+
+@hooks.register("register_media_menu_item")
+def register_upload_item() -> MenuItem:
+    return UploadMenuItem(
+        _("Upload recordings"),
+        reverse_lazy("media_admin:upload"),
+        name="media-upload",
+        icon_name="upload",
+        order=20,
+    )
 
 
 @hooks.register("register_media_menu_item")
@@ -110,6 +132,12 @@ def register_media_log_actions(actions: Any) -> None:
     for name, label, message in (
         ("rename", _("Rename a recording"), _("Title or language changed")),
         ("remove", _("Remove a recording"), _("Recording removed")),
+        ("publish", _("Publish a recording"), _("Recording published")),
+        ("withdraw", _("Withdraw a recording"), _("Recording withdrawn")),
+        ("captions", _("Change captions"), _("Captions changed")),
+        ("captions_removed", _("Remove captions"), _("Captions removed")),
+        ("sound", _("Add another sound"), _("Another sound added")),
+        ("sound_removed", _("Take a sound away"), _("Sound taken away")),
     ):
         actions.register_action(f"media_pipeline.{name}", label, message)
 

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from unicodedata import normalize
 
 from django.urls import reverse
 from django.utils.translation import get_language_info
@@ -144,7 +145,8 @@ def name_words(caption: Caption) -> str:
 def name_language(code: str) -> str:
     """Return a language's name in itself, or its code when nobody here knows it."""
     try:
-        return str(get_language_info(code)["name_local"])
+        # Django spells Vietnamese with loose accents, which not every television draws.
+        return normalize("NFC", get_language_info(code)["name_local"])
     except KeyError:
         return code
 

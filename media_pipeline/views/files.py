@@ -23,6 +23,7 @@ from media_pipeline.models import Caption
 from media_pipeline.permissions import may_watch
 from media_pipeline.queries.links import Linked, find_linked, is_published, read_signed
 from media_pipeline.queries.player import digest_captions
+from media_pipeline.views.seats import NoSeat
 from media_pipeline.views.serving import send_file
 
 # What a public path holds never changes, save texts that grow while rungs still arrive.
@@ -155,7 +156,7 @@ def answer(request: HttpRequest, *, store: Store, **facts: Any) -> HttpResponseB
         return send_file(request, store=store, **facts)
     except (FileNotFoundError, BadName) as error:
         raise Http404 from error
-    except StoreUnavailable:
+    except (StoreUnavailable, NoSeat):
         response = HttpResponse(status=503, content_type="text/plain")
         response["Retry-After"] = "10"
         response["Cache-Control"] = "no-store"

@@ -1,6 +1,7 @@
 """Sends one file of a store: whole or in part, by this process, by nginx or by the S3 server."""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import BinaryIO
 from urllib.parse import quote
 
@@ -13,15 +14,20 @@ from media_pipeline.adapters.stores import Store, Stored
 from media_pipeline.conf import get_conf
 from media_pipeline.core.players_files import is_text
 from media_pipeline.core.ranges import Part, Whole, may_continue, read_range
+from media_pipeline.views.seats import take_seat
 
 PIECE_BYTES = 4 * 64 * 1024
+# What a slow link takes minutes for needs a seat; a segment goes into the system's own buffers.
+LONG_BYTES = 1 << 20
 
 
 class Pieces:
     """A stretch of an open file, never whole in memory; closed with the response."""
 
-    def __init__(self, file: BinaryIO, length: int) -> None:
-        self.file, self.left = file, length
+    def __init__(self, file: BinaryIO, length: int, seat: ExitStack) -> None:
+        self.file, self.left, self.seat = file, length, seat
+        # Django puts the response's own `close` in the place of the file's, and that one ends here.
+        self._close = file.close
 
     def __iter__(self) -> Iterator[bytes]:
         return self
@@ -35,7 +41,8 @@ class Pieces:
         return piece
 
     def close(self) -> None:
-        self.file.close()
+        self.seat.close()
+        self._close()
 
 
 class FilePart(StreamingHttpResponse):
@@ -43,9 +50,11 @@ class FilePart(StreamingHttpResponse):
 
     block_size = PIECE_BYTES
 
-    def __init__(self, file: BinaryIO, part: Part, *, in_kernel: bool, status: int) -> None:
+    def __init__(
+        self, file: BinaryIO, part: Part, *, seat: ExitStack, in_kernel: bool, status: int
+    ) -> None:
         file.seek(part.start)
-        super().__init__(Pieces(file, part.length), status=status)
+        super().__init__(Pieces(file, part.length, seat), status=status)
         # Django hands this to the server's `wsgi.file_wrapper`.
         self.file_to_stream = file if in_kernel else None
         self["Content-Length"] = part.length
@@ -65,6 +74,7 @@ def send_file(
 
     :raises FileNotFoundError: the store has no such file.
     :raises StoreUnavailable: it did not answer.
+    :raises NoSeat: too many films pass through this process already.
     """
     accel = get_conf().accel_prefix
     if by_nginx and accel and store.is_local:
@@ -123,11 +133,18 @@ def _send_changed(
     # film is no part of it any more.
     request.META.pop("HTTP_ACCEPT_ENCODING", None)
     part = Part(start=0, end=stored.size) if isinstance(wanted, Whole) else wanted
-    file = store.open(name)
+    seat = ExitStack()
+    if part.length > LONG_BYTES:
+        seat.enter_context(take_seat())
+    try:
+        file = store.open(name)
+    except BaseException:
+        seat.close()
+        raise
     # Others' wrappers send until the end of the file, whatever Content-Length says.
     in_kernel = store.is_local and request.META.get("SERVER_SOFTWARE", "").startswith("gunicorn")
     status = 200 if isinstance(wanted, Whole) else 206
-    response = FilePart(file, part, in_kernel=in_kernel, status=status)
+    response = FilePart(file, part, seat=seat, in_kernel=in_kernel, status=status)
     if status == 206:
         response["Content-Range"] = part.describe(stored.size)
     return response

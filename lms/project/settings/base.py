@@ -5,6 +5,8 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
+from lms.project.settings.media import list_media_origins, make_media_storages
+
 env = environ.Env()
 ROOT = Path(__file__).resolve().parents[3]
 # Everything the running site writes lives under one folder, so that backup means one folder.
@@ -109,12 +111,23 @@ else:
 CACHES = {"default": env.cache_url("SONGHOC_CACHE_URL", default="dbcache://songhoc_cache")}
 
 # --- Tasks ----------------------------------------------------------------------------------
+# Empty: the embedded engine, whose queue is in the database. Set: Celery on that RabbitMQ.
+BROKER_URL = env.str("SONGHOC_BROKER_URL", default="")
 TASKS: dict[str, dict] = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
         "QUEUES": ["default", "light", "video"],
     }
 }
+if BROKER_URL:
+    TASKS["default"] |= {
+        "BACKEND": "media_pipeline.adapters.celery_backend.CeleryBackend",
+        "OPTIONS": {
+            "APP": "lms.project.farm.app",
+            "CARRIED_BY": {"default": "light"},
+            "PARKED": ["default"],
+        },
+    }
 
 # --- Languages ------------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
@@ -179,18 +192,12 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
+MEDIA_STORAGES = make_media_storages(VAR)
+MEDIA_ORIGINS = list_media_origins(MEDIA_STORAGES)
 STORAGES: dict[str, dict] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    # Recordings as they came, and everything made of them, until a lesson is published.
-    "media_private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": VAR / "private"},
-    },
-    "media_public": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": VAR / "public", "base_url": "/m/"},
-    },
+    **MEDIA_STORAGES,
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
 
@@ -204,8 +211,9 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
-        "media-src": [SELF, "blob:"],
+        "connect-src": [SELF, *MEDIA_ORIGINS],
+        "img-src": [SELF, "data:", "blob:", *MEDIA_ORIGINS],
+        "media-src": [SELF, "blob:", *MEDIA_ORIGINS],
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],
@@ -238,8 +246,11 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 # --- Our own rooms: one dictionary each, read through the apps' conf.py ----------------------
 MEDIA_PIPELINE: dict = {
     "FOLDER": VAR / "pipeline",
+    "ACCEL_PREFIX": env.str("SONGHOC_ACCEL_PREFIX", default=""),
     # An upload over a weak link keeps a thread for hours; pages must always find one.
     "MOST_STREAMS": max(1, env.int("SONGHOC_WEB_THREADS", default=32) - 4),
+    # A farm hears of a lost machine within seconds; one machine sees its own dead processes.
+    **({"LEASE_S": 8.0, "BEAT_S": 2.0} if BROKER_URL else {}),
 }
 LESSONS: dict = {}
 LMS: dict = {

@@ -3,13 +3,15 @@
 import gzip
 import uuid
 from datetime import timedelta
+from io import FileIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.signing import Signer
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 from wagtail.models import Collection
 
@@ -157,9 +159,9 @@ def test_reads_pieces_and_closes_the_file(
     opened = []
     make = serving.Pieces.__init__
 
-    def note(self: Any, file: Any, length: int) -> None:
+    def note(self: Any, file: Any, *rest: Any) -> None:
         opened.append(file)
-        make(self, file, length)
+        make(self, file, *rest)
 
     monkeypatch.setattr(serving.Pieces, "__init__", note)
     response = signed_in.get(f"{folder}universal/64.mp4")
@@ -168,6 +170,36 @@ def test_reads_pieces_and_closes_the_file(
     assert serving.PIECE_BYTES % (64 * 1024) == 0
     response.close()
     assert opened[0].closed
+
+
+def test_closes_the_file_that_the_web_server_sends_by_itself(
+    folder: str, teacher: Any, client: Client
+) -> None:
+    client.force_login(teacher)
+    environ = RequestFactory(SERVER_SOFTWARE="gunicorn/27").get(f"{folder}universal/64.mp4").environ
+    environ["HTTP_COOKIE"] = client.cookies.output(header="", sep=";").split(";")[0].strip()
+    environ["wsgi.file_wrapper"] = lambda file, size: file
+    file: Any = WSGIHandler()(environ, lambda *_: None)
+    assert isinstance(file, FileIO)
+    assert not file.closed
+    file.close()
+    assert file.closed
+
+
+def test_keeps_threads_for_pages(
+    signed_in: Client, folder: str, settings: Any, encoding: Encoding
+) -> None:
+    get_private_store().write(f"{encoding.folder}/universal/2500.mp4", b"x" * 2_000_000)
+    settings.MEDIA_PIPELINE = settings.MEDIA_PIPELINE | {"MOST_STREAMS": 1}
+    film = f"{folder}universal/2500.mp4"
+    first = signed_in.get(film)
+    second = signed_in.get(film)
+    assert second.status_code == 503
+    assert second["Retry-After"]
+    assert status(signed_in.get(film, headers={"Range": "bytes=0-999"})) == 206
+    first.close()
+    assert status(signed_in.get(film)) == 200
+    assert status(signed_in.get(film)) == 200
 
 
 def test_relative_names_in_playlists_lead_to_the_same_right(signed_in: Client, folder: str) -> None:
