@@ -4,6 +4,7 @@ Somebody may bring the same bytes again at any moment. The store then finds them
 them alone, so a file is moved aside first, and only forgotten when nobody has asked for it since.
 """
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
@@ -11,18 +12,25 @@ from django.db.models import ProtectedError, Q, QuerySet
 
 from media_pipeline.adapters.store import Store
 from media_pipeline.adapters.stores import get_private_store, get_public_store
+from media_pipeline.core.refusals import MediaError
 from media_pipeline.models import ExtraSound, Original, Source, Upload
+
+logger = logging.getLogger(__name__)
 
 ASIDE = "aside"
 """Where files wait, for a moment, until it is sure that nobody wants them."""
 
 
 def sweep_originals(*, now: datetime) -> list[str]:
-    """Forget every original that no collection holds; return their names.
-
-    :raises MediaError: a store did not answer; the next sweep goes on.
-    """
-    return [one.name for one in list_unheld() if forget_original(original=one)]
+    """Forget every original that no collection holds; return their names. Once an hour."""
+    gone = []
+    try:
+        for original in list_unheld():
+            if forget_original(original=original):
+                gone.append(original.name)
+    except MediaError as error:
+        logger.warning("sweeping originals: %s", error)
+    return gone
 
 
 def list_unheld() -> QuerySet[Original]:

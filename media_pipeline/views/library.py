@@ -16,8 +16,8 @@ from media_pipeline.forms import RenameForm
 from media_pipeline.permissions import (
     list_reached_collections,
     list_reached_sources,
-    list_upload_collections,
     may_change,
+    may_upload,
 )
 from media_pipeline.queries.jobs import describe_jobs, list_jobs
 from media_pipeline.queries.library import (
@@ -66,7 +66,7 @@ class LibraryScreen(Screen):
             stages=STAGES,
             collection=collection,
             collections=collections,
-            may_upload=list_upload_collections(request.user).exists(),
+            may_upload=may_upload(request.user),
             is_filtered=bool(q or stage or collection),
         )
 
@@ -133,7 +133,7 @@ class SourceScreen(Screen):
             captions=entry.source.captions.all(),
             sounds=entry.source.extra_sounds.all(),
             jobs=describe_jobs(user, jobs[:10]),
-            replaces=reached.filter(pk=entry.source.replaces_id),
+            replaces=reached.filter(replaced_by=entry.source),
             replaced_by=reached.filter(replaces=entry.source),
             uses=uses,
             changes=changes,
