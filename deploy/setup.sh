@@ -54,7 +54,10 @@ install_assets() {
     while read -r script home; do
         case $script in '' | '#'*) continue ;; esac
         mkdir -p "$home"
-        cmp -s "node_modules/$script" "$home/${script##*/}" || cp "node_modules/$script" "$home/"
+        target=$home/${script##*/}
+        # A map that is not served must not be named: collectstatic looks for every file named.
+        sed 's,^//# sourceMappingURL=.*,,' "node_modules/$script" >"$target.part"
+        if cmp -s "$target.part" "$target"; then rm "$target.part"; else mv "$target.part" "$target"; fi
     done <deploy/assets.txt
 }
 

@@ -38,7 +38,8 @@ def compile_catalogues(root: Path) -> list[Path]:
         mo = po.with_suffix(".mo")
         if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
             continue
-        partial = mo.with_suffix(".mo.part")
+        # Two sites may start at once on one folder: each writes a file of its own.
+        partial = mo.with_suffix(f".{os.getpid()}.mo")
         with partial.open("wb") as file:
             write_mo(file, read_catalogue(po))
         partial.replace(mo)

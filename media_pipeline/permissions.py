@@ -6,7 +6,7 @@ collections (as `lms.people` does) shapes this policy with them.
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 
 from media_pipeline.models import Job, Source, Upload
@@ -41,6 +41,18 @@ def may_change(user: Any, source: Source) -> bool:
     )
 
 
+def may_enter_library(user: Any) -> bool:
+    """Tell whether the media library has anything to offer to `user`."""
+    return any(
+        source_policy.user_has_permission(user, action) for action in ("add", "change", "choose")
+    )
+
+
+def list_reached_collections(user: Any) -> QuerySet:
+    """Return the collections whose recordings `user` may choose, bring or look after."""
+    return source_policy.collections_user_has_any_permission_for(user, ["add", "change", "choose"])
+
+
 def list_upload_collections(user: Any) -> QuerySet:
     """Return the collections that `user` may bring recordings into."""
     return source_policy.collections_user_has_permission_for(user, "add")
@@ -59,3 +71,23 @@ def list_reached_jobs(user: Any) -> QuerySet[Job]:
     return Job.objects.filter(encoding__original__sources__in=sources).distinct() | (
         Job.objects.filter(upload__owner=user.pk).distinct()
     )
+
+
+def list_helped_jobs(user: Any) -> QuerySet[Job]:
+    """Return the jobs that `user` may try again: those of their uploads and of what they keep."""
+    if user.is_superuser:
+        return Job.objects.all()
+    kept = list_changeable_sources(user).filter(original=OuterRef("encoding__original"))
+    return Job.objects.filter(Q(upload__owner=user.pk) | Exists(kept))
+
+
+def list_steered_jobs(user: Any) -> QuerySet[Job]:
+    """Return the jobs that `user` may stop or reorder: those that nobody else waits for.
+
+    The same bytes may lie in collections out of reach, and one encoding serves them all.
+    """
+    if user.is_superuser:
+        return Job.objects.all()
+    kept = list_changeable_sources(user).values("pk")
+    others = Source.objects.filter(original=OuterRef("encoding__original")).exclude(pk__in=kept)
+    return list_helped_jobs(user).filter(~Exists(others))

@@ -65,7 +65,7 @@ def read_counts() -> tuple[int, int]:
     :raises UnableToStart: one of them is not a small positive number.
     """
     processes = os.environ.get("SONGHOC_WEB_PROCESSES") or "2"
-    threads = os.environ.get("SONGHOC_WEB_THREADS") or "4"
+    threads = os.environ.get("SONGHOC_WEB_THREADS") or "32"
     for name, given in (("PROCESSES", processes), ("THREADS", threads)):
         if not (given.isascii() and given.isdigit() and 0 < int(given) <= 64):
             raise UnableToStart(

@@ -13,7 +13,6 @@ from media_pipeline.core.mp4 import Track, find, name_codec, read_track
 from media_pipeline.core.packaging import (
     Sound,
     join_chunks,
-    put_in_step,
     take_sound,
     write_keys_playlist,
     write_media_playlist,
@@ -107,7 +106,7 @@ def pack(
         at = [(n, s.offset, s.size) for n, track in enumerate(tracks) for s in track.samples]
         places.append(_Place(files=chunks, at=at))
     if sound is not None and sound_path is not None:
-        streams.append(put_in_step(streams[0], sound.stream) if streams else sound.stream)
+        streams.append(sound.stream)
         heard = open_track(sound_path).samples[sound.dropped :]
         places.append(_Place(files=[sound_path], at=[(0, s.offset, s.size) for s in heard]))
     layout = lay_out(streams, segment_s=segment_s)
@@ -133,8 +132,10 @@ def pack(
         duration_s=float(duration_s),
         average_bps=round(total * 8 / duration_s),
         peak_bps=_peak_bps(streams),
+        # Never below the average, which counts the head too: playlists promise that order.
         segment_peak_bps=max(
-            round(s.size * 8 / max(s.duration_s, Fraction(1))) for s in layout.segments
+            round(total * 8 / duration_s),
+            *(round(s.size * 8 / max(s.duration_s, Fraction(1))) for s in layout.segments),
         ),
         keys_bps=max(
             round(s.key_size * 8 / max(s.duration_s, Fraction(1))) for s in layout.segments

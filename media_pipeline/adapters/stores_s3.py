@@ -16,12 +16,14 @@ from urllib3.exceptions import HTTPError
 
 from media_pipeline.adapters.store import SMALL_BYTES, Store, Stored, StoreUnavailable, check_name
 from media_pipeline.adapters.stores_far import FarStore
+from media_pipeline.core.players_files import find_type, split_name
 from media_pipeline.core.refusals import OutOfDisk
 
 MISSING = {"404", "NoSuchKey", "NotFound"}
 FULL = {"QuotaExceeded", "XMinioStorageFull", "InsufficientCapacity"}
+PLAIN = "application/octet-stream"
 # Parts of a link that breaks are sent again, not the whole file.
-PART_BYTES = 16 << 20
+PART_BYTES = 8 << 20
 TRANSFER = TransferConfig(
     multipart_threshold=PART_BYTES, multipart_chunksize=PART_BYTES, max_concurrency=4
 )
@@ -29,6 +31,28 @@ TRANSFER = TransferConfig(
 
 class S3Store(FarStore):
     """Files of a bucket, by way of django-storages' S3Storage."""
+
+    def put(self, path: Path, name: str, *, move: bool = False) -> None:
+        check_name(name)
+        if self._size_or_none(name) != path.stat().st_size:
+            with self.answers():
+                self.client.upload_file(
+                    str(path),
+                    self.bucket,
+                    self.key(name),
+                    ExtraArgs=self._describe(name),
+                    Config=TRANSFER,
+                )
+        if move:
+            path.unlink(missing_ok=True)
+
+    def write(self, name: str, content: bytes) -> None:
+        check_name(name)
+        with self.answers():
+            # One request that replaces: never a moment without the file.
+            self.client.put_object(
+                Bucket=self.bucket, Key=self.key(name), Body=content, **self._describe(name)
+            )
 
     def stat(self, name: str) -> Stored:
         found = self._head(name)
@@ -50,11 +74,7 @@ class S3Store(FarStore):
         size = found["ContentLength"]
         if size > SMALL_BYTES and other.has(target) and other.size(target) == size:
             return
-        extra = {
-            "ContentType": found["ContentType"],
-            "MetadataDirective": "REPLACE",
-            **other.storage.get_object_parameters(target),
-        }
+        extra = {"MetadataDirective": "REPLACE", **other._describe(target)}
         with other.answers():
             # By parts above 5 GB, which is the most that the server copies at once.
             other.client.copy(
@@ -141,9 +161,11 @@ class S3Store(FarStore):
                 raise OutOfDisk("the S3 server has no room") from error
             raise StoreUnavailable(f"the S3 server did not answer: {error}") from error
 
-    def _save(self, name: str, content: Any) -> None:
-        # One request that replaces: never a moment without the file.
-        self.storage.save(name, content)
+    def _describe(self, name: str) -> dict[str, str]:
+        """Return what the server is to say of a file that it sends itself."""
+        split = split_name(name)
+        known = {"ContentType": (find_type(split[1]) if split else None) or PLAIN}
+        return known | self.storage.get_object_parameters(name)
 
     def _fetch(self, name: str, path: Path) -> None:
         self.client.download_file(self.bucket, self.key(name), str(path), Config=TRANSFER)

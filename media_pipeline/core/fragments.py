@@ -66,9 +66,12 @@ def lay_out(streams: Sequence[Stream], *, segment_s: Fraction = Fraction(FRAGMEN
     A film without a picture gets segments of `segment_s`, as long as those of the films beside it.
     """
     clocks = [_clock(stream) for stream in streams]
-    cuts = _cuts(streams[0], clocks[0])
+    shown = _shown(streams[0], clocks[0])
+    cuts = _cuts(streams[0], shown)
     fragments = tuple(
-        _fragment(streams, clocks, number + 1, start, end)
+        _fragment(
+            streams, clocks, number + 1, (start, end), Fraction(shown[start], streams[0].timescale)
+        )
         for number, (start, end) in enumerate(zip(cuts, [*cuts[1:], None], strict=True))
     )
     init = write_init(streams)
@@ -95,11 +98,16 @@ def lay_out(streams: Sequence[Stream], *, segment_s: Fraction = Fraction(FRAGMEN
 
 
 def _clock(stream: Stream) -> list[int]:
-    times, now = [], stream.start
+    times, now = [], 0
     for piece in stream.pieces:
         times.append(now)
         now += piece.duration
     return times
+
+
+def _shown(leader: Stream, clock: list[int]) -> list[int]:
+    """Return when each sample would show if none were reordered: true of every key frame."""
+    return [0, *(at + leader.late for at in clock[1:])] if leader.is_video else clock
 
 
 def _cuts(leader: Stream, clock: list[int]) -> list[int]:
@@ -124,17 +132,23 @@ def _cuts(leader: Stream, clock: list[int]) -> list[int]:
 
 
 def _fragment(
-    streams: Sequence[Stream], clocks: list[list[int]], number: int, start: int, end: int | None
+    streams: Sequence[Stream],
+    clocks: list[list[int]],
+    number: int,
+    span: tuple[int, int | None],
+    start_s: Fraction,
 ) -> Fragment:
     leader = streams[0]
-    start_s = Fraction(clocks[0][start], leader.timescale)
+    start, end = span
     stop = len(leader.pieces) if end is None else end
+    # By decoding time: FFmpeg looks for the sound of a jump where its key frame is decoded.
+    from_s = Fraction(clocks[0][start], leader.timescale)
     end_s = None if end is None else Fraction(clocks[0][end], leader.timescale)
     spans = [(start, stop)]
     for stream, clock in zip(streams[1:], clocks[1:], strict=True):
         spans.append(
             (
-                _covering(clock, stream.timescale, start_s),
+                _covering(clock, stream.timescale, from_s),
                 len(clock) if end_s is None else _covering(clock, stream.timescale, end_s),
             )
         )
@@ -210,7 +224,7 @@ def _moof(
 
 def _trun(stream: Stream, run: Run, data_offset: int) -> bytes:
     pieces = stream.pieces[run.first : run.first + run.count]
-    default = stream.pieces[0].duration
+    default = stream.usual_duration
     flags = 0x000001 | 0x000200
     has_durations = any(piece.duration != default for piece in pieces)
     has_shifts = any(piece.shift for piece in pieces)

@@ -1,8 +1,10 @@
 """The head of a fragmented MP4: what each track is, before any of its samples."""
 
 import struct
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from media_pipeline.core.mp4 import box, full_box
 
@@ -29,15 +31,20 @@ class Stream:
     width: int = 0
     height: int = 0
     late: int = 0
-    """Ticks by which its first sample shows after it begins: frames reordered, a coder's run-in."""
-    start: int = 0
-    """Ticks at which its first sample lies."""
+    """Ticks that decoding is ahead of showing, once it is; or a coder's run-in."""
+    length: int = 0
+    """Ticks that it shows, where that is not what its samples' durations add up to."""
     language: str = "und"
 
     @property
     def duration(self) -> int:
         """Return the ticks from first to last."""
-        return sum(piece.duration for piece in self.pieces)
+        return self.length or sum(piece.duration for piece in self.pieces)
+
+    @cached_property
+    def usual_duration(self) -> int:
+        """Return what most samples last: only the others say so themselves."""
+        return Counter(piece.duration for piece in self.pieces).most_common(1)[0][0]
 
 
 def write_init(streams: Sequence[Stream]) -> bytes:
@@ -79,7 +86,7 @@ def _moov(streams: Sequence[Stream]) -> bytes:
                 ">IIIII",
                 n + 1,
                 1,
-                stream.pieces[0].duration,
+                stream.usual_duration,
                 0,
                 OTHER_FLAGS if stream.is_video else KEY_FLAGS,
             ),

@@ -1,7 +1,7 @@
 """From encoded chunks to streams, and from a laid-out file to its HLS playlists."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
@@ -39,32 +39,41 @@ def join_chunks(
             raise ToolFailed(f"chunk {number} has {len(track.samples)} frames, not {planned}")
         shifts += _shifts(track)
     samples = [sample for track in chunks for sample in track.samples]
-    # Never negative: FFmpeg, and Chromium with it, then plays the picture late. The sound waits
-    # for the delay that keeps them positive (put_in_step).
-    delay = -min(shifts)
-    # At five frames a second a whole last frame would outlast the voice by up to 0.2 s. What shows
-    # last need not lie last: those behind it move up in the file and keep their time.
-    end = max(range(len(samples)), key=lambda n: n + shifts[n])
+    # At five frames a second a whole last frame would outlast the voice by up to 0.2 s.
     last = min(step, max(1, round(length_s * timescale) - step * (len(samples) - 1)))
-    durations = [step] * end + [last] + [step] * (len(samples) - 1 - end)
-    moved = [0] * (end + 1) + [step - last] * (len(samples) - 1 - end)
+    length = step * (len(samples) - 1) + last
+    delay = -min(shifts)
+    lies = _decode_times(len(samples), delay, step)
+    shows = [(n + shift) * step for n, shift in enumerate(shifts)]
+    # What shows last need not lie last: those behind it move up in the file and keep their time.
+    end = shows.index(step * (len(samples) - 1))
+    if end > delay:
+        lies[end + 1 :] = [at - (step - last) for at in lies[end + 1 :]]
+    ends = [*lies[1:], lies[-1] + min(step, length - shows[-1])]
     return Stream(
         is_video=True,
         timescale=timescale,
         entry=chunks[0].entry,
         pieces=tuple(
-            Piece(
-                size=sample.size,
-                duration=duration,
-                shift=(shift + delay) * step + more,
-                is_key=sample.is_key,
-            )
-            for sample, shift, duration, more in zip(samples, shifts, durations, moved, strict=True)
+            Piece(size=sample.size, duration=following - at, shift=show - at, is_key=sample.is_key)
+            for sample, at, following, show in zip(samples, lies, ends, shows, strict=True)
         ),
         width=size[0],
         height=size[1],
         late=delay * step,
+        length=length,
     )
+
+
+def _decode_times(count: int, delay: int, step: int) -> list[int]:
+    """Return when each sample is decoded: never after it shows, and from zero.
+
+    Negative offsets FFmpeg plays late, Chromium with it; an edit list old phones ignore, and jumps
+    then land between key frames; positive ones alone would show everything late. So the first few
+    are decoded faster than they show, until decoding is ahead by `delay` frames.
+    """
+    start = [n * step // (delay + 1) for n in range(min(count, delay + 1))]
+    return start + [(n - delay) * step for n in range(delay + 1, count)]
 
 
 def _shifts(track: Track) -> list[int]:
@@ -114,17 +123,6 @@ def take_sound(track: Track, *, codec: str, language: str, duration_ms: int) -> 
         ),
         dropped=dropped,
     )
-
-
-def put_in_step(picture: Stream, sound: Stream) -> Stream:
-    """Return `sound` begun so that it is heard when its picture shows.
-
-    No edit list says so (docs/adr/0008): old phones ignore them, and FFmpeg, Chromium with it,
-    then lands between key frames after a jump. Opus' run-in of 6.5 ms may stay ahead of a
-    picture that has no delay itself.
-    """
-    late_s = Fraction(picture.late, picture.timescale)
-    return replace(sound, start=max(0, round(late_s * sound.timescale) - sound.late))
 
 
 def write_media_playlist(layout: Layout, *, file: str) -> str:

@@ -16,7 +16,10 @@ from media_pipeline.tasks.tickets import issue_missing_tickets
 TICKETS_KEPT = timedelta(hours=6)
 SCRATCH_KEPT_S = 6 * 3600.0
 # What else is looked after once an hour, where it is installed: functions that take `now`.
-HOURLY = ("media_pipeline.actions.uploads.expire_uploads",)
+HOURLY = (
+    "media_pipeline.actions.uploads.expire_uploads",
+    "media_pipeline.actions.publishing.tidy_stores",
+)
 
 logger = logging.getLogger(__name__)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from media_pipeline.core.admission import Reason, Refusal
+from media_pipeline.core.captions import Fault, InvalidCaptions
 
 _SENTENCES = {
     "NotMedia": gettext_noop("This file is not a video or a sound recording."),
@@ -36,11 +37,32 @@ _SENTENCES = {
     ),
     "ToolFailed": gettext_noop("A program stopped while it worked on the file."),
     "Cancelled": gettext_noop("The work was cancelled."),
+    "Removed": gettext_noop("The recording was removed from the library."),
     "Expired": gettext_noop("Nobody went on with this upload for too long, so it was given up."),
     "BytesLost": gettext_noop(
         "What had arrived of this file is no longer on the server. Please upload it again."
     ),
 }
+
+_CAPTION_FAULTS = {
+    Fault.NOT_TEXT: gettext_noop("This is no text in UTF-8. Please save the file as UTF-8."),
+    Fault.TOO_LARGE: gettext_noop("That is more than the captions of a lesson can be."),
+    Fault.NO_CUES: gettext_noop("There are no captions in it."),
+    Fault.NO_TIME: gettext_noop(
+        "Line %(line)s: the times are missing, like 00:01.500 --> 00:04.000."
+    ),
+    Fault.BAD_TIME: gettext_noop(
+        "Line %(line)s: these are no times. Write them like 00:01.500 --> 00:04.000."
+    ),
+    Fault.BACKWARDS: gettext_noop("Line %(line)s: it ends before it begins."),
+    Fault.OVERLAP: gettext_noop("Line %(line)s: it begins before the one before it has ended."),
+    Fault.AFTER_END: gettext_noop("Line %(line)s: it begins after the film has ended."),
+}
+
+
+def say_caption_fault(error: InvalidCaptions) -> str:
+    """Return what is wrong with captions, and in which line."""
+    return _(_CAPTION_FAULTS[error.fault]) % {"line": error.line}
 
 
 def say_reason(name: str) -> str:

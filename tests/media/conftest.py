@@ -1,12 +1,15 @@
 """Clips that the tests draw themselves: slides, a hand-held camera, a voice. No binary is kept."""
 
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
+from playwright.sync_api import Browser, Playwright
 
 from media_pipeline.adapters.binary import find_ffmpeg
+from tests.media.player import LAUNCH
 
 BESIDE = (parent / "shared" / "corpus" for parent in Path(__file__).resolve().parents)
 CORPUS = next((path for path in BESIDE if path.is_dir()), None)
@@ -74,6 +77,14 @@ def voice(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """5 s of a voice and nothing to see."""
     home = tmp_path_factory.mktemp("voice")
     return make(home / "voice.wav", "-f", "lavfi", "-i", VOICE, "-t", "5")
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
+    """Debian's Chromium without a window."""
+    opened = playwright.chromium.launch(executable_path=chromium, args=LAUNCH)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

@@ -5,76 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser
 
 from media_pipeline.adapters.deliver import Order, deliver
 from tests.media.loopback import serve
+from tests.media.player import HLS_JS, PAGE, play
 
-LAUNCH = [
-    *("--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage"),
-    # Nobody clicks here.
-    "--autoplay-policy=no-user-gesture-required",
-]
-HLS_JS = (
-    Path(__file__).resolve().parents[2] / "node_modules" / "hls.js" / "dist" / "hls.light.min.js"
-)
-PAGE = b"<!doctype html><meta charset=utf-8><title>play</title><video muted playsinline></video>"
 SECONDS = 24
-
-# Plays the whole film at eight times its speed, but for what two jumps leave out and repeat.
-PLAY = """
-async ({address, by}) => {
-  const video = document.querySelector('video');
-  const told = {errors: [], jumps: [], stalls: 0};
-  const once = (name, then) => new Promise((done, fail) => {
-    const timer = setTimeout(() => fail(new Error(
-      name + ' not within 30 s, at ' + video.currentTime + ', ' +
-      (video.error ? video.error.message : 'no error') + ' ' + told.errors)), 30000);
-    video.addEventListener(name, () => { clearTimeout(timer); done(); }, {once: true});
-    if (then) then();
-  });
-  const passing = async (at) => {
-    const until = performance.now() + 30000;
-    while (video.currentTime < at) {
-      if (video.error) throw new Error(video.error.message);
-      if (performance.now() > until) throw new Error('stuck at ' + video.currentTime);
-      await new Promise(done => setTimeout(done, 50));
-    }
-  };
-  video.addEventListener('error', () => told.errors.push(video.error.message));
-  await once('loadedmetadata', () => {
-    if (by !== 'hls.js') { video.src = address; return; }
-    const player = new Hls();
-    player.on(Hls.Events.ERROR, (_, e) => { if (e.fatal) told.errors.push(e.details); });
-    player.loadSource(address);
-    player.attachMedia(video);
-  });
-  video.playbackRate = 8;
-  await video.play();
-  told.first = video.currentTime;
-  await passing(3);
-  for (const at of [17, 6]) {
-    await once('seeked', () => { video.currentTime = at; });
-    told.jumps.push(Math.abs(video.currentTime - at));
-    await passing(at + 2);
-  }
-  if (!video.ended) await once('ended');
-  told.end = video.currentTime;
-  told.duration = video.duration;
-  told.size = [video.videoWidth, video.videoHeight];
-  told.frames = video.getVideoPlaybackQuality().totalVideoFrames;
-  told.heard = video.webkitAudioDecodedByteCount;
-  return told;
-}
-"""
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
-    """Debian's Chromium without a window."""
-    opened = playwright.chromium.launch(executable_path=chromium, args=LAUNCH)
-    yield opened
-    opened.close()
 
 
 @pytest.fixture(scope="module")
@@ -87,18 +24,6 @@ def address(chromium: str, slides: Path, tmp_path_factory: pytest.TempPathFactor
         extra["hls.js"] = HLS_JS.read_bytes()
     with serve(out, extra) as base:
         yield base
-
-
-def play(browser: Browser, base: str, path: str, *, by: str = "itself") -> dict[str, Any]:
-    page = browser.new_page()
-    try:
-        page.goto(f"{base}/play.html")
-        if by == "hls.js":
-            page.add_script_tag(url=f"{base}/hls.js")
-        told: dict[str, Any] = page.evaluate(PLAY, {"address": f"{base}/{path}", "by": by})
-    finally:
-        page.close()
-    return told
 
 
 def check(told: dict[str, Any], *, exact: bool) -> None:

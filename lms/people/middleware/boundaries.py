@@ -8,6 +8,7 @@ by name, and a report names the page edited last. One gate for all of them, by t
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from django.apps import apps
 from django.http import Http404, HttpRequest, HttpResponse
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -22,11 +23,19 @@ _PAGE_VIEWS = {
     "wagtailadmin_choose_page_child",
 }
 _PAGE_ARGUMENTS = ("page_id", "parent_page_id", "page_to_move_id", "destination_id", "pk")
+
+
+def _get_source_model() -> type:
+    return apps.get_model("media_pipeline", "Source")
+
+
 _FILE_NAMESPACES: dict[str, Callable[[], type]] = {
     "wagtailimages": get_image_model,
     "wagtailimages_chooser": get_image_model,
     "wagtaildocs": get_document_model,
     "wagtaildocs_chooser": get_document_model,
+    # Its own screens ask its own policy; the chooser is Wagtail's, like those above.
+    "media_sources_chooser": _get_source_model,
 }
 _FILE_ARGUMENTS = ("image_id", "document_id", "doc_id", "pk")
 _SUPERUSERS_ONLY = {

@@ -5,6 +5,8 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
+from lms.project.settings.media import list_media_origins, make_media_storages
+
 env = environ.Env()
 ROOT = Path(__file__).resolve().parents[3]
 # Everything the running site writes lives under one folder, so that backup means one folder.
@@ -51,6 +53,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "media_pipeline.middleware.PublicFilesMiddleware",
     "lms.theme.middleware.ContentPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lms.theme.middleware.ChosenLanguageMiddleware",
@@ -189,18 +192,12 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
+MEDIA_STORAGES = make_media_storages(VAR)
+MEDIA_ORIGINS = list_media_origins(MEDIA_STORAGES)
 STORAGES: dict[str, dict] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
-    # Recordings as they came, and everything made of them, until a lesson is published.
-    "media_private": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": VAR / "private"},
-    },
-    "media_public": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": VAR / "public", "base_url": "/m/"},
-    },
+    **MEDIA_STORAGES,
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
 
@@ -214,8 +211,9 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:", "blob:"],
-        "media-src": [SELF, "blob:"],
+        "connect-src": [SELF, *MEDIA_ORIGINS],
+        "img-src": [SELF, "data:", "blob:", *MEDIA_ORIGINS],
+        "media-src": [SELF, "blob:", *MEDIA_ORIGINS],
         "object-src": [NONE],
         "base-uri": [SELF],
         "form-action": [SELF],
@@ -247,9 +245,12 @@ WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 
 # --- Our own rooms: one dictionary each, read through the apps' conf.py ----------------------
 MEDIA_PIPELINE: dict = {
+    "FOLDER": VAR / "pipeline",
+    "ACCEL_PREFIX": env.str("SONGHOC_ACCEL_PREFIX", default=""),
+    # An upload over a weak link keeps a thread for hours; pages must always find one.
+    "MOST_STREAMS": max(1, env.int("SONGHOC_WEB_THREADS", default=32) - 4),
     # A farm hears of a lost machine within seconds; one machine sees its own dead processes.
     **({"LEASE_S": 8.0, "BEAT_S": 2.0} if BROKER_URL else {}),
-    "FOLDER": VAR / "pipeline",
 }
 LESSONS: dict = {}
 LMS: dict = {

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-NAME = r"(?:SONGHOC_[A-Z_]+|PORT|HOST)"
+NAME = r"(?:SONGHOC_[A-Z0-9_]+|PORT|HOST)"
 
 
 def find_in_code() -> set[str]:

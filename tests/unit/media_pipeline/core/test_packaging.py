@@ -1,14 +1,14 @@
-from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 
 from media_pipeline.core.fragments import Layout, lay_out
+from media_pipeline.core.heads import Stream
 from media_pipeline.core.mp4 import Sample, Track, box
 from media_pipeline.core.packaging import (
     Variant,
     join_chunks,
-    put_in_step,
     take_sound,
     write_keys_playlist,
     write_master,
@@ -26,18 +26,25 @@ def track(*shows: int, entry: bytes = ENTRY) -> Track:
     return Track(timescale=90000, entry=entry, samples=samples, priming=0)
 
 
-def join(*tracks: Track, frames: tuple[int, ...]) -> list[tuple[int, int]]:
-    stream = join_chunks(
-        tracks, fps=Fraction(25), frames=frames, size=(2, 2), length_s=Fraction(sum(frames), 25)
+def picture(*tracks: Track, length_s: Fraction | None = None) -> Stream:
+    frames = [len(track.samples) for track in tracks]
+    return join_chunks(
+        tracks,
+        fps=Fraction(25),
+        frames=frames,
+        size=(2, 2),
+        length_s=Fraction(sum(frames), 25) if length_s is None else length_s,
     )
-    times = [sum(p.duration for p in stream.pieces[:n]) for n in range(len(stream.pieces))]
-    return [
-        (at, at + piece.shift - stream.late) for at, piece in zip(times, stream.pieces, strict=True)
-    ]
+
+
+def times(stream: Stream) -> list[tuple[int, int]]:
+    """Return when each sample is decoded and shown."""
+    decoded = [sum(p.duration for p in stream.pieces[:n]) for n in range(len(stream.pieces))]
+    return [(at, at + piece.shift) for at, piece in zip(decoded, stream.pieces, strict=True)]
 
 
 def test_times_come_from_the_grid() -> None:
-    assert join(track(0, 3601, 7199), track(0, 3600), frames=(3, 2)) == [
+    assert times(picture(track(0, 3601, 7199), track(0, 3600))) == [
         (0, 0),
         (400, 400),
         (800, 800),
@@ -46,42 +53,43 @@ def test_times_come_from_the_grid() -> None:
     ]
 
 
+# As x264 writes them: the second lies before the two that show before it.
+REORDERED = track(7200, 18000, 10800, 14400, 21600)
+
+
 def test_reordered_frames_show_in_order_and_from_zero() -> None:
-    shown = join(track(3600, 10800, 7200), track(3600, 10800, 7200), frames=(3, 3))
-    assert sorted(at for _, at in shown) == [0, 400, 800, 1200, 1600, 2000]
-    assert [at for _, at in shown[:3]] == [0, 800, 400]
+    shown = [show for _, show in times(picture(REORDERED, REORDERED))]
+    assert shown == [0, 1200, 400, 800, 1600, 2000, 3200, 2400, 2800, 3600]
 
 
-def test_no_shift_is_negative() -> None:
-    stream = join_chunks(
-        [track(3600, 10800, 7200)],
-        fps=Fraction(25),
-        frames=(3,),
-        size=(2, 2),
-        length_s=Fraction(3, 25),
-    )
-    assert min(piece.shift for piece in stream.pieces) == 0
-    assert stream.late == 400
+def test_nothing_is_decoded_after_it_shows() -> None:
+    for chunk in (REORDERED, track(0, 6, 3, 1, 2, 5, 4), track(0, 1)):
+        joined = times(picture(chunk, chunk))
+        assert all(decoded <= show for decoded, show in joined)
+        lies = [decoded for decoded, _ in joined]
+        assert lies[0] == 0
+        assert all(a < b for a, b in pairwise(lies))
 
 
-def test_the_voice_waits_for_reordered_pictures() -> None:
-    picture = join_chunks(
-        [track(3600, 10800, 7200)],
-        fps=Fraction(25),
-        frames=(3,),
-        size=(2, 2),
-        length_s=Fraction(3, 25),
-    )
-    sound = take_sound(sound_track(60, 960, 312), codec="opus", language="vi", duration_ms=1000)
-    assert put_in_step(picture, sound.stream).start == 1920 - 312
-    assert put_in_step(replace(picture, late=0), sound.stream).start == 0
+def test_decoding_is_ahead_by_the_delay_from_the_next_key_frame_on() -> None:
+    stream = picture(REORDERED, REORDERED)
+    decoded, shown = times(stream)[5]
+    assert (shown - decoded, stream.late) == (400, 400)
+
+
+def test_only_the_first_frames_say_how_long_they_last() -> None:
+    stream = picture(*[REORDERED] * 3)
+    assert [piece.duration for piece in stream.pieces[:4]] == [200, 200, 400, 400]
+    assert stream.usual_duration == 400
 
 
 def test_refuses_chunks_that_do_not_fit() -> None:
     with pytest.raises(ToolFailed, match="frames"):
-        join(track(0, 1), frames=(3,))
+        join_chunks(
+            [track(0, 1)], fps=Fraction(25), frames=[3], size=(2, 2), length_s=Fraction(3, 25)
+        )
     with pytest.raises(ToolFailed, match="set up"):
-        join(track(0), track(0, entry=box(b"avc1", bytes(79))), frames=(1, 1))
+        picture(track(0), track(0, entry=box(b"avc1", bytes(79))))
 
 
 def sound_track(samples: int, step: int, priming: int) -> Track:
@@ -108,13 +116,7 @@ def test_knows_the_run_in_of_opus() -> None:
 
 
 def layout() -> Layout:
-    stream = join_chunks(
-        [track(*range(0, 50 * 3600, 3600))],
-        fps=Fraction(25),
-        frames=(50,),
-        size=(2, 2),
-        length_s=Fraction(99, 50),
-    )
+    stream = picture(track(*range(0, 50 * 3600, 3600)), length_s=Fraction(99, 50))
     return lay_out([stream])
 
 
@@ -124,17 +126,19 @@ def test_the_last_frame_ends_with_the_lesson() -> None:
 
 
 def test_reordered_frames_keep_their_times_when_the_last_is_cut() -> None:
-    stream = join_chunks(
-        [track(3600, 14400, 7200, 10800)],
-        fps=Fraction(25),
-        frames=(4,),
-        size=(2, 2),
-        length_s=Fraction(7, 50),
+    stream = picture(
+        REORDERED, REORDERED, track(3600, 14400, 7200, 10800), length_s=Fraction(27, 50)
     )
-    times = [sum(p.duration for p in stream.pieces[:n]) for n in range(4)]
-    shown = [at + p.shift - stream.late for at, p in zip(times, stream.pieces, strict=True)]
-    assert shown == [0, 1200, 400, 800]
-    assert stream.pieces[1].duration == 200
+    assert [show for _, show in times(stream)][-4:] == [4000, 5200, 4400, 4800]
+    assert stream.duration == 5400
+    ends = [show + p.duration for (_, show), p in zip(times(stream), stream.pieces, strict=True)]
+    assert max(ends) == 5400
+
+
+def test_a_film_of_four_frames_still_moves_forward() -> None:
+    stream = picture(track(3600, 14400, 7200, 10800), length_s=Fraction(7, 50))
+    assert [show for _, show in times(stream)] == [0, 1200, 400, 800]
+    assert min(piece.duration for piece in stream.pieces) > 0
 
 
 def test_playlists_point_into_the_one_file() -> None:

@@ -1,0 +1,163 @@
+"""The addresses of players' files: private ones behind a signed folder, public ones under `/m/`."""
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseGone
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.views.decorators.http import require_safe
+
+from media_pipeline.adapters.stores import (
+    BadName,
+    Store,
+    StoreUnavailable,
+    get_private_store,
+    get_public_store,
+)
+from media_pipeline.core.links import Link
+from media_pipeline.core.players_files import find_type, is_text, split_name
+from media_pipeline.models import Caption
+from media_pipeline.permissions import may_watch
+from media_pipeline.queries.links import Linked, find_linked, is_published, read_signed
+from media_pipeline.queries.player import digest_captions
+from media_pipeline.views.seats import NoSeat
+from media_pipeline.views.serving import send_file
+
+# What a public path holds never changes, save texts that grow while rungs still arrive.
+FOR_EVER = "public, max-age=31536000, immutable"
+A_WHILE = "public, max-age=300"
+A_MOMENT = "public, max-age=60"
+ASK_AGAIN = "private, no-cache"
+
+
+@require_safe
+def show_private(request: HttpRequest, signed: str, path: str) -> HttpResponseBase:
+    """Send a file of something unpublished to whom the address was made for."""
+    now = timezone.now()
+    link = check_signature(signed)
+    if link.is_over(now):
+        return HttpResponseGone(content_type="text/plain")
+    linked = check_right(request, link)
+    content_type = find_type(path)
+    if content_type is None:
+        raise Http404
+    left_s = max(1, int((link.expires_at - now).total_seconds()))
+    return answer(
+        request,
+        store=get_private_store(),
+        name=f"{linked.encoding.folder}/{path}",
+        content_type=content_type,
+        cache_control=ASK_AGAIN if is_text(path) else f"private, max-age={min(left_s, 3600)}",
+        seconds=left_s,
+        by_nginx=True,
+    )
+
+
+def check_signature(signed: str) -> Link:
+    """Return what an address says.
+
+    :raises Http404: it was not made here.
+    """
+    link = read_signed(signed)
+    if link is None:
+        raise Http404
+    return link
+
+
+def check_right(request: HttpRequest, link: Link) -> Linked:
+    """Return what an address names.
+
+    :raises Http404: that is no more, or it was made for somebody else, or for somebody who may not
+        watch it any longer.
+    """
+    linked = find_linked(link)
+    if linked is None:
+        raise Http404
+    if link.user:
+        user: Any = request.user
+        # Asked every time: whoever leaves the school loses the film at once, not in four hours.
+        is_theirs = user.is_authenticated and str(user.pk) == link.user
+        if not (is_theirs and may_watch(user, linked.source)):
+            raise Http404
+    return linked
+
+
+@require_safe
+def show_public(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Send a published file; meets neither session nor user, so that shared caches may keep it."""
+    split = split_name(path)
+    content_type = find_type(split[1]) if split else None
+    if split is None or content_type is None:
+        raise Http404
+    facts: dict[str, Any] = {"name": path, "content_type": content_type, "seconds": 3600}
+    try:
+        response = answer(
+            request,
+            store=get_public_store(),
+            cache_control=A_WHILE if is_text(path) else FOR_EVER,
+            by_nginx=False,
+            **facts,
+        )
+    except Http404:
+        # Published a moment ago, or a rung that has just been made: its copy is on the way.
+        if not is_published(split[0]):
+            raise
+        response = answer(
+            request, store=get_private_store(), cache_control=A_MOMENT, by_nginx=True, **facts
+        )
+    # Players on other hosts' pages, and the caches in front of us.
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@require_safe
+def show_public_captions(request: HttpRequest, key: uuid.UUID, language: str) -> HttpResponseBase:
+    """Send the captions of a published recording."""
+    caption = get_object_or_404(
+        Caption, source__key=key, language=language, source__published_at__isnull=False
+    )
+    is_this = request.GET.get("v") == digest_captions(caption)
+    response = send_captions(request, caption, FOR_EVER if is_this else A_MOMENT)
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@require_safe
+def show_private_captions(request: HttpRequest, signed: str, language: str) -> HttpResponseBase:
+    """Send captions to whom the address of the film was made for."""
+    link = check_signature(signed)
+    if link.is_over(timezone.now()):
+        return HttpResponseGone(content_type="text/plain")
+    linked = check_right(request, link)
+    caption = get_object_or_404(Caption, source=linked.source, language=language)
+    return send_captions(request, caption, ASK_AGAIN)
+
+
+def send_captions(request: HttpRequest, caption: Caption, cache_control: str) -> HttpResponseBase:
+    """Answer with a text that the database keeps."""
+    etag = f'"{digest_captions(caption)}"'
+    response = get_conditional_response(request, etag=etag) or HttpResponse(caption.vtt)
+    response["Content-Type"] = "text/vtt; charset=utf-8"
+    response["Cache-Control"] = cache_control
+    response["ETag"] = etag
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def answer(request: HttpRequest, *, store: Store, **facts: Any) -> HttpResponseBase:
+    """Send a file.
+
+    :raises Http404: there is none of that name.
+    """
+    try:
+        return send_file(request, store=store, **facts)
+    except (FileNotFoundError, BadName) as error:
+        raise Http404 from error
+    except (StoreUnavailable, NoSeat):
+        response = HttpResponse(status=503, content_type="text/plain")
+        response["Retry-After"] = "10"
+        response["Cache-Control"] = "no-store"
+        return response

@@ -1,0 +1,150 @@
+"""Sends one file of a store: whole or in part, by this process, by nginx or by the S3 server."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import BinaryIO
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
+
+from media_pipeline.adapters.stores import Store, Stored
+from media_pipeline.conf import get_conf
+from media_pipeline.core.players_files import is_text
+from media_pipeline.core.ranges import Part, Whole, may_continue, read_range
+from media_pipeline.views.seats import take_seat
+
+PIECE_BYTES = 4 * 64 * 1024
+# What a slow link takes minutes for needs a seat; a segment goes into the system's own buffers.
+LONG_BYTES = 1 << 20
+
+
+class Pieces:
+    """A stretch of an open file, never whole in memory; closed with the response."""
+
+    def __init__(self, file: BinaryIO, length: int, seat: ExitStack) -> None:
+        self.file, self.left, self.seat = file, length, seat
+        # Django puts the response's own `close` in the place of the file's, and that one ends here.
+        self._close = file.close
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        piece = self.file.read(min(PIECE_BYTES, self.left))
+        if not piece:
+            # At the end; or cut short beneath us: the client sees less than was announced.
+            raise StopIteration
+        self.left -= len(piece)
+        return piece
+
+    def close(self) -> None:
+        self.seat.close()
+        self._close()
+
+
+class FilePart(StreamingHttpResponse):
+    """A part of an open file; gunicorn sends it from the disk to the network by itself."""
+
+    block_size = PIECE_BYTES
+
+    def __init__(
+        self, file: BinaryIO, part: Part, *, seat: ExitStack, in_kernel: bool, status: int
+    ) -> None:
+        file.seek(part.start)
+        super().__init__(Pieces(file, part.length, seat), status=status)
+        # Django hands this to the server's `wsgi.file_wrapper`.
+        self.file_to_stream = file if in_kernel else None
+        self["Content-Length"] = part.length
+
+
+def send_file(
+    request: HttpRequest,
+    *,
+    store: Store,
+    name: str,
+    content_type: str,
+    cache_control: str,
+    seconds: int,
+    by_nginx: bool,
+) -> HttpResponseBase:
+    """Answer a GET or HEAD for `name`; a far server may be asked itself for `seconds`.
+
+    :raises FileNotFoundError: the store has no such file.
+    :raises StoreUnavailable: it did not answer.
+    :raises NoSeat: too many films pass through this process already.
+    """
+    accel = get_conf().accel_prefix
+    if by_nginx and accel and store.is_local:
+        response: HttpResponseBase = HttpResponse()
+        # nginx looks at the disk, at Range and at If-None-Match; and says 404 itself.
+        response["X-Accel-Redirect"] = quote(f"{accel.rstrip('/')}/{name}")
+    elif not is_text(name) and (there := store.address(name, seconds=seconds)):
+        # Playlists are never sent there: the relative names in them would lead to that server
+        # without a signature.
+        response = HttpResponseRedirect(there)
+        response["Cache-Control"] = f"private, max-age={seconds // 2}"
+    else:
+        response = _send(request, store, name)
+    if response.status_code != 302:
+        response["Content-Type"] = content_type
+    response.setdefault("Cache-Control", cache_control)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _send(request: HttpRequest, store: Store, name: str) -> HttpResponseBase:
+    stored = store.stat(name)
+    at = int(stored.modified_at.timestamp())
+    response: HttpResponseBase = get_conditional_response(
+        request, etag=stored.etag, last_modified=at
+    ) or _send_changed(request, store, name, stored)
+    response["Accept-Ranges"] = "bytes"
+    response["ETag"] = stored.etag
+    response["Last-Modified"] = http_date(at)
+    return response
+
+
+def _send_changed(
+    request: HttpRequest, store: Store, name: str, stored: Stored
+) -> HttpResponseBase:
+    wanted: Part | Whole = Whole.ALL
+    # RFC 9110 defines Range for GET alone.
+    if request.method == "GET" and may_continue(
+        request.headers.get("If-Range"),
+        etag=stored.etag,
+        modified=http_date(int(stored.modified_at.timestamp())),
+    ):
+        wanted = read_range(request.headers.get("Range"), size=stored.size)
+    if wanted is Whole.NOTHING:
+        response: HttpResponseBase = HttpResponse(status=416)
+        response["Content-Range"] = f"bytes */{stored.size}"
+        return response
+    if request.method == "HEAD" or stored.size == 0:
+        response = HttpResponse()
+        response["Content-Length"] = stored.size
+        return response
+    if is_text(name) and wanted is Whole.ALL:
+        # In one piece, so that it goes out compressed.
+        return HttpResponse(store.read(name))
+    # Django's GZipMiddleware compresses whatever a client would take so; a compressed part of a
+    # film is no part of it any more.
+    request.META.pop("HTTP_ACCEPT_ENCODING", None)
+    part = Part(start=0, end=stored.size) if isinstance(wanted, Whole) else wanted
+    seat = ExitStack()
+    if part.length > LONG_BYTES:
+        seat.enter_context(take_seat())
+    try:
+        file = store.open(name)
+    except BaseException:
+        seat.close()
+        raise
+    # Others' wrappers send until the end of the file, whatever Content-Length says.
+    in_kernel = store.is_local and request.META.get("SERVER_SOFTWARE", "").startswith("gunicorn")
+    status = 200 if isinstance(wanted, Whole) else 206
+    response = FilePart(file, part, seat=seat, in_kernel=in_kernel, status=status)
+    if status == 206:
+        response["Content-Range"] = part.describe(stored.size)
+    return response
