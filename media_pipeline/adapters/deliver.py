@@ -19,13 +19,14 @@ from media_pipeline.adapters.prober import hash_file
 from media_pipeline.adapters.quality import grade, hear_all
 from media_pipeline.adapters.runner import Cancel
 from media_pipeline.adapters.scratch import write_whole
-from media_pipeline.core.ladder import LINKS_KBPS, Family
+from media_pipeline.core.links import LINKS_KBPS
 from media_pipeline.core.loudness import SPEECH_LUFS
 from media_pipeline.core.plan import Plan
 from media_pipeline.core.probe import AudioTrack
 from media_pipeline.core.progress import Progress
 from media_pipeline.core.qc import check
 from media_pipeline.core.report import plain
+from media_pipeline.core.sounds import Family
 from media_pipeline.core.watch import Watched, read_watched
 
 

@@ -12,9 +12,9 @@ from media_pipeline.adapters.runner import Cancel, Confinement, run
 from media_pipeline.adapters.scratch import scratch_directory, write_whole
 from media_pipeline.adapters.tracker import Tracker
 from media_pipeline.core.chunk_command import encode_sounds as encode_sounds_command
-from media_pipeline.core.ladder import AudioRung
 from media_pipeline.core.packaging import Sound
 from media_pipeline.core.progress import read_out_time_ms
+from media_pipeline.core.sounds import AudioRung
 
 SOUNDS = "sounds"
 
