@@ -3,8 +3,10 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
 from django.core.files.storage import storages
+from django_tasks import task_backends
+from django_tasks.backends.immediate import ImmediateBackend
 
 from media_pipeline.conf import get_conf
 
@@ -55,3 +57,19 @@ def check_media_settings(**_kwargs: Any) -> list[CheckMessage]:
             )
         ]
     return []
+
+
+@register
+def check_task_engine(**_kwargs: Any) -> list[CheckMessage]:
+    """Warn of an engine that works inside the request that asked for it (W001)."""
+    if not getattr(settings, "MEDIA_PIPELINE", {}).get("FOLDER"):
+        return []  # said above
+    if not isinstance(task_backends[get_conf().tasks], ImmediateBackend):
+        return []
+    return [
+        Warning(
+            "Videos are prepared inside the requests that bring them.",
+            hint="Set TASKS to an engine with workers; see docs/how-to.",
+            id="media_pipeline.W001",
+        )
+    ]

@@ -1,14 +1,18 @@
-"""Addresses of this app: uploads, the files that players fetch, the screens in Wagtail's admin."""
+"""Addresses of this app. A site includes this module at its root; Wagtail's admin gets its own."""
 
-from django.urls import path
+from django.urls import include, path
 
-from media_pipeline.views import files, tus
+from media_pipeline.views import files, tus, uploads
 from media_pipeline.views.captions import CaptionScreen, ExtraSoundScreen, remove_sound
 from media_pipeline.views.jobs import FailuresScreen, JobsScreen, JobView, ProgressView
 from media_pipeline.views.library import LibraryScreen, SourceScreen
 from media_pipeline.views.storage import StorageScreen
 
 upload_urlpatterns = [
+    path("new/", uploads.show_page, name="new"),
+    path("form/", uploads.take_form, name="form"),
+    path("states/", uploads.tell_states, name="states"),
+    path("stop/<uuid:key>/", uploads.stop, name="stop"),
     path("files/", tus.begin, name="begin"),
     path("files/<uuid:key>/", tus.go_on, name="file"),
 ]
@@ -29,8 +33,10 @@ file_urlpatterns = [
     path("m/<path:path>", files.show_public, name="public"),
 ]
 
+# Included by wagtail_hooks.py, under the namespace `media_admin`.
 admin_urlpatterns = [
     path("", LibraryScreen.as_view(), name="library"),
+    path("upload/", uploads.UploadScreen.as_view(), name="upload"),
     path("<int:pk>/", SourceScreen.as_view(), name="source"),
     path("<int:pk>/captions/", CaptionScreen.as_view(), name="new_captions"),
     path("<int:pk>/captions/<slug:language>/", CaptionScreen.as_view(), name="captions"),
@@ -41,4 +47,9 @@ admin_urlpatterns = [
     path("failures/", FailuresScreen.as_view(), name="failures"),
     path("storage/", StorageScreen.as_view(), name="storage"),
     path("progress/", ProgressView.as_view(), name="progress"),
+]
+
+urlpatterns = [
+    path("media-uploads/", include((upload_urlpatterns, "media_uploads"))),
+    path("", include((file_urlpatterns, "media_files"))),
 ]

@@ -14,7 +14,11 @@ from wagtail.permissions import register_permission_policy
 
 from media_pipeline import urls
 from media_pipeline.models import Source
-from media_pipeline.permissions import may_enter_library, source_policy
+from media_pipeline.permissions import (
+    may_enter_library,
+    may_upload,
+    source_policy,
+)
 from media_pipeline.views.chooser import viewset
 
 register_permission_policy(Source, source_policy)
@@ -34,6 +38,13 @@ class MediaMenu(SubmenuMenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return may_enter_library(request.user) and super().is_shown(request)
+
+
+class UploadMenuItem(MenuItem):
+    """Shown to whoever may bring recordings anywhere."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_upload(request.user)
 
 
 @hooks.register("register_admin_urls")
@@ -61,6 +72,17 @@ def register_media_menu() -> MenuItem:
 @hooks.register("register_media_menu_item")
 def register_library_item() -> MenuItem:
     return _make_item(_("Media library"), "library", "media", 10)
+
+
+@hooks.register("register_media_menu_item")
+def register_upload_item() -> MenuItem:
+    return UploadMenuItem(
+        _("Upload recordings"),
+        reverse_lazy("media_admin:upload"),
+        name="media-upload",
+        icon_name="upload",
+        order=20,
+    )
 
 
 @hooks.register("register_media_menu_item")

@@ -13,7 +13,6 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from lms.people.views.serving import serve_picture
 from lms.project.health import healthz, readyz
-from media_pipeline.urls import file_urlpatterns, upload_urlpatterns
 
 
 def show_icon(request: HttpRequest) -> HttpResponse:
@@ -38,8 +37,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", serve_picture, name="picture"),
-    path("media-uploads/", include((upload_urlpatterns, "media_uploads"))),
-    path("", include((file_urlpatterns, "media_files"))),
+    path("", include("media_pipeline.urls")),
     path("", include("lessons.catalogue.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -4,6 +4,8 @@ from django.apps import apps
 from django_tasks import task_backends
 from django_tasks.base import TaskResultStatus
 
+from media_pipeline.adapters.celery_backend import NoBroker
+
 
 def has_queue(alias: str, queue: str) -> bool:
     """Tell whether the engine of that alias takes tasks for `queue`."""
@@ -12,7 +14,10 @@ def has_queue(alias: str, queue: str) -> bool:
 
 
 def count_tickets(alias: str, queue: str, *, running: str) -> int | None:
-    """Return how many tasks of the path `running` wait in `queue`; None if nobody can tell."""
+    """Return how many tasks of the path `running` wait in `queue`; None if nobody can tell.
+
+    :raises NoBroker: the engine's broker is away.
+    """
     backend = task_backends[alias]
     count = getattr(backend, "count_waiting", None)
     if count is not None:
@@ -27,6 +32,15 @@ def count_tickets(alias: str, queue: str, *, running: str) -> int | None:
         backend_name=alias, task_path=running, status=TaskResultStatus.READY
     )
     return tickets.filter(queue_name=name).count() if name else tickets.count()
+
+
+def hand_on_parked(alias: str) -> int:
+    """Let an engine send what it parked while its broker was away; return how many."""
+    hand_on = getattr(task_backends[alias], "hand_on_parked", None)
+    try:
+        return int(hand_on()) if hand_on is not None else 0
+    except NoBroker:
+        return 0
 
 
 def _is_in_database(backend: object) -> bool:

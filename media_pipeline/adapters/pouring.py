@@ -35,6 +35,9 @@ class Body(Protocol):
         :raises Broken: nothing will come any more.
         """
 
+    def read_rest(self) -> bytes:
+        """Return what had come when a read fell silent or broke, without waiting for more."""
+
 
 class End(StrEnum):
     """Why the pouring stopped."""
@@ -67,14 +70,15 @@ def pour(body: Body, growing: Growing, *, most: int, digests: Iterable[Any] = ()
         try:
             # One byte more than may come, so that too long a body is noticed.
             got = body.read(min(piece, most - total + 1))
-        except Silent:
-            if growing.is_wanted():
-                return Poured(bytes=total, end=End.GAVE_WAY)
-            if time.monotonic() - asked_at > MOST_SILENCE_S:
-                return Poured(bytes=total, end=End.CUT)
-            continue
-        except Broken:
-            return Poured(bytes=total, end=End.CUT)
+        except (Silent, Broken) as error:
+            gives_way = isinstance(error, Silent) and growing.is_wanted()
+            tired = time.monotonic() - asked_at > MOST_SILENCE_S
+            if isinstance(error, Silent) and not gives_way and not tired:
+                continue
+            rest = body.read_rest()[: most - total]
+            growing.append(rest)
+            end = End.GAVE_WAY if gives_way else End.CUT
+            return Poured(bytes=total + len(rest), end=end)
         now = time.monotonic()
         piece, asked_at = choose_piece(piece, took_s=now - asked_at), now
         if not got:

@@ -1,1 +1,1 @@
-"""Reads: what the library holds, what is being done, what players are given."""
+"""Reads: what the library holds and takes up, what is being done, what players are given."""

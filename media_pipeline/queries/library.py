@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -23,6 +24,7 @@ from wagtail.search.backends import get_search_backend
 
 from media_pipeline.models import Encoding, Job, Rendition, Source
 from media_pipeline.permissions import list_reached_sources
+from media_pipeline.queries.player import find_folder
 
 # A search names its first hits; whoever wants others types one more word.
 MOST_HITS = 500
@@ -131,6 +133,15 @@ def get_entry(user: Any, pk: int) -> Entry | None:
     """Return the recording with this number when `user` reaches it."""
     source = list_entries(user).filter(pk=pk).first()
     return describe(source) if source else None
+
+
+def find_poster(entry: Entry, *, user: Any, now: datetime) -> str | None:
+    """Return the address of a picture of it, signed for `user` while it is private."""
+    poster = entry.encoding.report.get("poster") if entry.encoding else None
+    if entry.encoding is None or not poster:
+        return None
+    folder = find_folder(entry.source, entry.encoding, user=user, now=now)
+    return f"{folder}{poster['webp']}"
 
 
 def list_uses(source: Source) -> QuerySet[ReferenceIndex]:

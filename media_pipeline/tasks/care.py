@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.utils.module_loading import import_string
 
 from media_pipeline.actions.jobs import Reaped, reap_jobs
-from media_pipeline.adapters.engines import prune_tickets
+from media_pipeline.adapters.engines import hand_on_parked, prune_tickets
 from media_pipeline.conf import get_conf
 from media_pipeline.tasks.running import run
 from media_pipeline.tasks.tickets import issue_missing_tickets
@@ -19,6 +19,7 @@ SCRATCH_KEPT_S = 6 * 3600.0
 HOURLY = (
     "media_pipeline.actions.uploads.expire_uploads",
     "media_pipeline.actions.publishing.tidy_stores",
+    "media_pipeline.actions.sweeping.sweep_originals",
 )
 
 logger = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ def take_care(*, now: datetime) -> Reaped:
             *(reaped.returned, reaped.failed, reaped.pushed_on),
         )
     issue_missing_tickets(now=now)
+    hand_on_parked(get_conf().tasks)
     return reaped
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 from django_tasks import task_backends
 
+from media_pipeline.adapters.celery_backend import NoBroker
 from media_pipeline.adapters.engines import count_tickets, has_queue
 from media_pipeline.conf import get_conf
 from media_pipeline.models import Job
@@ -20,10 +21,19 @@ logger = logging.getLogger(__name__)
 _rests_until = 0.0
 
 
+def _rest() -> None:
+    global _rests_until
+    _rests_until = time.monotonic() + REST_S
+
+
+def _is_resting() -> bool:
+    return time.monotonic() < _rests_until
+
+
 def issue_ticket(number: int, *, queue: str) -> bool:
     """Tell the engine that job `number` waits; False when it cannot be told now."""
     global _rests_until
-    if time.monotonic() < _rests_until:
+    if _is_resting():
         return False
     alias = get_conf().tasks
     try:
@@ -31,7 +41,7 @@ def issue_ticket(number: int, *, queue: str) -> bool:
         name = queue if has_queue(alias, queue) else run.queue_name
         task_backends[alias].enqueue(run.using(queue_name=name, backend=alias), [number], {})
     except Exception as error:  # an engine fails in its own way; the row is the truth
-        _rests_until = time.monotonic() + REST_S
+        _rest()
         logger.warning("job %s: no ticket, a caretaker will issue it: %r", number, error)
         return False
     Job.objects.filter(pk=number, state=Job.State.WAITING).update(ticketed_at=timezone.now())
@@ -41,12 +51,19 @@ def issue_ticket(number: int, *, queue: str) -> bool:
 def issue_missing_tickets(*, now: datetime) -> int:
     """Issue a ticket for each due job that no ticket of its queue can stand for."""
     issued = 0
+    if _is_resting():
+        return issued
     for queue in Job.Queue.values:
         due = Job.objects.filter(queue=queue, state=Job.State.WAITING, not_before__lte=now)
         number = due.count()
         if not number:
             continue
-        live = count_tickets(get_conf().tasks, queue, running=run.module_path)
+        try:
+            live = count_tickets(get_conf().tasks, queue, running=run.module_path)
+        except NoBroker as error:
+            _rest()
+            logger.warning("%s jobs wait for the broker: %s", number, error)
+            return issued
         if live is None:
             # An engine that cannot count: only what it was never told of.
             due = due.filter(ticketed_at=None)

@@ -8,6 +8,8 @@ from media_pipeline.adapters.pouring import Broken, Silent
 
 # How long a read waits before it looks whether somebody else wants to go on with the file.
 PATIENCE_S = 2.0
+# More than any server reads ahead.
+MOST_BUFFERED = 1 << 20
 
 
 class RequestBody:
@@ -46,3 +48,22 @@ class RequestBody:
             # A server's own errors about the framing of a body, which it shares with nobody.
             raise Broken from error
         return data
+
+    def read_rest(self) -> bytes:
+        """Return what the server holds already, asking for less and less of it at a time."""
+        if self._socket is None:
+            return b""
+        self._socket.settimeout(0)
+        pieces, size = [], MOST_BUFFERED
+        while size >= 1024:
+            try:
+                data = self._stream.read(size)
+            except Exception:
+                # Not so much: a server keeps what it has until a read can be filled or ends.
+                size //= 2
+                continue
+            if not data:
+                break
+            pieces.append(data)
+        self._socket.settimeout(PATIENCE_S)
+        return b"".join(pieces)

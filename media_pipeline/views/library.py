@@ -15,11 +15,19 @@ from media_pipeline.actions.library import SourceInUse, remove_source, rename_so
 from media_pipeline.forms import RenameForm
 from media_pipeline.permissions import (
     list_reached_collections,
-    list_upload_collections,
+    list_reached_sources,
     may_change,
+    may_upload,
 )
 from media_pipeline.queries.jobs import describe_jobs, list_jobs
-from media_pipeline.queries.library import Stage, describe_all, get_entry, list_entries, list_uses
+from media_pipeline.queries.library import (
+    Stage,
+    describe_all,
+    find_poster,
+    get_entry,
+    list_entries,
+    list_uses,
+)
 from media_pipeline.views.screens import Screen
 from media_pipeline.views.wording import explain_findings, name_family
 
@@ -33,7 +41,7 @@ class LibraryScreen(Screen):
     template_name = "media_pipeline/admin/library.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        q = request.GET.get("q", "").strip()
+        q, now = request.GET.get("q", "").strip(), timezone.now()
         stage = request.GET.get("stage", "")
         collections = self.list_collections()
         collection = next(
@@ -49,13 +57,16 @@ class LibraryScreen(Screen):
         )
         return self.show(
             page=page,
-            entries=describe_all(page.object_list),
+            entries=[
+                {"entry": entry, "poster": find_poster(entry, user=request.user, now=now)}
+                for entry in describe_all(page.object_list)
+            ],
             q=q,
             stage=stage,
             stages=STAGES,
             collection=collection,
             collections=collections,
-            may_upload=list_upload_collections(request.user).exists(),
+            may_upload=may_upload(request.user),
             is_filtered=bool(q or stage or collection),
         )
 
@@ -109,6 +120,7 @@ class SourceScreen(Screen):
         if changes:
             initial = {"title": entry.source.title, "language": entry.source.language}
             forms.setdefault("form", RenameForm(initial=initial, current=entry.source.language))
+        reached = list_reached_sources(user)
         jobs = list_jobs(user).filter(encoding__original=entry.source.original)
         report = entry.encoding.report if entry.encoding else {}
         uses = list_uses(entry.source).count()
@@ -121,6 +133,8 @@ class SourceScreen(Screen):
             captions=entry.source.captions.all(),
             sounds=entry.source.extra_sounds.all(),
             jobs=describe_jobs(user, jobs[:10]),
+            replaces=reached.filter(replaced_by=entry.source),
+            replaced_by=reached.filter(replaces=entry.source),
             uses=uses,
             changes=changes,
             may_remove=changes and not uses and entry.source.published_at is None,

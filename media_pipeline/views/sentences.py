@@ -37,6 +37,7 @@ _SENTENCES = {
     ),
     "ToolFailed": gettext_noop("A program stopped while it worked on the file."),
     "Cancelled": gettext_noop("The work was cancelled."),
+    "Removed": gettext_noop("The recording was removed from the library."),
     "Expired": gettext_noop("Nobody went on with this upload for too long, so it was given up."),
     "BytesLost": gettext_noop(
         "What had arrived of this file is no longer on the server. Please upload it again."

@@ -111,12 +111,23 @@ else:
 CACHES = {"default": env.cache_url("SONGHOC_CACHE_URL", default="dbcache://songhoc_cache")}
 
 # --- Tasks ----------------------------------------------------------------------------------
+# Empty: the embedded engine, whose queue is in the database. Set: Celery on that RabbitMQ.
+BROKER_URL = env.str("SONGHOC_BROKER_URL", default="")
 TASKS: dict[str, dict] = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
         "QUEUES": ["default", "light", "video"],
     }
 }
+if BROKER_URL:
+    TASKS["default"] |= {
+        "BACKEND": "media_pipeline.adapters.celery_backend.CeleryBackend",
+        "OPTIONS": {
+            "APP": "lms.project.farm.app",
+            "CARRIED_BY": {"default": "light"},
+            "PARKED": ["default"],
+        },
+    }
 
 # --- Languages ------------------------------------------------------------------------------
 LANGUAGE_CODE = "vi"
@@ -238,6 +249,8 @@ MEDIA_PIPELINE: dict = {
     "ACCEL_PREFIX": env.str("SONGHOC_ACCEL_PREFIX", default=""),
     # An upload over a weak link keeps a thread for hours; pages must always find one.
     "MOST_STREAMS": max(1, env.int("SONGHOC_WEB_THREADS", default=32) - 4),
+    # A farm hears of a lost machine within seconds; one machine sees its own dead processes.
+    **({"LEASE_S": 8.0, "BEAT_S": 2.0} if BROKER_URL else {}),
 }
 LESSONS: dict = {}
 LMS: dict = {

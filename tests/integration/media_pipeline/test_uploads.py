@@ -45,6 +45,7 @@ class Link:
     def __init__(self, *events: bytes | Exception | Callable[[], None], length: int | None) -> None:
         self.events = list(events)
         self.length = length
+        self.rest = b""
 
     def read(self, size: int) -> bytes:
         if not self.events:
@@ -58,6 +59,10 @@ class Link:
             return event[:size]
         event()
         return self.read(size)
+
+    def read_rest(self) -> bytes:
+        rest, self.rest = self.rest, b""
+        return rest
 
 
 @pytest.fixture
@@ -93,6 +98,15 @@ def test_keeps_what_came_before_a_break(upload: Upload, how: list) -> None:
     again = receive(upload, 5, b"67890", length=5)
     assert (again.outcome, again.offset) == (Outcome.KEPT, 10)
     assert read(upload) == b"1234567890"
+
+
+def test_keeps_what_the_server_had_read_ahead_when_the_link_broke(upload: Upload) -> None:
+    link = Link(b"123", Broken(), length=10)
+    link.rest = b"4567890 and what was not declared"
+    received = receive_bytes(upload=upload, offset=0, body=link, now=timezone.now())
+    assert (received.outcome, received.offset) == (Outcome.CUT, 10)
+    assert read(upload) == b"1234567890"
+    assert Job.objects.get().upload == upload
 
 
 def test_keeps_nothing_of_a_broken_piece_that_came_with_a_checksum(upload: Upload) -> None:

@@ -7,14 +7,12 @@ from argparse import ArgumentParser
 from types import FrameType
 from typing import Any
 
-from django.core.cache import cache
 from django.db import InterfaceError, OperationalError, connections
-from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Command as DatabaseWorker
 from django_tasks_db.management.commands.db_worker import Worker
 
-from lms.project.health import BEAT_EVERY_S, WORKER_BEAT
+from lms.project.beat import beat
 from media_pipeline.tasks import ask_to_stop, prepare_worker
 
 logger = logging.getLogger(__name__)
@@ -77,14 +75,3 @@ class Command(DatabaseWorker):
             worker.run()
         finally:
             stopped.set()
-
-
-def beat(stopped: threading.Event) -> None:
-    """Write the time into the shared cache until `stopped`."""
-    while True:
-        try:
-            cache.set(WORKER_BEAT, timezone.now().timestamp(), timeout=None)
-        except Exception:  # a database that is away for a minute must not end the beat
-            connections.close_all()
-        if stopped.wait(BEAT_EVERY_S):
-            return

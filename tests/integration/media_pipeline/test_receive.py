@@ -1,0 +1,255 @@
+"""From arrived to source, or refused for a reason; killed anywhere, begun again."""
+
+import hashlib
+import io
+import math
+import struct
+import wave
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from wagtail.models import Collection, ModelLogEntry
+
+from media_pipeline.actions.jobs import Work
+from media_pipeline.actions.receive import BytesLost, WrongKind, log, make_title, receive
+from media_pipeline.actions.uploads import begin_upload, finish_upload, receive_bytes, stop_upload
+from media_pipeline.adapters.spool import find_path, list_files
+from media_pipeline.adapters.stores import get_private_store
+from media_pipeline.conf import UploadLimits
+from media_pipeline.core.refusals import NotMedia, UnusableInput
+from media_pipeline.models import Job, Original, Source, Upload
+from media_pipeline.signals import source_added
+from tests.integration.media_pipeline.conftest import allow
+from tests.integration.media_pipeline.test_uploads import Link
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("media_stores")]
+
+
+def make_sound(pitch: int = 440) -> bytes:
+    """Return a second of a tone as a WAV file."""
+    target = io.BytesIO()
+    with wave.open(target, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(16000)
+        tone = (int(9000 * math.sin(2 * math.pi * pitch * n / 16000)) for n in range(16000))
+        file.writeframes(b"".join(struct.pack("<h", one) for one in tone))
+    return target.getvalue()
+
+
+SOUND = make_sound()
+
+
+@pytest.fixture
+def bring(teacher: Any, collection: Collection) -> Callable[..., Work]:
+    """Return a function that uploads bytes and returns the job that looks at them."""
+
+    def bring(data: bytes = SOUND, *, parts: int = 1, **given: Any) -> Work:
+        now = timezone.now()
+        usual: dict[str, Any] = {
+            "owner": teacher,
+            "collection": collection,
+            "filename": "Tiếng_Việt 1.wav",
+        }
+        upload = begin_upload(**(usual | given), length=len(data), now=now)
+        assert isinstance(upload, Upload)
+        step = max(1, math.ceil(len(data) / parts))
+        for start in range(0, len(data), step):
+            piece = data[start : start + step]
+            receive_bytes(upload=upload, offset=start, body=Link(piece, length=len(piece)), now=now)
+        return Work(job=Job.objects.get(upload=upload))
+
+    return bring
+
+
+def get_upload(work: Work) -> Upload:
+    return Upload.objects.get(pk=work.job.upload_id)
+
+
+@pytest.mark.parametrize("parts", [1, 3])
+def test_takes_a_recording_in(bring: Callable[..., Work], parts: int, teacher: Any) -> None:
+    work = bring(parts=parts)
+    done = receive(work)
+    upload, source, original = get_upload(work), Source.objects.get(), Original.objects.get()
+    assert done.result == {"source": source.pk}
+    assert (upload.state, upload.source) == ("done", source)
+    digest = hashlib.sha256(SOUND).hexdigest()
+    assert (original.sha256, original.bytes) == (digest, len(SOUND))
+    assert original.name == f"originals/{digest[:2]}/{digest}"
+    assert (original.width, original.height, original.has_sound) == (None, None, True)
+    assert 950 <= original.duration_ms <= 1050
+    assert original.facts["audio"][0]["sample_rate"] == 16000
+    assert get_private_store().read(original.name) == SOUND
+    assert (source.title, source.filename) == ("Tiếng Việt 1", "Tiếng_Việt 1.wav")
+    assert (source.original, source.uploaded_by_user) == (original, teacher)
+    assert original.encodings.count() == 1
+    encode = Job.objects.get(kind="encode")
+    assert (encode.priority, encode.share) == (10, str(source.collection_id))
+    assert ModelLogEntry.objects.for_instance(source).get().user == teacher
+    assert list_files() == []
+
+
+def test_tells_the_site_once_it_is_committed(
+    bring: Callable[..., Work], django_capture_on_commit_callbacks: Any
+) -> None:
+    heard: list[dict] = []
+
+    def hear(**given: Any) -> None:
+        heard.append(given)
+
+    source_added.connect(hear)
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            receive(bring(title="Nghe và đọc"))
+        with django_capture_on_commit_callbacks(execute=True):
+            receive(bring())
+    finally:
+        source_added.disconnect(hear)
+    assert [one["source"].title for one in heard] == ["Nghe và đọc"]
+
+
+def test_same_bytes_become_the_same_source_without_another_look(
+    bring: Callable[..., Work], monkeypatch: Any, teacher: Any
+) -> None:
+    receive(bring())
+    monkeypatch.setattr("media_pipeline.actions.receive.survey", None)
+    again = bring(filename="khac.wav")
+    receive(again)
+    assert get_upload(again).source == Source.objects.get()
+    other = Collection.get_first_root_node().add_child(name="B")
+    allow(teacher, other, "add_source")
+    elsewhere = bring(collection=other)
+    receive(elsewhere)
+    assert Source.objects.count() == 2
+    assert Original.objects.count() == 1
+    assert Job.objects.filter(kind="encode").count() == 1
+    assert list_files() == []
+
+
+def test_says_which_recording_it_replaces(bring: Callable[..., Work]) -> None:
+    receive(bring())
+    first = Source.objects.get()
+    work = bring(make_sound(660), replaces=first)
+    receive(work)
+    replaced_by = get_upload(work).source
+    assert replaced_by is not None
+    assert replaced_by.replaces == first
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (b"x", "NotMedia"),
+        (b"#EXTM3U\nfile:///etc/passwd\n" * 9, "NotMedia"),
+        (b"%PDF-1.7\n" + bytes(range(256)) * 40, "NotMedia"),
+        (b"WEBVTT\n\n00:00.000 --> 00:01.000\nXin\n", "NoVideoNorAudio"),
+        (SOUND[:44], None),
+    ],
+    ids=["a letter", "a playlist", "a PDF", "captions", "a head alone"],
+)
+def test_refuses_what_is_no_recording(
+    bring: Callable[..., Work], data: bytes, reason: str | None
+) -> None:
+    work = bring(data, filename="bai.mp4")
+    with pytest.raises(UnusableInput) as raised:
+        receive(work)
+    upload = get_upload(work)
+    assert (upload.state, upload.refusal) == ("refused", type(raised.value).__name__)
+    assert reason in (None, upload.refusal)
+    assert upload.message
+    assert list_files() == []
+    assert not Original.objects.exists()
+    assert receive(work).result == {"state": "refused"}
+
+
+def test_refuses_a_file_of_no_bytes(bring: Callable[..., Work], teacher: Any) -> None:
+    with pytest.raises(Job.DoesNotExist):
+        bring(b"")
+    finish_upload(upload=Upload.objects.get(), now=timezone.now())
+    with pytest.raises(NotMedia):
+        receive(Work(job=Job.objects.get()))
+
+
+def test_refuses_sound_where_only_videos_are_let_in(
+    bring: Callable[..., Work], settings: Any
+) -> None:
+    only = UploadLimits(file_bytes=10**9, quota_bytes=0, kinds=frozenset({"video"}))
+    settings.MEDIA_PIPELINE = settings.MEDIA_PIPELINE | {"LIMITS": lambda **_for: only}
+    work = bring()
+    with pytest.raises(WrongKind):
+        receive(work)
+    assert get_upload(work).refusal == "WrongKind"
+
+
+def test_refuses_an_upload_whose_bytes_were_lost(bring: Callable[..., Work]) -> None:
+    work = bring()
+    find_path(get_upload(work).key.hex).unlink()
+    with pytest.raises(BytesLost):
+        receive(work)
+    assert get_upload(work).state == "refused"
+
+
+def test_forgets_an_upload_that_was_stopped_meanwhile(
+    bring: Callable[..., Work], monkeypatch: Any, teacher: Any
+) -> None:
+    work = bring()
+    upload = get_upload(work)
+
+    def stop(*_arguments: Any, **_options: Any) -> None:
+        stop_upload(upload=upload, by=teacher, now=timezone.now())
+
+    monkeypatch.setattr("media_pipeline.adapters.stores_local.LocalStore.put", stop)
+    assert receive(work).result == {"state": "stopped"}
+    assert not Source.objects.exists()
+    assert not Original.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "media_pipeline.actions.receive.hash_file",
+        "media_pipeline.actions.receive.survey",
+        "media_pipeline.actions.receive.request_encoding",
+        "media_pipeline.actions.receive.log",
+        "media_pipeline.actions.receive.remove_file",
+    ],
+)
+def test_a_kill_at_any_step_loses_nothing(
+    bring: Callable[..., Work], monkeypatch: Any, step: str
+) -> None:
+    work = bring(parts=2)
+
+    def die(*_arguments: Any, **_options: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(step, die)
+        with pytest.raises(KeyboardInterrupt):
+            receive(work)
+    receive(work)
+    assert get_upload(work).source == Source.objects.get()
+    assert get_private_store().read(Original.objects.get().name) == SOUND
+    assert Job.objects.filter(kind="encode").count() == 1
+    assert list_files() == []
+
+
+def test_puts_the_bytes_back_when_the_last_source_was_deleted_meanwhile(
+    bring: Callable[..., Work], monkeypatch: Any
+) -> None:
+    def delete_too(**given: Any) -> None:
+        log(**given)
+        get_private_store().delete(given["instance"].original.name)
+
+    monkeypatch.setattr("media_pipeline.actions.receive.log", delete_too)
+    receive(bring())
+    assert get_private_store().read(Original.objects.get().name) == SOUND
+
+
+@pytest.mark.parametrize(
+    ("filename", "title"),
+    [("bai_1 cong.mp4", "bai 1 cong"), ("v1.2.mov", "v1.2"), ("video", "video"), ("", "Video")],
+)
+def test_calls_a_recording_by_its_file(filename: str, title: str) -> None:
+    assert make_title(filename) == title

@@ -1,0 +1,83 @@
+"""A link between browser and site that is slow, breaks in the middle, and comes back."""
+
+import contextlib
+import socket
+import struct
+import threading
+import time
+
+PIECE = 8 * 1024
+
+
+class WeakLink:
+    """A proxy on loopback; what browsers send through it is slowed, counted and cut."""
+
+    def __init__(self, port: int, *, up_bytes_per_s: int) -> None:
+        self.sent = 0
+        """How many bytes went up, requests' heads included."""
+        self.is_up = True
+        self._target = port
+        self._pause_s = PIECE / up_bytes_per_s
+        self._open: set[socket.socket] = set()
+        self._server = socket.socket()
+        # Else loopback swallows megabytes at once, and browsers believe that they have arrived.
+        self._server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 * PIECE)
+        self._server.bind(("127.0.0.1", 0))
+        self._server.listen()
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    @property
+    def url(self) -> str:
+        """Return where browsers find the site."""
+        return f"http://127.0.0.1:{self._server.getsockname()[1]}"
+
+    def cut(self) -> None:
+        """Break every connection at once, without a word, and let none through from now on."""
+        self.is_up = False
+        for one in list(self._open):
+            with contextlib.suppress(OSError):
+                # No time to linger: the other side gets a reset, as from a phone in a tunnel.
+                one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                one.shutdown(socket.SHUT_RDWR)
+            one.close()
+        self._open.clear()
+
+    def mend(self) -> None:
+        """Let connections through again."""
+        self.is_up = True
+
+    def close(self) -> None:
+        """End all of it."""
+        self.cut()
+        self._server.close()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                near, _address = self._server.accept()
+            except OSError:
+                return
+            if not self.is_up:
+                near.close()
+                continue
+            try:
+                far = socket.create_connection(("127.0.0.1", self._target))
+            except OSError:
+                near.close()
+                continue
+            self._open |= {near, far}
+            for source, sink, is_up in ((near, far, True), (far, near, False)):
+                threading.Thread(target=self._pump, args=(source, sink, is_up), daemon=True).start()
+
+    def _pump(self, source: socket.socket, sink: socket.socket, is_up: bool) -> None:
+        with contextlib.suppress(OSError):
+            while data := source.recv(PIECE if is_up else 1 << 16):
+                sink.sendall(data)
+                if is_up:
+                    self.sent += len(data)
+                    if len(data) == PIECE:
+                        time.sleep(self._pause_s)
+        for one in (source, sink):
+            self._open.discard(one)
+            with contextlib.suppress(OSError):
+                one.close()
