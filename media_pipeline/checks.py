@@ -13,7 +13,9 @@ from media_pipeline.conf import get_conf
 
 @register
 def check_media_settings(**_kwargs: Any) -> list[CheckMessage]:
-    """Report a missing folder (E001), a missing store (E002) and a public private store (E003)."""
+    """Report a missing folder (E001), a missing store (E002), a private store that is public
+    (E003, E004).
+    """
     if not getattr(settings, "MEDIA_PIPELINE", {}).get("FOLDER"):
         return [
             Error(
@@ -41,6 +43,17 @@ def check_media_settings(**_kwargs: Any) -> list[CheckMessage]:
                 f"The store {conf.private_storage!r} is the folder of the public media files.",
                 hint='Give it a "location" of its own, outside MEDIA_ROOT.',
                 id="media_pipeline.E003",
+            )
+        ]
+    stores = [settings.STORAGES[one] for one in (conf.private_storage, conf.public_storage)]
+    if conf.private_storage == conf.public_storage or (
+        stores[0].get("OPTIONS") and stores[0] == stores[1]
+    ):
+        return [
+            Error(
+                "The private and the public store of recordings are the same.",
+                hint="What is private would be public: give each a folder or bucket of its own.",
+                id="media_pipeline.E004",
             )
         ]
     return []

@@ -18,9 +18,10 @@ from media_pipeline.adapters.quality import grade, hear_all
 from media_pipeline.adapters.reports import Parts, compose_report, dump, read_all_watched
 from media_pipeline.adapters.runner import Cancel
 from media_pipeline.adapters.scratch import write_whole
-from media_pipeline.core.ladder import LINKS_KBPS, Family
+from media_pipeline.core.links import LINKS_KBPS
 from media_pipeline.core.loudness import SPEECH_LUFS
 from media_pipeline.core.progress import Progress
+from media_pipeline.core.sounds import Family
 
 
 @dataclass(frozen=True, kw_only=True)

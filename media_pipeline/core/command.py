@@ -7,8 +7,9 @@ from typing import Any
 import ffmpeg
 
 from media_pipeline.core.analysis import HEIGHT, SAMPLE_FPS, WIDTH, Window
-from media_pipeline.core.ladder import TRIAL_CRF, fit
+from media_pipeline.core.ladder import fit
 from media_pipeline.core.probe import Probe
+from media_pipeline.core.rates import TRIAL_CRF
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +132,20 @@ def measure_loudness(tool: Tool, track: int) -> list[str]:
         .filter("silencedetect", noise="-50dB", duration=2)
         # Flat tops and the highest sample: clipping at the microphone.
         .filter("astats", measure_perchannel="none", measure_overall="Peak_level+Flat_factor")
+        # Only the summary; a line per 100 ms would drown it.
+        .filter("ebur128", peak="true", framelog="quiet")
+        .output("pipe:1", f="null")
+    )
+    return finish(tool, [heard], loglevel="info")
+
+
+def measure_level(tool: Tool, track: int) -> list[str]:
+    """Return the command that measures one encoded sound's loudness and peaks, and nothing else."""
+    heard = (
+        open_source(tool)[f"a:{track}"]
+        # As the source was measured: mono, at the meter's own rate.
+        .filter("aresample", 48000)
+        .filter("aformat", channel_layouts="mono")
         # Only the summary; a line per 100 ms would drown it.
         .filter("ebur128", peak="true", framelog="quiet")
         .output("pipe:1", f="null")

@@ -26,7 +26,8 @@ from peers import all_peers, command  # noqa: E402
 
 from media_pipeline.adapters.binary import find_ffmpeg  # noqa: E402
 from media_pipeline.adapters.deliver import Order, deliver  # noqa: E402
-from media_pipeline.adapters.survey import survey  # noqa: E402
+from media_pipeline.adapters.survey import Surveyed, survey  # noqa: E402
+from media_pipeline.core.ladder import fit  # noqa: E402
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,9 +47,18 @@ def cpu_of(arguments: list[str]) -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def vmaf(source: Path, target: Path, size: tuple[int, int], fps: Any) -> float:
-    same = f"fps={fps},scale={size[0]}:{size[1]}:flags=bicubic,format=yuv420p"
-    graph = f"[0:v]{same}[d];[1:v:0]{same}[s];[d][s]libvmaf=n_threads=2:n_subsample=7"
+def vmaf(source: Path, target: Path, found: Surveyed) -> float:
+    """Return the grade of `target` at the source's size and rate, colours read alike in both."""
+    video = found.probe.main_video
+    assert video is not None
+    width, height = fit(*video.display_size, 1080)
+    same = (
+        # One side tagged, the other not: ffmpeg would convert one of them and blame the encoder.
+        f"{'setparams=colorspace=bt709,' if video.is_untagged_hd else ''}fps={found.timeline.fps},"
+        f"scale={width}:{height}:flags=bicubic:out_color_matrix=bt709:out_range=tv,format=yuv420p,"
+        "setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
+    )
+    graph = f"[0:v]{same}[d];[1:V:{video.number}]{same}[s];[d][s]libvmaf=n_threads=2:n_subsample=7"
     arguments = [find_ffmpeg(), "-hide_banner", "-i", str(target), "-i", str(source)]
     told = subprocess.run(
         [*arguments, "-lavfi", graph, "-f", "null", "-"], capture_output=True, text=True, check=True
@@ -61,22 +71,19 @@ def vmaf(source: Path, target: Path, size: tuple[int, int], fps: Any) -> float:
 def measure(source: Path, scratch: Path) -> tuple[list[Row], dict[str, Any]]:
     """Encode `source` as everybody would and grade the results."""
     found = survey(source)
-    video = found.probe.main_video
-    assert video is not None
-    size, fps = video.display_size, found.timeline.fps
     seconds = found.timeline.duration_ms / 1000
     rows = []
     for peer in all_peers():
         target = scratch / f"{peer.name.replace(' ', '_')}.mp4"
         cpu_s = cpu_of(command(find_ffmpeg(), peer, source, target))
         kbps = target.stat().st_size * 8 / 1000 / seconds
-        grade = vmaf(source, target, size, fps)
+        grade = vmaf(source, target, found)
         rows.append(Row(name=peer.name, group=peer.group, kbps=kbps, vmaf=grade, cpu_s=cpu_s))
     started = time.monotonic()
     report = deliver(Order(source=source, out=scratch / "ours", nice=0, grades=False))
     report["bench_wall_s"] = time.monotonic() - started
     for rung in report["rungs"]:
-        grade = vmaf(source, scratch / "ours" / rung["mp4"], size, fps)
+        grade = vmaf(source, scratch / "ours" / rung["mp4"], found)
         name = f"{rung['id']} {rung['height']}p{rung['fps']:g}"
         kbps = rung["average_bps"] / 1000
         rows.append(Row(name=name, group=rung["family"], kbps=kbps, vmaf=grade, cpu_s=0))

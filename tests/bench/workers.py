@@ -1,0 +1,124 @@
+"""How much sooner two workers end than one: chunks of one long lesson, one core each.
+
+    python tests/bench/workers.py [CLIP] [--workers 1 2]
+
+Without a clip it draws one of six chunks. Every run starts from nothing, with the real workers on
+SQLite, each held to one core. The time is that of the encode job from its first claim to its end.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SECONDS = 9 * 60
+
+
+def draw(target: Path) -> None:
+    """Draw a lesson of moving pictures and a voice, long enough for six chunks."""
+    sys.path.insert(0, str(ROOT))
+    from media_pipeline.adapters.binary import find_ffmpeg
+
+    inputs = ["-f", "lavfi", "-i", "testsrc2=s=640x360:r=25", "-f", "lavfi", "-i", "sine=f=180"]
+    output = ["-c:v", "libx264", "-preset", "ultrafast", "-crf", "30", "-pix_fmt", "yuv420p"]
+    command = [find_ffmpeg(), "-v", "error", "-y", *inputs, "-t", str(SECONDS), *output]
+    subprocess.run([*command, "-c:a", "aac", str(target)], check=True)
+
+
+def encode(clip: Path, *, workers: int) -> dict:
+    """Encode `clip` with so many workers of one core each; return what the table tells."""
+    with tempfile.TemporaryDirectory() as var:
+        environment = os.environ | {
+            "DJANGO_SETTINGS_MODULE": "tests.services.killing_settings",
+            "SONGHOC_VAR": var,
+            "KILLING_FAMILIES": "modern,universal",
+            "KILLING_LINKS": "64,128,256",
+            "KILLING_LEASE_S": "20",
+            "KILLING_BEAT_S": "4",
+        }
+        command = [sys.executable, "-m", "tests.bench.workers", str(clip), "--one", str(workers)]
+        ended = subprocess.run(
+            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True, text=True
+        )
+        return dict(json.loads(ended.stdout.splitlines()[-1]))
+
+
+def encode_here(clip: Path, workers: int) -> None:
+    """Do what `encode` asks, in the environment that it set."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from media_pipeline.models import Encoding, Job
+    from tests.services.killing import bring_in, wait_for_all
+
+    call_command("migrate", run_syncdb=True, verbosity=0, interactive=False)
+    encoding = bring_in(clip, 0)
+    cores = sorted(os.sched_getaffinity(0))
+    command = [sys.executable, "manage.py", "worker", "--queue-name", "video", "--interval", "0.2"]
+    started = [
+        subprocess.Popen(["taskset", "-c", str(cores[n % len(cores)]), *command], cwd=ROOT)
+        for n in range(workers)
+    ]
+    try:
+        while Encoding.objects.filter(state__in=("waiting", "encoding")).exists():
+            time.sleep(0.5)
+        wait_for_all([encoding])
+    finally:
+        for process in started:
+            process.terminate()
+        for process in started:
+            process.wait(timeout=60)
+    whole = Job.objects.get(kind="encode")
+    assert whole.started_at is not None
+    assert whole.ended_at is not None
+    units = Job.objects.filter(kind="encode-unit")
+    first = Encoding.objects.get().renditions.exclude(width=None).order_by("ready_at")[0]
+    told = {
+        "state": whole.state,
+        "units": units.count(),
+        "all_s": (whole.ended_at - whole.started_at).total_seconds(),
+        "units_s": (
+            max(u.ended_at for u in units) - min(u.started_at for u in units)
+        ).total_seconds(),
+        "first_rung_s": (first.ready_at - whole.started_at).total_seconds(),
+    }
+    sys.stdout.write(json.dumps(told) + "\n")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("clip", type=Path, nargs="?")
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--one", type=int, default=0, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.one:
+        encode_here(options.clip, options.one)
+        return 0
+    with tempfile.TemporaryDirectory() as folder:
+        clip = options.clip
+        if clip is None:
+            clip = Path(folder) / "lesson.mp4"
+            draw(clip)
+        title = "workers  units  first rung  all units      all   against the first row"
+        sys.stdout.write(f"{title}\n")
+        base = 0.0
+        for workers in options.workers:
+            told = encode(clip.resolve(), workers=workers)
+            base = base or told["all_s"]
+            sys.stdout.write(
+                f"{workers:>7} {told['units']:>6} {told['first_rung_s']:>9.1f} s"
+                f" {told['units_s']:>8.1f} s {told['all_s']:>6.1f} s"
+                f" {base / told['all_s']:>8.2f}×\n"
+            )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,254 @@
+"""Recordings are encoded while parts of the site are killed at random; what came of it is printed.
+
+`python -m tests.services.killing FOLDER --kills 20`, FOLDER holding the clips, in an environment
+that names the settings, the database and the broker. Used by the kill tests and by `make soak`.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import OperationalError, connection, connections  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from media_pipeline.actions.encodings import request_encoding  # noqa: E402
+from media_pipeline.adapters.deliver import Order, deliver  # noqa: E402
+from media_pipeline.adapters.stores import get_private_store  # noqa: E402
+from media_pipeline.conf import get_conf  # noqa: E402
+from media_pipeline.models import Encoding, Job, Original  # noqa: E402
+
+# So many recordings are on their way at any time, as long as there are kills to come.
+AT_ONCE = 3
+PATIENCE_S = 240.0
+
+
+def hash_tree(folder: Path) -> dict[str, str]:
+    """Return the hash of every file that players may be given."""
+    return {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != "report.json"
+    }
+
+
+def expect(clip: Path, out: Path) -> dict[str, str]:
+    """Return what the command line makes of a clip, undisturbed."""
+    conf = get_conf()
+    if not (out / "report.json").exists():
+        deliver(
+            Order(source=clip, out=out, links_kbps=conf.links_kbps, families=conf.families, nice=19)
+        )
+    return hash_tree(out)
+
+
+def bring_in(clip: Path, number: int) -> Encoding:
+    """Store a copy of `clip` as a recording of its own, and have it encoded."""
+    sha256 = hashlib.sha256(clip.read_bytes() + b"%d" % number).hexdigest()
+    name = f"originals/{sha256[:2]}/{sha256}"
+    get_private_store().put(clip, name)
+    original = Original.objects.create(
+        sha256=sha256,
+        bytes=clip.stat().st_size,
+        name=name,
+        duration_ms=3000,
+        width=320,
+        height=180,
+        has_sound=True,
+        created_at=timezone.now(),
+    )
+    return request_encoding(original=original, now=timezone.now(), share=str(number % 3))
+
+
+def list_processes(parent: int) -> list[int]:
+    """Return the processes below `parent`, save the tools that they run."""
+    found = []
+    for task in Path(f"/proc/{parent}/task").glob("*/children"):
+        with suppress(OSError):
+            for pid in map(int, task.read_text().split()):
+                words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+                if b"killing_site" in b" ".join(words):
+                    found.append(pid)
+                    found += list_processes(pid)
+    return found
+
+
+def cut_connections() -> int:
+    """End a random connection of the site to PostgreSQL; SQLite has none."""
+    if connection.vendor != "postgresql":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(pg_terminate_backend(pid)) FROM (SELECT pid FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " ORDER BY random() LIMIT 1) AS chosen"
+        )
+        return int(cursor.fetchone()[0])
+
+
+def kill_something(site: int, chance: random.Random) -> str:
+    """Kill a process of the site, or cut a connection; say what it was."""
+    if chance.random() < 0.2 and cut_connections():
+        return "connection"
+    # Mostly where it hurts: web server, caretaker and idle workers are the smaller part.
+    wanted_until = time.monotonic() + (3 if chance.random() < 0.7 else 0)
+    while True:
+        processes = list_processes(site)
+        held = Job.objects.filter(state=Job.State.RUNNING).values_list("worker", flat=True)
+        busy = [pid for pid in processes if any(f"/{pid}/" in worker for worker in held)]
+        if busy or time.monotonic() > wanted_until:
+            break
+        time.sleep(0.02)
+    if not processes:
+        return ""
+    pid = chance.choice(busy or processes)
+    with suppress(ProcessLookupError):
+        name = name_part(pid)
+        os.kill(pid, signal.SIGKILL)
+        return name
+    return ""
+
+
+def name_part(pid: int) -> str:
+    """Return what a process held when it was killed, as far as the table tells."""
+    held = Job.objects.filter(state=Job.State.RUNNING, worker__contains=f"/{pid}/").first()
+    return f"worker doing {held.kind}" if held else "idle or web or caretaker"
+
+
+def start_site(port: int, workers: int, log: Path) -> subprocess.Popen[bytes]:
+    """Start the site below its real supervisor."""
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            [sys.executable, "-m", "tests.services.killing_site", str(port), str(workers)],
+            stdout=output,
+            stderr=output,
+        )
+
+
+def wait_for_all(encodings: list[Encoding]) -> float:
+    """Wait until every encoding has ended; return how long that took."""
+    began = time.monotonic()
+    numbers = [encoding.pk for encoding in encodings]
+    open_states = (Encoding.State.WAITING, Encoding.State.ENCODING)
+    while time.monotonic() - began < PATIENCE_S:
+        # The database may be one of the things that are taken away.
+        with suppress(OperationalError):
+            if not Encoding.objects.filter(pk__in=numbers, state__in=open_states).exists():
+                break
+        connections.close_all()
+        time.sleep(0.3)
+    return time.monotonic() - began
+
+
+def measure_recovery(clips: list[Path], *, times: int) -> dict[str, list[float]]:
+    """Kill the holder of a job; return the seconds until somebody holds it again.
+
+    `here` by a caretaker of the same machine, `elsewhere` by one that only sees the lease.
+    """
+    taken: dict[str, list[float]] = {"here": [], "elsewhere": []}
+    for number in range(2 * times):
+        where = "here" if number % 2 == 0 else "elsewhere"
+        bring_in(clips[number % len(clips)], 1000 + number)
+        held = None
+        while held is None:
+            held = Job.objects.filter(state=Job.State.RUNNING, kind="encode-unit").first()
+            time.sleep(0.02)
+        host, _machine, pid, *rest = held.worker.split("/")
+        if where == "elsewhere":
+            # As if that process had run on a machine that lost its power.
+            worker = "/".join([host, "0123456789", pid, *rest])
+            Job.objects.filter(pk=held.pk).update(worker=worker)
+        os.kill(int(pid), signal.SIGKILL)
+        killed = time.monotonic()
+        again = Job.objects.filter(pk=held.pk, deaths__gt=0).exclude(state=Job.State.WAITING)
+        while not again.exists() and time.monotonic() - killed < PATIENCE_S:
+            time.sleep(0.05)
+        taken[where].append(round(time.monotonic() - killed, 2))
+        wait_for_all(list(Encoding.objects.all()))
+    return taken
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--pause", type=float, default=0.6, help="seconds between kills, about")
+    parser.add_argument("--recordings", type=int, default=0, help="bring in so many at once")
+    parser.add_argument("--recoveries", type=int, default=0, help="measure so many, kill no more")
+    options = parser.parse_args()
+    call_command("migrate", run_syncdb=True, verbosity=0, interactive=False)
+    chance = random.Random(options.seed)
+    clips = sorted(options.folder.glob("*.mp4"))
+    expected = [expect(clip, options.folder / f"{clip.stem}-expected") for clip in clips]
+    log = Path(os.environ["SONGHOC_VAR"]) / "site.log"
+    site = start_site(options.port, options.workers, log)
+    encodings: list[Encoding] = []
+    kills: Counter[str] = Counter()
+    began = time.monotonic()
+    open_states = (Encoding.State.WAITING, Encoding.State.ENCODING)
+    encodings += [bring_in(clips[n % len(clips)], n) for n in range(options.recordings)]
+    recovered: dict[str, list[float]] = {}
+    try:
+        if options.recoveries:
+            recovered = measure_recovery(clips, times=options.recoveries)
+            options.kills = 0
+        while kills.total() < options.kills and time.monotonic() - began < 60 + 5 * options.kills:
+            connections.close_all()
+            if Encoding.objects.filter(state__in=open_states).count() < AT_ONCE:
+                clip = clips[len(encodings) % len(clips)]
+                encodings.append(bring_in(clip, len(encodings)))
+            time.sleep(options.pause * (0.5 + chance.random()))
+            if Job.objects.exclude(started_at=None).exists():
+                killed = kill_something(site.pid, chance)
+                if killed:
+                    kills[killed] += 1
+        killing_s = time.monotonic() - began
+        waited_s = wait_for_all(encodings)
+    finally:
+        stopping = time.monotonic()
+        site.send_signal(signal.SIGTERM)
+        site.wait(timeout=60)
+    states = Encoding.objects.values_list("state", flat=True)
+    folder = Path(get_private_store().folder)  # type: ignore[attr-defined]
+    result: dict[str, Any] = {
+        "kills": kills.total(),
+        "killed": dict(kills),
+        "recordings": len(encodings),
+        "states": dict(Counter(states)),
+        "open_jobs": Job.objects.filter(state__in=Job.OPEN).count(),
+        "failed_jobs": list(Job.objects.filter(state="failed").values_list("kind", "error")),
+        "deaths": Job.objects.filter(deaths__gt=0).count(),
+        "differing": [
+            encoding.pk
+            for number, encoding in enumerate(encodings)
+            if hash_tree(folder / encoding.folder) != expected[number % len(clips)]
+        ],
+        "recovered_in_s": recovered,
+        "left_in_work": sorted(path.name for path in get_conf().work.glob("*")),
+        "killing_s": round(killing_s, 1),
+        "finished_after_s": round(waited_s, 1),
+        "stopped_in_s": round(time.monotonic() - stopping, 1),
+    }
+    sys.stdout.write(json.dumps(result) + "\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
