@@ -4,7 +4,7 @@ SITE := .venv/bin
 DEV := .venv-dev/bin
 PYTEST := $(DEV)/python -m pytest
 
-.PHONY: help setup assets run test test-fast check bench bench-workers soak lock messages clean
+.PHONY: help setup assets run test test-fast check bench bench-weak bench-workers soak lock messages clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -38,6 +38,10 @@ check: ## ruff, mypy, import-linter, migrations, translations, deploy settings
 bench: ## print the table of our rungs beside the peers'; CLIPS="a.mp4 b.mp4" for your own
 	@sh deploy/setup.sh dev
 	@nice $(DEV)/python tests/bench/ladders.py $(CLIPS)
+
+bench-weak: ## print how soon a weak link shows something (needs root); LESSON=folder to encode nothing
+	@sh deploy/setup.sh dev
+	@nice $(DEV)/python -m tests.bench.weak_link $(LESSON)
 
 bench-workers: ## print how much sooner two workers end than one; CLIP=a.mp4 for your own
 	@sh deploy/setup.sh dev

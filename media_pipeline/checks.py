@@ -3,15 +3,19 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, register
+from django.core.checks import CheckMessage, Error, Warning, register
 from django.core.files.storage import storages
+from django_tasks import task_backends
+from django_tasks.backends.immediate import ImmediateBackend
 
 from media_pipeline.conf import get_conf
 
 
 @register
 def check_media_settings(**_kwargs: Any) -> list[CheckMessage]:
-    """Report a missing folder (E001), a missing store (E002) and a public private store (E003)."""
+    """Report a missing folder (E001), a missing store (E002), a private store that is public
+    (E003, E004).
+    """
     if not getattr(settings, "MEDIA_PIPELINE", {}).get("FOLDER"):
         return [
             Error(
@@ -41,4 +45,31 @@ def check_media_settings(**_kwargs: Any) -> list[CheckMessage]:
                 id="media_pipeline.E003",
             )
         ]
+    stores = [settings.STORAGES[one] for one in (conf.private_storage, conf.public_storage)]
+    if conf.private_storage == conf.public_storage or (
+        stores[0].get("OPTIONS") and stores[0] == stores[1]
+    ):
+        return [
+            Error(
+                "The private and the public store of recordings are the same.",
+                hint="What is private would be public: give each a folder or bucket of its own.",
+                id="media_pipeline.E004",
+            )
+        ]
     return []
+
+
+@register
+def check_task_engine(**_kwargs: Any) -> list[CheckMessage]:
+    """Warn of an engine that works inside the request that asked for it (W001)."""
+    if not getattr(settings, "MEDIA_PIPELINE", {}).get("FOLDER"):
+        return []  # said above
+    if not isinstance(task_backends[get_conf().tasks], ImmediateBackend):
+        return []
+    return [
+        Warning(
+            "Videos are prepared inside the requests that bring them.",
+            hint="Set TASKS to an engine with workers; see docs/how-to.",
+            id="media_pipeline.W001",
+        )
+    ]

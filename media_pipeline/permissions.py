@@ -48,6 +48,11 @@ def may_enter_library(user: Any) -> bool:
     )
 
 
+def may_upload(user: Any) -> bool:
+    """Tell whether `user` may bring recordings into any collection."""
+    return bool(source_policy.user_has_permission(user, "add"))
+
+
 def list_reached_collections(user: Any) -> QuerySet:
     """Return the collections whose recordings `user` may choose, bring or look after."""
     return source_policy.collections_user_has_any_permission_for(user, ["add", "change", "choose"])

@@ -15,8 +15,8 @@ from wagtail.permissions import register_permission_policy
 from media_pipeline import urls
 from media_pipeline.models import Source
 from media_pipeline.permissions import (
-    list_upload_collections,
     may_enter_library,
+    may_upload,
     source_policy,
 )
 from media_pipeline.views.chooser import viewset
@@ -44,7 +44,7 @@ class UploadMenuItem(MenuItem):
     """Shown to whoever may bring recordings anywhere."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return list_upload_collections(request.user).exists()
+        return may_upload(request.user)
 
 
 @hooks.register("register_admin_urls")

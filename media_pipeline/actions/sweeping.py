@@ -4,29 +4,43 @@ Somebody may bring the same bytes again at any moment. The store then finds them
 them alone, so a file is moved aside first, and only forgotten when nobody has asked for it since.
 """
 
+import logging
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import ProtectedError, Q
+from django.db.models import ProtectedError, Q, QuerySet
 
 from media_pipeline.adapters.store import Store
 from media_pipeline.adapters.stores import get_private_store, get_public_store
-from media_pipeline.models import Original, Source, Upload
+from media_pipeline.core.refusals import MediaError
+from media_pipeline.models import ExtraSound, Original, Source, Upload
+
+logger = logging.getLogger(__name__)
 
 ASIDE = "aside"
 """Where files wait, for a moment, until it is sure that nobody wants them."""
 
 
 def sweep_originals(*, now: datetime) -> list[str]:
-    """Forget every original that no collection holds; return their names.
+    """Forget every original that no collection holds; return their names. Once an hour."""
+    gone = []
+    try:
+        for original in list_unheld():
+            if forget_original(original=original):
+                gone.append(original.name)
+    except MediaError as error:
+        logger.warning("sweeping originals: %s", error)
+    return gone
 
-    :raises MediaError: a store did not answer; the next sweep goes on.
-    """
-    unheld = Original.objects.filter(sources=None)
-    return [one.name for one in unheld if forget_original(original=one, now=now)]
+
+def list_unheld() -> QuerySet[Original]:
+    """Return the originals that neither a collection nor a recording's extra sound holds."""
+    return Original.objects.filter(sources=None).exclude(
+        pk__in=ExtraSound.objects.values("original")
+    )
 
 
-def forget_original(*, original: Original, now: datetime) -> bool:
+def forget_original(*, original: Original) -> bool:
     """Forget `original` with all that was made of it, unless somebody holds or brings it.
 
     :raises MediaError: a store did not answer; `manage.py media verify` finds what is left.

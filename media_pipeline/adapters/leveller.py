@@ -7,7 +7,7 @@ from typing import Any
 from media_pipeline.adapters.planner import Planned
 from media_pipeline.adapters.runner import Cancel, Confinement, Finished, run
 from media_pipeline.core.chunk_command import encode_sounds
-from media_pipeline.core.command import Tool, measure_loudness
+from media_pipeline.core.command import Tool, measure_level
 from media_pipeline.core.levelling import Outcome, Try, choose_best, hear, try_again
 from media_pipeline.core.loudness import read_loudness
 from media_pipeline.core.progress import read_out_time_ms
@@ -53,7 +53,7 @@ def level_sounds(
                 demuxer="mov",
             )
             listened = run(
-                measure_loudness(encoded, 0),
+                measure_level(encoded, 0),
                 scratch=scratch,
                 confinement=confinement,
                 cancel=cancel,

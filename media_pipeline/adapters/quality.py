@@ -1,6 +1,7 @@
 """Measure every finished file of a lesson: what its report and its reviewers are told."""
 
 from dataclasses import replace
+from typing import Any
 
 from media_pipeline.adapters.encoder import Encoded
 from media_pipeline.adapters.grader import grade_picture, hear, sample
@@ -33,11 +34,23 @@ def hear_sound(planned: Planned, sound: str, packed: Packed, cancel: Cancel | No
     return Heard(id=sound, integrated_lufs=loud.integrated_lufs, true_peak_dbtp=loud.true_peak_dbtp)
 
 
+def recall_heard(sound: str, told: dict[str, float]) -> Heard:
+    """Return how loud `sound` was when it was levelled."""
+    return Heard(id=sound, integrated_lufs=told["lufs"], true_peak_dbtp=told["peak_dbtp"])
+
+
 def hear_all(planned: Planned, encoded: Encoded, cancel: Cancel | None) -> list[Heard]:
     """Return each sound once, from the first file that carries it."""
     carriers = find_carriers(planned.plan)
+    # Packing copies packets: what levelling heard is what the packages hold.
+    levelled: dict[str, Any] = {}
+    for unit in encoded.units:
+        levelled |= unit.facts.get("sounds", {})
     heard = []
     for sound in planned.plan.audio:
+        if (told := levelled.get(sound.id)) is not None:
+            heard.append(recall_heard(sound.id, told))
+            continue
         rung = carriers.get(sound.id)
         packed = encoded.rungs[rung] if rung else encoded.listen[sound.id]
         heard.append(hear_sound(planned, sound.id, packed, cancel))

@@ -138,6 +138,20 @@ def measure_loudness(tool: Tool, track: int) -> list[str]:
     return finish(tool, [heard], loglevel="info")
 
 
+def measure_level(tool: Tool, track: int) -> list[str]:
+    """Return the command that measures one encoded sound's loudness and peaks, and nothing else."""
+    heard = (
+        open_source(tool)[f"a:{track}"]
+        # As the source was measured: mono, at the meter's own rate.
+        .filter("aresample", 48000)
+        .filter("aformat", channel_layouts="mono")
+        # Only the summary; a line per 100 ms would drown it.
+        .filter("ebur128", peak="true", framelog="quiet")
+        .output("pipe:1", f="null")
+    )
+    return finish(tool, [heard], loglevel="info")
+
+
 def replay(tool: Tool, *, has_picture: bool, has_sound: bool, decode: bool) -> list[str]:
     """Return the command that reads a finished file whole and prints when everything shows."""
     source = open_source(tool)

@@ -13,6 +13,10 @@ from media_pipeline.core.refusals import ToolFailed
 
 # Ticks finer than this let an hour's rounding show; coarser than a frame none is needed.
 LEAST_TIMESCALE = 10_000
+# At more than a hundred ticks a second FFmpeg, Chromium with it, does not believe them and reads
+# twenty frames to see how fast they come: four seconds of film at five frames a second, before the
+# first one shows. Only AV1 is believed at all.
+MOST_BELIEVED_TIMESCALE = 100
 
 
 def join_chunks(
@@ -29,7 +33,7 @@ def join_chunks(
 
     :raises ToolFailed: a chunk has other frames or another codec set-up than planned.
     """
-    scale = ceil(LEAST_TIMESCALE / fps.numerator)
+    scale = _scale(fps, is_av1=chunks[0].entry[4:8] == b"av01")
     timescale, step = fps.numerator * scale, fps.denominator * scale
     shifts: list[int] = []
     for number, (track, planned) in enumerate(zip(chunks, frames, strict=True)):
@@ -63,6 +67,13 @@ def join_chunks(
         late=delay * step,
         length=length,
     )
+
+
+def _scale(fps: Fraction, *, is_av1: bool) -> int:
+    """Return how many ticks make one of the rate's own."""
+    if is_av1 and fps.numerator <= MOST_BELIEVED_TIMESCALE:
+        return MOST_BELIEVED_TIMESCALE // fps.numerator
+    return ceil(LEAST_TIMESCALE / fps.numerator)
 
 
 def _decode_times(count: int, delay: int, step: int) -> list[int]:

@@ -63,7 +63,13 @@ def list_uploads(user: Any, *, keys: Iterable[uuid.UUID] | None = None) -> list[
         )
     else:
         found = found.filter(key__in=list(keys)[:MOST_SHOWN])
-    return [describe_upload(one) for one in found[:MOST_SHOWN]]
+    shown, sources = [], set()
+    for upload in found[:MOST_SHOWN]:
+        # The same file brought twice is one recording: its newest upload speaks for it.
+        if upload.source_id is None or keys is not None or upload.source_id not in sources:
+            shown.append(describe_upload(upload))
+        sources.add(upload.source_id)
+    return shown
 
 
 def describe_upload(upload: Upload) -> Progress:

@@ -19,6 +19,7 @@ SCRATCH_KEPT_S = 6 * 3600.0
 HOURLY = (
     "media_pipeline.actions.uploads.expire_uploads",
     "media_pipeline.actions.publishing.tidy_stores",
+    "media_pipeline.actions.sweeping.sweep_originals",
 )
 
 logger = logging.getLogger(__name__)

@@ -15,8 +15,9 @@ from media_pipeline.actions.library import SourceInUse, remove_source, rename_so
 from media_pipeline.forms import RenameForm
 from media_pipeline.permissions import (
     list_reached_collections,
-    list_upload_collections,
+    list_reached_sources,
     may_change,
+    may_upload,
 )
 from media_pipeline.queries.jobs import describe_jobs, list_jobs
 from media_pipeline.queries.library import (
@@ -65,7 +66,7 @@ class LibraryScreen(Screen):
             stages=STAGES,
             collection=collection,
             collections=collections,
-            may_upload=list_upload_collections(request.user).exists(),
+            may_upload=may_upload(request.user),
             is_filtered=bool(q or stage or collection),
         )
 
@@ -119,6 +120,7 @@ class SourceScreen(Screen):
         if changes:
             initial = {"title": entry.source.title, "language": entry.source.language}
             forms.setdefault("form", RenameForm(initial=initial, current=entry.source.language))
+        reached = list_reached_sources(user)
         jobs = list_jobs(user).filter(encoding__original=entry.source.original)
         report = entry.encoding.report if entry.encoding else {}
         uses = list_uses(entry.source).count()
@@ -131,6 +133,8 @@ class SourceScreen(Screen):
             captions=entry.source.captions.all(),
             sounds=entry.source.extra_sounds.all(),
             jobs=describe_jobs(user, jobs[:10]),
+            replaces=reached.filter(replaced_by=entry.source),
+            replaced_by=reached.filter(replaces=entry.source),
             uses=uses,
             changes=changes,
             may_remove=changes and not uses and entry.source.published_at is None,

@@ -8,11 +8,11 @@ def list_texts() -> dict[str, str]:
     return {
         "waiting": _("Waiting for its turn."),
         "starting": _("Starting …"),
+        "measuring": _("{percent} % · {sent} of {size}"),
         "sending": _("{percent} % · {sent} of {size} · {speed}/s · {left}"),
         "seconds": _("less than a minute left"),
         "minutes": _("about {count} minutes left"),
         "hours": _("about {count} hours left"),
-        "measuring": _("measuring the speed"),
         "resumed": _("Goes on from {percent} %."),
         "paused": _("Paused at {percent} %. What has arrived is kept."),
         "offline": _("No connection. It goes on by itself as soon as there is one."),

@@ -17,14 +17,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "encodings/AbC-1_2aaaaaaaaaaa/universal/{}.mp4"
 PROCESSES, THREADS = 2, 32
 ROUNDS = 7
-RANGES = 200
-RANGE_BYTES = 256 * 1024
+RANGES = {256 * 1024: 400, 4 * 1024 * 1024: 50}
 TOGETHER = 4
 NGINX = """\
 daemon off; pid {folder}/nginx.pid; error_log stderr crit; {user}
@@ -118,20 +118,20 @@ def _fetch(base: str, size: int, clients: int) -> float:
     return clients * size / 1e6 / (time.monotonic() - began)
 
 
-def fetch_ranges(base: str, size: int) -> float:
-    """Return requests a second of one connection that takes parts here and there."""
-    address = f"{base}/m/{NAME.format('film')}"
+def fetch_ranges(base: str, size: int, *, range_bytes: int) -> float:
+    """Return MB/s of one connection that takes parts here and there, one after the other."""
+    address, count = f"{base}/m/{NAME.format('film')}", RANGES[range_bytes]
     lines = []
-    for number in range(RANGES):
-        start = number * 7_919_191 % (size - RANGE_BYTES)
+    for number in range(count):
+        start = number * 7_919_191 % (size - range_bytes)
         lines += [f'url = "{address}"', f'output = "{os.devnull}"']
-        lines += [f'range = "{start}-{start + RANGE_BYTES - 1}"', "next"]
+        lines += [f'range = "{start}-{start + range_bytes - 1}"', "next"]
     began = time.monotonic()
     done = subprocess.run(
         ["curl", "-sf", "-K", "-"], input="\n".join(lines[:-1]), text=True, check=False
     )
     assert done.returncode == 0
-    return RANGES / (time.monotonic() - began)
+    return count * range_bytes / 1e6 / (time.monotonic() - began)
 
 
 def read_memory(pid: int) -> tuple[float, float]:
@@ -168,7 +168,10 @@ def main() -> None:
         measures: dict[str, Callable[[str, int], float]] = {
             "whole file, MB/s": fetch_whole,
             f"{TOGETHER} clients, MB/s": fetch_together,
-            "256 KB ranges, 1/s": fetch_ranges,
+            **{
+                f"parts of {one // 1024} KB, MB/s": partial(fetch_ranges, range_bytes=one)
+                for one in RANGES
+            },
         }
         found: dict[tuple[str, str], list[float]] = {}
         for turn in range(ROUNDS + 1):
@@ -178,12 +181,12 @@ def main() -> None:
                     if turn:  # the first one warms up
                         found.setdefault((measure, server), []).append(value)
         print(f"{size / 1e6:.0f} MB, median of {ROUNDS} turns, load {os.getloadavg()[0]:.1f}\n")
-        print(f"| {'':20} |" + "".join(f" {one:>18} |" for one in servers) + "  of nginx |")
-        print(f"|{'-' * 22}|" + "".join(f"{'-' * 19}:|" for _ in servers) + "---------:|")
+        print(f"| {'':22} |" + "".join(f" {one:>18} |" for one in servers) + "  of nginx |")
+        print(f"|{'-' * 24}|" + "".join(f"{'-' * 19}:|" for _ in servers) + "---------:|")
         for measure in measures:
             medians = [statistics.median(found[measure, server]) for server in servers]
             cells = "".join(f" {one:18.0f} |" for one in medians)
-            print(f"| {measure:20} |{cells} {100 * medians[0] / medians[-1]:7.0f} % |")
+            print(f"| {measure:22} |{cells} {100 * medians[0] / medians[-1]:7.0f} % |")
         sparse = public / NAME.format("sparse")
         with sparse.open("wb") as file:
             file.truncate(2_000_000_000)

@@ -15,6 +15,7 @@ from media_pipeline.core.command import (
     Tool,
     list_packets,
     look_at_window,
+    measure_level,
     measure_loudness,
     replay,
 )
@@ -111,6 +112,7 @@ COMMANDS = {
     "look-at-interlaced": lambda: look_at_window(
         TOOL, probe(ScanType="Interlaced"), Window(start_s=0, length_s=4)
     ),
+    "measure-level": lambda: measure_level(TOOL, 0),
     "measure-loudness": lambda: measure_loudness(TOOL, 0),
     "replay": lambda: replay(TOOL, has_picture=True, has_sound=True, decode=False),
     "replay-decoded": lambda: replay(TOOL, has_picture=True, has_sound=True, decode=True),

@@ -82,6 +82,42 @@ def test_serves_lessons_and_media_in_a_plain_wagtail_site(host: Host) -> None:
         assert "/songhoc/lop-1/toan/" in fetch(url + "/search/?q=toan+lop+1")
 
 
+SIGN_IN = """
+from django.contrib.auth.models import User
+from django.test import Client
+chief = User.objects.create_superuser("chief", "chief@host.example", "a-long-password")
+client = Client()
+client.force_login(chief)
+for path in ("/admin/media/", "/admin/media/jobs/", "/admin/media/storage/", "/admin/groups/new/"):
+    answer = client.get(path, HTTP_HOST="localhost")
+    assert answer.status_code == 200, (path, answer.status_code)
+assert "source_permissions" in answer.content.decode()
+choices = client.get("/admin/media/chooser/", HTTP_HOST="localhost")
+assert choices.json()["step"] == "choose"
+from media_pipeline.blocks import SourceChooserBlock
+assert SourceChooserBlock().target_model.__name__ == "Source"
+print("the library is there")
+"""
+
+
+def test_has_the_media_library_and_its_chooser(host: Host) -> None:
+    host.write("settings-lessons", "settings-tasks", "urls-lessons")
+    for command in (["check", "--fail-level", "WARNING"], ["migrate", "-v0"]):
+        done = host.manage(*command)
+        assert done.returncode == 0, done.stderr[-3000:]
+    done = host.manage("shell", "-v0", "-c", SIGN_IN)
+    assert "the library is there" in done.stdout, done.stderr[-3000:]
+    done = host.manage("media", "verify")
+    assert done.stdout.strip() == "0 faults, 0 left", done.stderr[-3000:]
+
+
+def test_warns_of_work_inside_requests(host: Host) -> None:
+    host.write("settings-lessons", "urls-lessons")
+    done = host.manage("check")
+    assert done.returncode == 0
+    assert "media_pipeline.W001" in done.stderr
+
+
 def test_serves_the_school_system_too(host: Host) -> None:
     host.write("settings-lessons", "settings-lms", "urls-lms", "urls-lessons")
     for command in (

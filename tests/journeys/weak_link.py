@@ -19,7 +19,11 @@ class WeakLink:
         self._target = port
         self._pause_s = PIECE / up_bytes_per_s
         self._open: set[socket.socket] = set()
-        self._server = socket.create_server(("127.0.0.1", 0))
+        self._server = socket.socket()
+        # Else loopback swallows megabytes at once, and browsers believe that they have arrived.
+        self._server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 * PIECE)
+        self._server.bind(("127.0.0.1", 0))
+        self._server.listen()
         threading.Thread(target=self._accept, daemon=True).start()
 
     @property

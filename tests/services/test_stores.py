@@ -255,25 +255,22 @@ def test_pages_may_load_films_from_where_they_are(
 
 # --- nginx ----------------------------------------------------------------------------------
 
-SITE = """
+SERVER = """
     server {
         listen 127.0.0.1:@port@;
-        location /_private/ {
-            internal;
-            alias @private@/;
-        }
-        location /m/ {
-            alias @public@/;
-            try_files "" @site;
-            expires max;
-        }
-        location @site { proxy_pass @django@; }
+        %s
         location / {
-            proxy_pass @django@;
+            proxy_pass SITE;
             proxy_set_header Host $host;
         }
     }
 """
+
+
+def configure(var: Path, site: str) -> str:
+    """Return a server with the file that `deploy/nginx` offers."""
+    offered = (ROOT / "deploy" / "nginx" / "media.conf").read_text()
+    return (SERVER % offered).replace("VAR/", f"{var}/").replace("SITE;", f"{site};")
 
 
 @pytest.fixture
@@ -295,8 +292,7 @@ def test_nginx_sends_what_the_site_allows(
     source = SourceFactory()
     encoding = EncodingFactory(original=source.original, ready=True)
     fill(encoding)
-    private, public = on_disk / "private", on_disk / "public"
-    base = start_nginx(SITE, private=private, public=public, django=live_server.url)
+    base = start_nginx(configure(on_disk, live_server.url))
     film = f"{base}{sign(encoding)}universal/64.mp4"
     status, headers, body = fetch(film)
     assert (status, body) == (200, FILM)
@@ -317,7 +313,17 @@ def test_nginx_sends_what_the_site_allows(
     address = f"{base}/m/{encoding.folder}/universal/64.mp4"
     assert fetch(address)[0] == 404
     publish_source(source=source, by=None, now=timezone.now())
-    assert fetch(address, Range="bytes=5-9")[2] == FILM[5:10]
+    found = fetch(address, Range="bytes=5-9")
+    assert found[2] == FILM[5:10]
+    assert "immutable" in found[1]["Cache-Control"]
+    assert found[1]["Content-Type"] == "video/mp4"
+    playlist = fetch(address.replace(".mp4", ".m3u8"))
+    assert playlist[2] == b"#EXTM3U\n64.mp4\n"
+    assert playlist[1]["Content-Type"] == "application/vnd.apple.mpegurl"
+    assert playlist[1]["Cache-Control"] == "public, max-age=300"
+    (on_disk / "public" / ".parts" / "torn.mp4").write_bytes(b"torn")
+    assert fetch(f"{base}/m/.parts/torn.mp4")[0] == 404
+    assert fetch(f"{base}/m/../private/{encoding.folder}/universal/64.mp4")[0] in (400, 404)
     withdraw_source(source=source, by=None, now=timezone.now())
     assert fetch(address)[0] == 404
 

@@ -13,6 +13,7 @@
   const language = document.documentElement.lang || "vi";
   const WAITS = [1, 2, 4, 8, 15, 30]; // seconds between attempts
   const SILENCE = 20; // seconds without progress before the server is asked whether bytes arrive
+  const BUFFER = 300e3; // bytes that a browser may call sent before the server has said so
   const POLL = [3, 3, 5, 10]; // seconds between questions about files that have arrived
 
   const say = (key, values = {}) =>
@@ -28,7 +29,6 @@
   }
 
   function sayLeft(seconds) {
-    if (!Number.isFinite(seconds)) return say("measuring");
     if (seconds < 60) return say("seconds");
     if (seconds < 3600) return say("minutes", { count: Math.round(seconds / 60) });
     const hours = (seconds / 3600).toLocaleString(language, { maximumFractionDigits: 1 });
@@ -135,6 +135,10 @@
         retryDelays: null, // attempts are ours: they never end
         removeFingerprintOnSuccess: true,
         fingerprint: () => Promise.resolve(makeFingerprint(file, metadata)),
+        onAfterResponse: (_request, answer) => {
+          const offset = answer.getHeader("Upload-Offset");
+          if (offset) this.restart(Number(offset));
+        },
         onProgress: (sent) => this.progress(sent),
         onSuccess: () => this.arrive(),
         onError: (error) => this.fail(error),
@@ -157,43 +161,89 @@
       this.row.show("sending", this.sent ? say("resumed", { percent: this.percent }) : say("starting"));
       this.row.offer(["pause", () => this.pause()], ["cancel", () => this.cancel()]);
       this.steps = [];
-      this.beatAt = Date.now();
+      this.answers = 0;
+      this.confirmed = { at: Date.now(), bytes: 0, speed: 0 };
+      this.beatAt = this.askedAt = Date.now();
       clearInterval(this.watch);
-      this.watch = setInterval(() => this.listen(), 5000);
+      this.watch = setInterval(() => this.listen(), 1000);
       this.upload.start();
+    }
+
+    // What the server has. A browser counts as sent what still lies in the phone: megabytes,
+    // which a broken link takes with it. Between two answers the last speed goes on.
+    confirm(bytes) {
+      const now = Date.now();
+      const last = this.confirmed;
+      if (bytes > last.bytes) this.beatAt = now;
+      const seconds = (now - last.at) / 1000;
+      const speed = last.bytes && seconds > 0.5 ? Math.max(0, bytes - last.bytes) / seconds : last.speed;
+      this.confirmed = { at: now, bytes, speed };
+    }
+
+    // The server's own word about how far it is, before bytes are sent.
+    restart(offset) {
+      this.confirmed = { at: Date.now(), bytes: offset, speed: 0 };
+      this.claimed = this.sent = offset;
+      this.steps = [];
+      this.isStarted = false;
     }
 
     progress(sent) {
       const now = Date.now();
-      if (sent > this.sent) { this.failures = 0; this.beatAt = now; }
-      this.sent = sent;
-      this.steps.push([now, sent]);
+      if (sent > this.claimed) this.beatAt = now;
+      this.claimed = sent;
+      const { at, bytes, speed } = this.confirmed;
+      const likely = bytes + BUFFER + (speed * (now - at)) / 1000;
+      const shown = Math.round(Math.min(sent, Math.max(likely, this.isStarted ? this.sent : 0)));
+      if (shown > this.sent) this.failures = 0;
+      this.isStarted = true;
+      this.sent = shown;
+      this.steps.push([now, shown]);
       while (this.steps.length > 2 && now - this.steps[0][0] > 10000) this.steps.shift();
-      if (now - (this.shownAt || 0) < 250 && sent < this.file.size) return;
+      if (now - (this.shownAt || 0) < 250) return;
       this.shownAt = now;
-      const [first, bytes] = this.steps[0];
-      const speed = now - first > 800 ? (1000 * (sent - bytes)) / (now - first) : 0;
-      const values = {
-        percent: this.percent,
-        sent: sayBytes(sent),
-        size: sayBytes(this.file.size),
-        speed: sayBytes(speed),
-        left: sayLeft(speed > 0 ? (this.file.size - sent) / speed : Infinity),
-      };
-      this.row.element.dataset.key = this.key;
-      this.row.show("sending", say("sending", values), this.percent);
+      this.display();
     }
 
-    // A link can die without a word, and what a browser calls sent may still lie in the phone:
-    // the server is asked whether bytes arrive before the attempt is given up.
+    get speed() {
+      const [first, last] = [this.steps[0], this.steps.at(-1)];
+      return first && last[0] - first[0] > 800 ? (1000 * (last[1] - first[1])) / (last[0] - first[0]) : 0;
+    }
+
+    display() {
+      const speed = this.speed;
+      const values = {
+        percent: this.percent,
+        sent: sayBytes(this.sent),
+        size: sayBytes(this.file.size),
+        speed: sayBytes(speed),
+        left: speed ? sayLeft((this.file.size - this.sent) / speed) : "",
+      };
+      this.row.element.dataset.key = this.key;
+      this.row.show("sending", say(speed ? "sending" : "measuring", values), this.percent);
+    }
+
+    // A link can die without a word: the server is asked whether bytes arrive, seldom where each
+    // question is dear, and after a long silence the attempt is given up for another.
     async listen() {
-      if (Date.now() - this.beatAt < SILENCE * 1000) return;
-      this.beatAt = Date.now();
-      const state = this.key && (await ask([this.key]))?.[this.key];
-      if (current !== this || this.isPaused) return;
-      if (state && state.received > (this.known || 0)) { this.known = state.received; return; }
-      this.stopSending();
-      this.later(navigator.onLine === false ? "" : "offline", 1);
+      const now = Date.now();
+      if (this.isStarted) this.progress(this.claimed);
+      const { speed } = this.confirmed;
+      const pause = speed > 1e6 ? 1 : speed > 1e5 || this.answers < 3 ? 2 : 8;
+      if (!this.key || now - this.askedAt < pause * 1000) return;
+      this.askedAt = now;
+      const run = this.watch;
+      const state = (await ask([this.key]))?.[this.key];
+      if (current !== this || this.watch !== run || this.row.element.dataset.phase !== "sending") return;
+      if (state) {
+        this.answers += 1;
+        this.confirm(state.received);
+        this.progress(this.claimed || 0);
+      }
+      if (Date.now() - this.beatAt > SILENCE * 1000) {
+        this.stopSending();
+        this.later("offline", 1);
+      }
     }
 
     stopSending() {

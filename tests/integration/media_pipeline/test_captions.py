@@ -18,7 +18,13 @@ from media_pipeline.adapters.stores import get_private_store, get_public_store
 from media_pipeline.core.captions import Fault, InvalidCaptions
 from media_pipeline.models import Caption, ExtraSound, Source
 from media_pipeline.views.sentences import say_caption_fault
-from tests.factories.media import NOW, EncodingFactory, OriginalFactory, SourceFactory
+from tests.factories.media import (
+    NOW,
+    EncodingFactory,
+    OriginalFactory,
+    RenditionFactory,
+    SourceFactory,
+)
 from tests.factories.people import UserFactory
 from tests.integration.media_pipeline.conftest import allow
 
@@ -159,6 +165,15 @@ def test_writes_captions_by_hand(desk: Client, source: Source) -> None:
     assert "Chào các em" in shown.content.decode()
     assert "Chào các em" not in desk.get(f"/admin/media/{source.pk}/").content.decode()
     assert address(source, "vi") in desk.get(f"/admin/media/{source.pk}/").content.decode()
+
+
+def test_shows_the_film_beside_its_captions(desk: Client, source: Source) -> None:
+    encoding = EncodingFactory(original=source.original, ready=True)
+    RenditionFactory(encoding=encoding)
+    RenditionFactory(encoding=encoding, rung="opus16", family="modern", link_kbps=None)
+    shown = desk.get(address(source)).content.decode()
+    assert shown.count("<source ") == 2
+    assert "universal/64.mp4" in shown
 
 
 def test_brings_captions_as_a_file(desk: Client, source: Source) -> None:

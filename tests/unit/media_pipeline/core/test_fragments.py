@@ -130,3 +130,35 @@ def test_sound_alone_is_cut_by_time() -> None:
     assert [round(f.start_s) for f in layout.fragments] == [0, 1, 3, 8, 16, 24]
     assert [round(s.start_s) for s in layout.segments] == [0, 8, 16, 24]
     assert layout.segments[-1].start_s < Fraction(30)
+
+
+def reordered(seconds: int) -> Stream:
+    """Ten frames a second, decoded one frame ahead from the second on; key frames every 8 s."""
+    total = seconds * 10
+    pieces = tuple(
+        Piece(
+            size=300,
+            duration=500 if n < 2 else 1000,
+            shift=0 if n == 0 else 500 if n == 1 else 1000,
+            is_key=n % 80 == 0,
+        )
+        for n in range(total)
+    )
+    return Stream(
+        is_video=True, timescale=10000, entry=box(b"avc1", bytes(78)), pieces=pieces,
+        width=1280, height=720, late=1000, length=total * 1000,
+    )  # fmt: skip
+
+
+def test_fragments_of_reordered_frames_begin_when_their_key_frame_shows() -> None:
+    layout = lay_out([reordered(40), voice(40)])
+    assert [f.start_s for f in layout.fragments] == [0, 1, 3, 8, 16, 24, 32]
+    assert [s.start_s for s in layout.segments] == [0, 8, 16, 24, 32]
+    assert sum(s.duration_s for s in layout.segments) == 40
+
+
+def test_their_sound_begins_where_the_key_frame_is_decoded() -> None:
+    for fragment in lay_out([reordered(40), voice(40)]).fragments[1:]:
+        first_s = Fraction(fragment.runs[0].first * 2880, 48000)
+        decoded_s = fragment.start_s - Fraction("0.1")
+        assert decoded_s - Fraction("0.06") < first_s <= decoded_s

@@ -135,6 +135,23 @@ def test_reordered_frames_keep_their_times_when_the_last_is_cut() -> None:
     assert max(ends) == 5400
 
 
+@pytest.mark.parametrize(
+    ("fps", "entry", "ticks"),
+    [
+        (Fraction(5), b"av01", 100),
+        (Fraction(25, 2), b"av01", 100),
+        (Fraction(24), b"av01", 96),
+        (Fraction(30000, 1001), b"av01", 30000),
+        (Fraction(5), b"avc1", 10_000),
+    ],
+)
+def test_av1_counts_in_ticks_that_players_believe(fps: Fraction, entry: bytes, ticks: int) -> None:
+    chunk = track(0, 1, 2, entry=box(entry, bytes(78)))
+    stream = join_chunks([chunk], fps=fps, frames=[3], size=(2, 2), length_s=3 / fps)
+    assert stream.timescale == ticks
+    assert Fraction(stream.pieces[0].duration, ticks) == 1 / fps
+
+
 def test_a_film_of_four_frames_still_moves_forward() -> None:
     stream = picture(track(3600, 14400, 7200, 10800), length_s=Fraction(7, 50))
     assert [show for _, show in times(stream)] == [0, 1200, 400, 800]

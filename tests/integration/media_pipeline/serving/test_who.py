@@ -1,0 +1,130 @@
+"""Files of players on their way out: who gets them, and who does not."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.signing import Signer
+from django.test import Client
+from django.utils import timezone
+from wagtail.models import Collection
+
+from media_pipeline.adapters.stores import get_private_store
+from media_pipeline.models import Encoding, ExtraSound, Source
+from media_pipeline.queries.links import SIGNER, sign_folder
+from tests.factories.media import EncodingFactory, OriginalFactory
+from tests.factories.people import UserFactory
+from tests.integration.media_pipeline.conftest import allow
+from tests.integration.media_pipeline.serving.conftest import ESCAPES, expect_nothing, read, status
+
+
+def test_gives_nothing_without_signing_in(client: Client, folder: str) -> None:
+    expect_nothing(client.get(f"{folder}universal/64.mp4"))
+
+
+def test_gives_nothing_to_others_than_whom_it_was_made_for(
+    client: Client, folder: str, collection: Collection
+) -> None:
+    colleague = UserFactory()
+    allow(colleague, collection, "choose_source")
+    client.force_login(colleague)
+    expect_nothing(client.get(f"{folder}universal/64.mp4"))
+
+
+def test_gives_nothing_to_another_school(
+    client: Client, source: Source, encoding: Encoding
+) -> None:
+    other = Collection.get_first_root_node().add_child(name="Trường B")
+    stranger = UserFactory()
+    allow(stranger, other, "add_source", "choose_source", "change_source")
+    client.force_login(stranger)
+    folder = sign_folder(source=source, encoding=encoding, user=stranger, now=timezone.now())
+    expect_nothing(client.get(f"{folder}universal/64.mp4"))
+
+
+def test_ends_with_the_right_and_not_with_the_address(
+    signed_in: Client, folder: str, teacher: Any
+) -> None:
+    assert status(signed_in.get(f"{folder}poster.jpg")) == 200
+    teacher.groups.clear()
+    expect_nothing(signed_in.get(f"{folder}poster.jpg"))
+
+
+def test_gives_nothing_to_who_may_not_sign_in_any_more(
+    signed_in: Client, folder: str, teacher: Any
+) -> None:
+    teacher.is_active = False
+    teacher.save()
+    expect_nothing(signed_in.get(f"{folder}poster.jpg"))
+
+
+def test_says_that_an_address_is_over(
+    signed_in: Client, source: Source, encoding: Encoding, teacher: Any
+) -> None:
+    then = timezone.now() - timedelta(hours=8)
+    folder = sign_folder(source=source, encoding=encoding, user=teacher, now=then)
+    response = signed_in.get(f"{folder}universal/64.mp4")
+    assert response.status_code == 410
+    assert response.content == b""
+
+
+def test_gives_to_whoever_has_the_address_for_some_minutes(
+    client: Client, source: Source, encoding: Encoding
+) -> None:
+    now = timezone.now()
+    folder = sign_folder(source=source, encoding=encoding, user=None, now=now, minutes=5)
+    assert status(client.get(f"{folder}poster.jpg")) == 200
+    then = now - timedelta(minutes=10)
+    folder = sign_folder(source=source, encoding=encoding, user=None, now=then, minutes=5)
+    assert status(client.get(f"{folder}poster.jpg")) == 410
+
+
+def test_refuses_whatever_was_not_signed_here(
+    signed_in: Client, source: Source, folder: str, settings: Any
+) -> None:
+    signed = folder.split("/")[2]
+    text, mark = signed.split("~")
+    parts = text.split(".")
+    later = ".".join([*parts[:3], str(int(parts[3]) + 10_000)])
+    anyone = ".".join([*parts[:2], "", parts[3]])
+    forged = [
+        *(f"{later}~{mark}", f"{anyone}~{mark}", text, f"{text}~", f"{text}~{mark[:-1]}", "~", "."),
+        Signer(sep="~", salt="another.salt").sign(text),
+        Signer(sep="~", salt="media_pipeline.links", key="another secret").sign(text),
+        # Signed by us, but no link.
+        SIGNER.sign("not.a.link"),
+        SIGNER.sign(f"{uuid.uuid4().hex}.{parts[1]}..{parts[3]}"),
+    ]
+    for one in forged:
+        assert status(signed_in.get(f"/media-files/{one}/poster.jpg")) == 404, one
+
+
+def test_keeps_to_the_encodings_of_its_source(
+    signed_in: Client, source: Source, teacher: Any
+) -> None:
+    foreign = EncodingFactory(ready=True)
+    get_private_store().write(f"{foreign.folder}/poster.jpg", b"jpeg")
+    folder = sign_folder(source=source, encoding=foreign, user=teacher, now=timezone.now())
+    expect_nothing(signed_in.get(f"{folder}poster.jpg"))
+
+
+def test_opens_the_extra_sounds_of_its_source(
+    signed_in: Client, source: Source, teacher: Any
+) -> None:
+    sound = OriginalFactory()
+    ExtraSound.objects.create(source=source, original=sound, created_at=timezone.now())
+    encoding = EncodingFactory(original=sound, ready=True)
+    get_private_store().write(f"{encoding.folder}/modern/opus24.mp4", b"sound")
+    folder = sign_folder(source=source, encoding=encoding, user=teacher, now=timezone.now())
+    assert read(signed_in.get(f"{folder}modern/opus24.mp4")) == b"sound"
+
+
+@pytest.mark.parametrize("path", ESCAPES)
+def test_gives_nothing_but_players_files(signed_in: Client, folder: str, path: str) -> None:
+    expect_nothing(signed_in.get(folder + path))
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+def test_changes_nothing(signed_in: Client, folder: str, method: str) -> None:
+    assert status(getattr(signed_in, method)(f"{folder}poster.jpg")) == 405
