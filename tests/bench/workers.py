@@ -2,7 +2,7 @@
 
     python tests/bench/workers.py [CLIP] [--workers 1 2]
 
-Without a clip it draws one of six chunks. Every run starts from nothing, with the real workers on
+Without a clip it draws one of four chunks. Every run starts from nothing, with the real workers on
 SQLite, each held to one core. The time is that of the encode job from its first claim to its end.
 """
 
@@ -16,15 +16,15 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 9 * 60
+SECONDS = 4 * 96
 
 
 def draw(target: Path) -> None:
-    """Draw a lesson of moving pictures and a voice, long enough for six chunks."""
+    """Draw a lesson of moving pictures and a voice, long enough for four chunks."""
     sys.path.insert(0, str(ROOT))
     from media_pipeline.adapters.binary import find_ffmpeg
 
-    inputs = ["-f", "lavfi", "-i", "testsrc2=s=640x360:r=25", "-f", "lavfi", "-i", "sine=f=180"]
+    inputs = ["-f", "lavfi", "-i", "testsrc2=s=480x270:r=25", "-f", "lavfi", "-i", "sine=f=180"]
     output = ["-c:v", "libx264", "-preset", "ultrafast", "-crf", "30", "-pix_fmt", "yuv420p"]
     command = [find_ffmpeg(), "-v", "error", "-y", *inputs, "-t", str(SECONDS), *output]
     subprocess.run([*command, "-c:a", "aac", str(target)], check=True)
