@@ -7,13 +7,12 @@ from math import ceil, log
 from media_pipeline.core.chunk_command import Attempt
 from media_pipeline.core.ladder import VideoRung
 from media_pipeline.core.links import PEAK_WINDOW_S, video_peak_kbps
-from media_pipeline.core.sounds import Family, choose_audio
+from media_pipeline.core.rates import LAST_CRF, SLOPE
+from media_pipeline.core.sounds import choose_audio
 
 # Shorter films are judged as if they lasted this long: one key frame has no average.
 SHORTEST_S = 10.0
 MOST_ATTEMPTS = 4
-LAST_CRF = {Family.MODERN: 63, Family.UNIVERSAL: 45}
-SLOPE = {Family.MODERN: 0.07, Family.UNIVERSAL: 0.115}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import inf
+from math import ceil, inf, log
 
 from media_pipeline.core.analysis import Content
 from media_pipeline.core.links import LINKS_KBPS, burst_kbit, video_budget_kbps
@@ -131,14 +131,23 @@ def _step(picture: Picture, before: VideoRung, rung: VideoRung) -> float:
 
 
 # Slides: the pixels stay, the frame rate falls, the CRF rises, the GOP grows.
-# (link, most lines, most frames a second, CRF)
+# (link, most lines, most frames a second, CRF, its rate as a multiple of the trial's)
 # The same at every rung: Chromium loses count of the time when it switches between playlists
 # whose segments begin at other moments, and RFC 8216 wants one target duration.
 SLIDES_KEY_UNITS = 2
 SLIDES = {
-    Family.MODERN: ((64, 720, 5, 56), (128, 1080, 15, 46)),
-    Family.UNIVERSAL: ((64, 720, 5, 39), (128, 720, 5, 32), (256, 1080, 15, 26)),
+    Family.MODERN: ((64, 720, 5, 56, 0.24), (128, 1080, 15, 46, 0.64)),
+    Family.UNIVERSAL: (
+        (64, 720, 5, 39, 0.32),
+        (128, 720, 5, 32, 0.74),
+        (256, 1080, 15, 26, 1.84),
+    ),
 }
+# Chunks differ a little from each other, and 45 minutes of the lowest rung stay under 15 MB.
+SLIDES_AIM = 0.88
+# Most bytes of a page are its first picture, which shrinks slowly; beyond three steps the trial
+# says too little of a page, and what was measured decides.
+SLIDES_SLOPE, MOST_STEPS = 0.05, 3
 
 
 def _slides_rung(
@@ -147,7 +156,11 @@ def _slides_rung(
     table = SLIDES[family]
     # Links between the lines of the table take the line below them.
     row = max((line for line in table if line[0] <= link_kbps), default=table[0])
-    _link, lines, fps, crf = row
+    _link, lines, fps, crf, share = row
+    over = share * picture.analysis.trial_kbps / (SLIDES_AIM * budget_kbps)
+    if over > 1:
+        # A head in the corner, a busy page: better at once than by a second attempt.
+        crf += min(ceil(log(over) / SLIDES_SLOPE), MOST_STEPS)
     width, height = fit(picture.width, picture.height, lines)
     return VideoRung(
         id=f"{family[0]}{link_kbps}",

@@ -19,6 +19,9 @@ H264_FACTOR, H264_ANCHOR_CRF, H264_SLOPE = 2.0, 34, 0.115
 # How the rate follows the number of pixels, as an exponent: AV1 saves little by smaller pictures.
 SMALLER = {Family.MODERN: 0.55, Family.UNIVERSAL: 0.65}
 HALF_RATE = 0.75
+# For a step from what was measured: how much a CRF saves at least, and where it ends.
+SLOPE = {Family.MODERN: 0.07, Family.UNIVERSAL: H264_SLOPE}
+LAST_CRF = {Family.MODERN: 63, Family.UNIVERSAL: 45}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -62,6 +62,19 @@ def test_never_enlarges_and_always_stays_even(size: tuple[int, int]) -> None:
             assert rung.width % 2 == rung.height % 2 == 0
 
 
+def test_a_busy_page_is_drawn_rougher_at_once() -> None:
+    easy, busy = (rungs(picture(Content.SLIDES, kbps), Family.UNIVERSAL) for kbps in (40, 110))
+    assert easy[0].crf < busy[0].crf
+    assert (easy[0].height, easy[0].divisor) == (busy[0].height, busy[0].divisor)
+
+
+def test_rungs_of_one_size_lie_apart() -> None:
+    middling = rungs(picture(Content.CAMERA, 57), Family.MODERN)
+    assert [rung.link_kbps for rung in middling] == [64, 128, 512]
+    hard = rungs(picture(Content.CAMERA, 900), Family.MODERN)
+    assert [rung.link_kbps for rung in hard] == [*LINKS_KBPS]
+
+
 def test_an_easy_picture_is_transparent_early() -> None:
     easy = rungs(picture(Content.CAMERA, 10), Family.MODERN)
     assert easy[-1].transparent
