@@ -125,16 +125,6 @@ def tidy_stores(*, now: datetime) -> None:
         logger.warning("tidying the stores: %s", error)
 
 
-def remove_encoding(*, encoding: Encoding) -> None:
-    """Remove an encoding that nobody plays any more, with its files in both stores.
-
-    :raises MediaError: a store did not answer; run it again.
-    """
-    _remove(encoding.folder)
-    get_private_store().delete_tree(encoding.folder)
-    encoding.delete()
-
-
 def _check(source: Source, by: Any) -> None:
     if by is not None and not may_change(by, source):
         raise UnableToPublish

@@ -27,6 +27,8 @@ PART_BYTES = 8 << 20
 TRANSFER = TransferConfig(
     multipart_threshold=PART_BYTES, multipart_chunksize=PART_BYTES, max_concurrency=4
 )
+# A server copies more in one go; but it must answer before we stop listening.
+COPIES = TransferConfig(multipart_threshold=256 << 20, multipart_chunksize=256 << 20)
 
 
 class S3Store(FarStore):
@@ -82,7 +84,7 @@ class S3Store(FarStore):
                 other.bucket,
                 other.key(target),
                 ExtraArgs=extra,
-                Config=TRANSFER,
+                Config=COPIES,
             )
 
     def delete_tree(self, prefix: str) -> None:

@@ -81,9 +81,7 @@ def send_file(
         response: HttpResponseBase = HttpResponse()
         # nginx looks at the disk, at Range and at If-None-Match; and says 404 itself.
         response["X-Accel-Redirect"] = quote(f"{accel.rstrip('/')}/{name}")
-    elif not is_text(name) and (there := store.address(name, seconds=seconds)):
-        # Playlists are never sent there: the relative names in them would lead to that server
-        # without a signature.
+    elif _may_go_there(request, name) and (there := store.address(name, seconds=seconds)):
         response = HttpResponseRedirect(there)
         response["Cache-Control"] = f"private, max-age={seconds // 2}"
     else:
@@ -93,6 +91,12 @@ def send_file(
     response.setdefault("Cache-Control", cache_control)
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _may_go_there(request: HttpRequest, name: str) -> bool:
+    # Relative names in a playlist would lead to that server without a signature; and what is
+    # signed there is a GET.
+    return request.method == "GET" and not is_text(name)
 
 
 def _send(request: HttpRequest, store: Store, name: str) -> HttpResponseBase:

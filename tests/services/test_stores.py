@@ -194,6 +194,8 @@ def test_browsers_fetch_films_from_s3_and_playlists_from_us(
     assert read(playlist) == b"#EXTM3U\n64.mp4\n"
     film = client.get(f"{folder}universal/64.mp4")
     assert film.status_code == 302
+    head = client.head(f"{folder}universal/64.mp4")
+    assert (head.status_code, head["Content-Length"]) == (200, str(len(FILM)))
     status, headers, body = fetch(film["Location"], Range="bytes=5-9")
     assert (status, body) == (206, FILM[5:10])
     assert headers["Content-Type"] == "video/mp4"

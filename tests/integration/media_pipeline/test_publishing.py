@@ -11,7 +11,6 @@ from wagtail.models import Collection
 from media_pipeline.actions.publishing import (
     UnableToPublish,
     publish_source,
-    remove_encoding,
     settle_all,
     settle_original,
     tidy_stores,
@@ -264,14 +263,6 @@ def test_looks_again_when_somebody_else_publishes_meanwhile(
     monkeypatch.setattr(LocalStore, "delete_tree", delete_late)
     withdraw_source(source=source, by=None, now=NOW)
     assert list_public() == name_all(encoding)
-
-
-def test_removes_an_encoding_with_its_files(source: Source, encoding: Encoding) -> None:
-    publish_source(source=source, by=None, now=NOW)
-    remove_encoding(encoding=encoding)
-    assert list_public() == []
-    assert get_private_store().list_tree("") == [source.original.name]
-    assert not Encoding.objects.exists()
 
 
 def kill_at(monkeypatch: pytest.MonkeyPatch, step: int, method: str) -> None:
