@@ -47,6 +47,9 @@ def migrate() -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("đang chuẩn bị cơ sở dữ liệu (migrating the database) …")
         call_command("migrate", verbosity=0, interactive=False)
+    else:
+        # A first start that was killed between the last migration and this table.
+        call_command("createcachetable", verbosity=0)
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         (VAR / "db.sqlite3").chmod(0o600)
     connection.close()

@@ -1,15 +1,19 @@
 """An encoding is asked for, becomes what players are given, or is given up."""
 
+import shutil
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from media_pipeline.actions.jobs import add_job
+from media_pipeline.conf import get_conf
 from media_pipeline.core.plan import RECIPE
 from media_pipeline.models import Encoding, Job, Original
 
 KIND = "encode"
+# A person who tries a failed encoding again within this time finds its finished pieces.
+WORK_KEPT_S = 7 * 24 * 3600.0
 
 
 def request_encoding(
@@ -68,3 +72,16 @@ def make_current(encoding: Encoding) -> None:
     list(mates.select_for_update())
     mates.exclude(pk=encoding.pk).filter(is_current=True).update(is_current=False)
     Encoding.objects.filter(pk=encoding.pk).update(is_current=True)
+
+
+def sweep_work(*, now: datetime) -> int:
+    """Forget the pieces of encodings that nobody works on for a week; return how many."""
+    swept = 0
+    work = get_conf().work
+    for folder in sorted(work.iterdir()) if work.is_dir() else []:
+        idle_s = now.timestamp() - folder.stat().st_mtime
+        is_open = Job.objects.filter(encoding__token=folder.name, state__in=Job.OPEN).exists()
+        if idle_s > WORK_KEPT_S and not is_open:
+            shutil.rmtree(folder, ignore_errors=True)
+            swept += 1
+    return swept

@@ -17,6 +17,7 @@ TICKETS_KEPT = timedelta(hours=6)
 SCRATCH_KEPT_S = 6 * 3600.0
 # What else is looked after once an hour, where it is installed: functions that take `now`.
 HOURLY = (
+    "media_pipeline.actions.encodings.sweep_work",
     "media_pipeline.actions.uploads.expire_uploads",
     "media_pipeline.actions.publishing.tidy_stores",
     "media_pipeline.actions.sweeping.sweep_originals",

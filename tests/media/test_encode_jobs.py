@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -23,7 +24,7 @@ from media_pipeline.signals import rendition_ready, source_ready
 from tests.factories.media import OriginalFactory, SourceFactory
 
 LINKS = (64, 128)
-COSTS = {"first_ready_s", "peak_rss_bytes", "plan_cpu_s", "cpu_s", "wall_s"}
+COSTS = {"first_ready_s", "peak_rss_bytes", "plan_cpu_s", "extras_cpu_s", "cpu_s", "wall_s"}
 
 
 @pytest.fixture
@@ -129,6 +130,32 @@ def test_makes_the_same_bytes_as_the_command_line(
     whole = Job.objects.get(kind="encode")
     assert (whole.state, whole.percent) == ("done", 100)
     assert list((media_stores / "pipeline" / "work").iterdir()) == []
+
+
+@pytest.mark.django_db
+def test_every_job_may_be_done_on_another_machine(
+    slides: Path, expected: tuple[Path, dict], media_stores: Path, settings: Any, tmp_path: Path
+) -> None:
+    settings.STORAGES = settings.STORAGES | {
+        "media_private": {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    }
+    encoding = request_encoding(original=bring_in(slides), now=timezone.now())
+
+    def move() -> bool:
+        shutil.rmtree(tmp_path / "pipeline", ignore_errors=True)
+        return False
+
+    work_through(until=move)
+    encoding.refresh_from_db()
+    assert encoding.state == "ready", [(j.kind, j.error) for j in Job.objects.all()]
+    store = get_private_store()
+    made = tmp_path / "made"
+    for name in store.list_tree(encoding.folder):
+        target = made / name.removeprefix(f"{encoding.folder}/")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(store.read(name))
+    assert hash_tree(made) == hash_tree(expected[0])
+    assert store.list_tree(f"work/{encoding.token}") == []
 
 
 @pytest.mark.django_db

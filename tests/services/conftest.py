@@ -68,7 +68,7 @@ def disturb(
             timeout=600 + 10 * KILLS,
         )
         log = tmp_path / "site.log"
-        told = ended.stderr[-3000:] + (log.read_text()[-3000:] if log.exists() else "")
+        told = ended.stderr[-3000:] + (log.read_text()[-6000:] if log.exists() else "")
         assert ended.returncode == 0, told
         found: dict[str, Any] = json.loads(ended.stdout)
         sys.stdout.write(f"{database} {engine} {found}\n")

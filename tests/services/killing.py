@@ -22,15 +22,25 @@ import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
+from django.contrib.auth import (  # noqa: E402
+    BACKEND_SESSION_KEY,
+    HASH_SESSION_KEY,
+    SESSION_KEY,
+    get_user_model,
+)
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import OperationalError, connection, connections  # noqa: E402
 from django.utils import timezone  # noqa: E402
+from wagtail.models import Collection  # noqa: E402
 
 from media_pipeline.actions.encodings import request_encoding  # noqa: E402
 from media_pipeline.adapters.deliver import Order, deliver  # noqa: E402
 from media_pipeline.adapters.stores import get_private_store  # noqa: E402
 from media_pipeline.conf import get_conf  # noqa: E402
-from media_pipeline.models import Encoding, Job, Original  # noqa: E402
+from media_pipeline.models import Encoding, Job, Original, Upload  # noqa: E402
+from tests.services.uploading import Sender, make_different  # noqa: E402
 
 # So many recordings are on their way at any time, as long as there are kills to come.
 AT_ONCE = 3
@@ -72,6 +82,42 @@ def bring_in(clip: Path, number: int) -> Encoding:
         created_at=timezone.now(),
     )
     return request_encoding(original=original, now=timezone.now(), share=str(number % 3))
+
+
+def sign_in() -> str:
+    """Return the cookie of somebody who may upload, in a site that has nothing yet."""
+    person = get_user_model().objects.create_superuser(username="co-giao", password="x")
+    Collection.add_root(name="Root")
+    session = SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.create()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+
+
+def count_on_their_way(senders: list[Sender]) -> int:
+    """Return how many recordings were begun and are not ready yet."""
+    ready = Encoding.objects.filter(state=Encoding.State.READY).count()
+    return len(senders) - ready
+
+
+def find_encodings(senders: list[Sender]) -> list[Encoding | None]:
+    """Return what became of each upload."""
+    found = []
+    for sender in senders:
+        sha256 = hashlib.sha256(sender.body).hexdigest()
+        found.append(Encoding.objects.filter(original__sha256=sha256).first())
+    return found
+
+
+def wait_for_uploads(senders: list[Sender]) -> None:
+    """Wait until every upload has become a recording."""
+    for sender in senders:
+        sender.join()
+    deadline = time.monotonic() + PATIENCE_S
+    while None in find_encodings(senders) and time.monotonic() < deadline:
+        time.sleep(0.3)
 
 
 def list_processes(parent: int) -> list[int]:
@@ -147,6 +193,9 @@ def wait_for_all(encodings: list[Encoding]) -> float:
     while time.monotonic() - began < PATIENCE_S:
         # The database may be one of the things that are taken away.
         with suppress(OperationalError):
+            if Job.objects.exclude(started_at=None).exists():
+                # Whoever wants to take something away waits for this.
+                (Path(os.environ["SONGHOC_VAR"]) / "busy").touch()
             if not Encoding.objects.filter(pk__in=numbers, state__in=open_states).exists():
                 break
         connections.close_all()
@@ -199,11 +248,11 @@ def main() -> int:
     expected = [expect(clip, options.folder / f"{clip.stem}-expected") for clip in clips]
     log = Path(os.environ["SONGHOC_VAR"]) / "site.log"
     site = start_site(options.port, options.workers, log)
-    encodings: list[Encoding] = []
+    encodings = [bring_in(clips[n % len(clips)], n) for n in range(options.recordings)]
+    senders: list[Sender] = []
+    cookie = sign_in()
     kills: Counter[str] = Counter()
     began = time.monotonic()
-    open_states = (Encoding.State.WAITING, Encoding.State.ENCODING)
-    encodings += [bring_in(clips[n % len(clips)], n) for n in range(options.recordings)]
     recovered: dict[str, list[float]] = {}
     try:
         if options.recoveries:
@@ -211,16 +260,21 @@ def main() -> int:
             options.kills = 0
         while kills.total() < options.kills and time.monotonic() - began < 60 + 5 * options.kills:
             connections.close_all()
-            if Encoding.objects.filter(state__in=open_states).count() < AT_ONCE:
-                clip = clips[len(encodings) % len(clips)]
-                encodings.append(bring_in(clip, len(encodings)))
+            if count_on_their_way(senders) < AT_ONCE:
+                film = clips[len(senders) % len(clips)].read_bytes()
+                body = make_different(film, len(senders))
+                senders.append(Sender(port=options.port, cookie=cookie, body=body))
+                senders[-1].start()
             time.sleep(options.pause * (0.5 + chance.random()))
             if Job.objects.exclude(started_at=None).exists():
                 killed = kill_something(site.pid, chance)
                 if killed:
                     kills[killed] += 1
         killing_s = time.monotonic() - began
-        waited_s = wait_for_all(encodings)
+        wait_for_uploads(senders)
+        encodings += [encoding for encoding in find_encodings(senders) if encoding]
+        wait_for_all(encodings)
+        waited_s = time.monotonic() - began - killing_s
     finally:
         stopping = time.monotonic()
         site.send_signal(signal.SIGTERM)
@@ -230,7 +284,10 @@ def main() -> int:
     result: dict[str, Any] = {
         "kills": kills.total(),
         "killed": dict(kills),
-        "recordings": len(encodings),
+        "recordings": options.recordings + 2 * options.recoveries + len(senders),
+        "uploads": dict(Counter(Upload.objects.values_list("state", flat=True))),
+        "uploads_lost": sum(not sender.is_whole for sender in senders),
+        "upload_troubles": sum(sender.troubles for sender in senders),
         "states": dict(Counter(states)),
         "open_jobs": Job.objects.filter(state__in=Job.OPEN).count(),
         "failed_jobs": list(Job.objects.filter(state="failed").values_list("kind", "error")),

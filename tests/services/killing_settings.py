@@ -13,7 +13,7 @@ MEDIA_PIPELINE = MEDIA_PIPELINE | {
     "RETRY_S": 0.2,
     # Twenty deaths of a handful of jobs within a minute are the point here.
     "MOST_DEATHS": 1000,
-    "NICE": 19,
+    "NICE": int(os.environ.get("KILLING_NICE", "19")),
 }
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache"}}
 CACHES["default"]["LOCATION"] = str(VAR / "cache")

@@ -18,6 +18,7 @@ def test_loses_nothing(database: str, engine: str, disturb: Callable[..., dict[s
     found = disturb(database, engine, "--kills", str(KILLS), "--pause", "0.8")
     assert found["kills"] >= KILLS
     assert found["states"] == {"ready": found["recordings"]}, found
+    assert found["uploads_lost"] == 0, found
     assert found["open_jobs"] == 0, found
     assert found["failed_jobs"] == [], found
     assert found["differing"] == [], found

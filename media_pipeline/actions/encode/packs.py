@@ -157,4 +157,6 @@ def keep_rendition(job: Job, described: dict[str, Any]) -> None:
             },
         )
         if is_new:
-            transaction.on_commit(partial(rendition_ready.send, Rendition, rendition=rendition))
+            transaction.on_commit(
+                partial(rendition_ready.send_robust, Rendition, rendition=rendition)
+            )

@@ -33,7 +33,9 @@ def finish_encoding(work: Work) -> Done:
     encoding = get_encoding(work.job)
     workshop = open_workshop(work.job)
     if encoding.state == Encoding.State.READY:
-        # Killed between the last word and the end of the job.
+        # Killed between the last word and the end of the job: say it again rather than never.
+        with transaction.atomic():
+            tell_ready(encoding)
         workshop.clear()
         return Done()
     planned = workshop.find_plan()
@@ -67,12 +69,16 @@ def finish_encoding(work: Work) -> Done:
             state=Encoding.State.READY, report=report, ready_at=now
         )
         encoding.refresh_from_db()
-        for source in Source.objects.filter(original=encoding.original_id):
-            transaction.on_commit(
-                partial(source_ready.send, Source, source=source, encoding=encoding)
-            )
+        tell_ready(encoding)
     workshop.clear()
     return Done()
+
+
+def tell_ready(encoding: Encoding) -> None:
+    """Tell the site on commit, once for each recording with these bytes."""
+    for source in Source.objects.filter(original=encoding.original_id):
+        word = partial(source_ready.send_robust, Source, source=source, encoding=encoding)
+        transaction.on_commit(word)
 
 
 def collect(workshop: Workshop, planned: Planned) -> Encoded:

@@ -172,7 +172,7 @@ def _fail_whole(job: Job, now: datetime) -> None:
     if job.state == Job.State.FAILED:
         tell_ended(job)
     if job.parent_id is None:
-        transaction.on_commit(lambda: job_failed.send(Job, job=job))
+        transaction.on_commit(lambda: job_failed.send_robust(Job, job=job))
         return
     siblings = Job.objects.filter(parent_id=job.parent_id)
     siblings.filter(state=Job.State.WAITING).update(state=Job.State.CANCELLED, ended_at=now)

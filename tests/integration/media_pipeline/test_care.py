@@ -1,0 +1,62 @@
+"""The caretaker and the terminal: what is left over, what is missing, what a person asks for."""
+
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from media_pipeline.actions.encodings import sweep_work
+from media_pipeline.actions.jobs import add_job
+from media_pipeline.models import Job
+from media_pipeline.tasks import issue_missing_tickets, tickets
+from tests.factories.media import EncodingFactory, JobFactory
+from tests.integration.media_pipeline.conftest import NOW, later
+
+pytestmark = pytest.mark.django_db
+
+
+def test_forgets_pieces_that_nobody_will_ask_for(media_stores: Path) -> None:
+    work = media_stores / "pipeline" / "work"
+    for encoding in (left := EncodingFactory(), open_one := EncodingFactory()):
+        (work / encoding.token).mkdir(parents=True)
+    JobFactory(encoding=open_one, kind="encode")
+    assert sweep_work(now=datetime.now(UTC)) == 0
+    assert sweep_work(now=datetime.now(UTC) + timedelta(days=8)) == 1
+    assert not (work / left.token).exists()
+
+
+@pytest.mark.parametrize("verb", [["list"], ["list", "--all"], ["reap"]])
+def test_tells_of_jobs_at_a_terminal(verb: list[str]) -> None:
+    job = JobFactory()
+    out = StringIO()
+    call_command("jobs", *verb, stdout=out)
+    assert (f"{job.pk}" in out.getvalue()) or verb == ["reap"]
+
+
+def test_calls_jobs_off_and_tries_them_again_at_a_terminal() -> None:
+    job = JobFactory()
+    call_command("jobs", "cancel", str(job.pk), stdout=StringIO())
+    assert Job.objects.get(pk=job.pk).state == "cancelled"
+    call_command("jobs", "retry", str(job.pk), stdout=StringIO())
+    assert Job.objects.get(pk=job.pk).state == "waiting"
+    with pytest.raises(CommandError, match="no job 999"):
+        call_command("jobs", "cancel", "999")
+
+
+def test_issues_the_tickets_that_are_missing(settings: Any) -> None:
+    settings.TASKS = {
+        "default": {
+            "BACKEND": "django_tasks_db.DatabaseBackend",
+            "QUEUES": ["default", "light", "video"],
+        }
+    }
+    tickets._rests_until = 0.0
+    for number, queue in enumerate(["light", "light", "video"]):
+        add_job(kind=f"sum-{number}", now=NOW, queue=queue)
+    add_job(kind="sum", now=later(days=1))
+    assert issue_missing_tickets(now=later(seconds=1)) == 3
+    assert issue_missing_tickets(now=later(seconds=2)) == 0
+    assert Job.objects.exclude(ticketed_at=None).count() == 3
