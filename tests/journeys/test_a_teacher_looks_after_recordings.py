@@ -47,7 +47,7 @@ def test_watches_what_is_still_private(library: Page) -> None:
     library.get_by_role("link", name="Bài quay ready").click()
     library.locator("video").evaluate("one => { one.muted = true; return one.play(); }")
     expect(library.locator("video")).to_have_js_property("ended", True)
-    expect(library.locator("table")).to_contain_text("64 kbit/s")
+    expect(library.locator(".media-table").first).to_contain_text("64 kbit/s")
     expect(library.get_by_text("0:03")).to_be_visible()
 
 
