@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 
-from lms.people.rules import Rate, Role, parse_rate
+from lms.people.rules import OrganisationKind, Rate, Role, parse_rate
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +18,10 @@ class PeopleConf:
     # Page models whose subtree is where teachers write.
     lesson_roots: tuple[str, ...] = ("catalogue.HomePage",)
     shared_collection: str = "Dùng chung"
+    # How large a recording each role may bring; a role that is not named: as large as any.
+    upload_bytes: Mapping[Role, int] = field(default_factory=dict)
+    # How much the recordings of one organisation may take up altogether, by its kind.
+    quota_bytes: Mapping[OrganisationKind, int] = field(default_factory=dict)
 
 
 def get_conf() -> PeopleConf:
@@ -31,6 +35,8 @@ def get_conf() -> PeopleConf:
         rate_limits={name: parse_rate(rate) for name, rate in given.get("RATE_LIMITS", {}).items()},
         invitation_days=given.get("INVITATION_DAYS", PeopleConf.invitation_days),
         lesson_roots=tuple(given.get("LESSON_ROOTS", PeopleConf.lesson_roots)),
+        upload_bytes={Role(k): int(v) for k, v in given.get("UPLOAD_BYTES", {}).items()},
+        quota_bytes={OrganisationKind(k): int(v) for k, v in given.get("QUOTA_BYTES", {}).items()},
         shared_collection=given.get("SHARED_COLLECTION", PeopleConf.shared_collection),
     )
 

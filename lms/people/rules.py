@@ -1,6 +1,6 @@
 """Roles, reach, invitations and limits as pure decisions; who holds what is read elsewhere."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -125,6 +125,11 @@ def find_scope(held: Iterable[HeldRole], capability: Capability) -> Scope:
         if not path.startswith(tuple(shortest)):
             shortest.append(path)
     return Scope(paths=tuple(shortest))
+
+
+def choose_file_bytes(roles: Iterable[Role], most_bytes: Mapping[Role, int], *, usual: int) -> int:
+    """Return how large a file somebody in `roles` may bring: as much as the freest of them."""
+    return max((most_bytes.get(role, usual) for role in roles), default=usual)
 
 
 class InvitationState(StrEnum):

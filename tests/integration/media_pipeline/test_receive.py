@@ -86,7 +86,9 @@ def test_takes_a_recording_in(bring: Callable[..., Work], parts: int, teacher: A
     assert (source.original, source.uploaded_by_user) == (original, teacher)
     assert original.encodings.count() == 1
     encode = Job.objects.get(kind="encode")
-    assert (encode.priority, encode.share) == (10, str(source.collection_id))
+    # Above what nobody waits for.
+    assert encode.priority >= 10
+    assert encode.share == str(source.collection_id)
     assert ModelLogEntry.objects.for_instance(source).get().user == teacher
     assert list_files() == []
 
