@@ -39,7 +39,7 @@ bench: ## print the table of our rungs beside the peers'; CLIPS="a.mp4 b.mp4" fo
 	@sh deploy/setup.sh dev
 	@nice $(DEV)/python tests/bench/ladders.py $(CLIPS)
 
-bench-weak: ## print how soon a weak link shows something (needs root); LESSON=folder to encode nothing
+bench-weak: ## print how soon a weak link shows something; LESSON=folder of an encoded one
 	@sh deploy/setup.sh dev
 	@nice $(DEV)/python -m tests.bench.weak_link $(LESSON)
 

@@ -14,7 +14,7 @@ from media_pipeline.adapters.remuxer import remux_file
 from media_pipeline.adapters.reviewer import review
 from media_pipeline.adapters.runner import Cancel
 from media_pipeline.adapters.survey import survey
-from media_pipeline.core.ladder import LINKS_KBPS, Family
+from media_pipeline.core.links import LINKS_KBPS
 from media_pipeline.core.loudness import SPEECH_LUFS
 from media_pipeline.core.progress import Progress, describe
 from media_pipeline.core.refusals import MediaError
@@ -25,6 +25,7 @@ from media_pipeline.core.report import (
     describe_review,
     plain,
 )
+from media_pipeline.core.sounds import Family
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -143,6 +143,8 @@ def _judge(
         "hold": attempt.hold,
         "bytes": rate.bytes,
         "peak_bytes": rate.peak_bytes,
+        # Every try costs a whole encode: how many tells whether the first guess was any good.
+        "tries": [*facts["rungs"].get(attempt.rung.id, {}).get("tries", []), attempt.crf],
     }
     return try_again(attempt, rate) if number + 1 < MOST_ATTEMPTS else None
 

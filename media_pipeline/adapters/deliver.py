@@ -18,9 +18,10 @@ from media_pipeline.adapters.quality import grade, hear_all
 from media_pipeline.adapters.reports import Parts, compose_report, dump, read_all_watched
 from media_pipeline.adapters.runner import Cancel
 from media_pipeline.adapters.scratch import write_whole
-from media_pipeline.core.ladder import LINKS_KBPS, Family
+from media_pipeline.core.links import LINKS_KBPS
 from media_pipeline.core.loudness import SPEECH_LUFS
 from media_pipeline.core.progress import Progress
+from media_pipeline.core.sounds import Family
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +84,7 @@ def _deliver(
     )
     masters = write_masters(planned, encoded, order.out)
     watched = read_all_watched(encoded.units, planned.plan)
+    ladder_cpu_s = _cpu_s() - before
     measured = [
         inspect(planned, rung.id, encoded.rungs[rung.id], cancel=cancel)
         for rung in planned.plan.rungs
@@ -113,6 +115,7 @@ def _deliver(
         "first_ready_s": round(encoded.first_ready_s, 2),
         "peak_rss_bytes": encoded.peak_rss_bytes,
         "plan_cpu_s": round(plan_cpu_s, 2),
+        "extras_cpu_s": round(encode_cpu_s - ladder_cpu_s, 2),
         "cpu_s": round(encode_cpu_s, 2),
         "wall_s": round(time.monotonic() - started, 2),
     }

@@ -8,7 +8,7 @@ import shutil
 from media_pipeline.adapters.planner import Planned
 from media_pipeline.adapters.runner import Cancel, Confinement, run
 from media_pipeline.adapters.scratch import scratch_directory
-from media_pipeline.core.analysis import Window, choose_windows
+from media_pipeline.core.analysis import Content, Window, choose_windows
 from media_pipeline.core.command import Tool, measure_loudness
 from media_pipeline.core.ladder import fit
 from media_pipeline.core.loudness import Loudness, read_loudness
@@ -33,7 +33,7 @@ def grade_picture(
 ) -> tuple[float | None, float | None]:
     """Return a rung's VMAF and legibility in `windows`; None for what cannot be told."""
     quality = [v for w in windows if (v := _vmaf(planned, rung, w, cancel)) is not None]
-    legible = [v for w in windows if (v := _legibility(planned, rung, w, cancel)) is not None]
+    legible = [v for w in windows if (v := read_text(planned, rung, w, cancel=cancel)) is not None]
     return (
         round(sum(quality) / len(quality), 2) if quality else None,
         round(sum(legible) / len(legible), 3) if legible else None,
@@ -73,12 +73,17 @@ def _vmaf(planned: Planned, rung: Tool, window: Window, cancel: Cancel | None) -
     return float(pooled["vmaf"]["mean"])
 
 
-def _legibility(
-    planned: Planned, rung: Tool, window: Window, cancel: Cancel | None
+def read_text(
+    planned: Planned, rung: Tool, window: Window, *, cancel: Cancel | None = None
 ) -> float | None:
-    video = planned.found.probe.main_video
+    """Return how much of the source's text can still be read in the middle of `window`.
+
+    None where there is no text, or no tesseract with Vietnamese.
+    """
+    video, analysis = planned.found.probe.main_video, planned.plan.analysis
     tesseract = shutil.which("tesseract")
-    if video is None or tesseract is None:
+    # A camera's grain reads as letters: what differs would say nothing about the rung.
+    if tesseract is None or video is None or analysis is None or analysis.content is Content.CAMERA:
         return None
     size = fit(*video.display_size, 1080)
     at_ms = round((window.start_s + window.length_s / 2) * 1000)

@@ -6,11 +6,12 @@ from pathlib import Path
 from media_pipeline.adapters.analyst import analyse, listen
 from media_pipeline.adapters.runner import Cancel
 from media_pipeline.adapters.survey import Surveyed, survey
-from media_pipeline.core.ladder import LINKS_KBPS, Family
+from media_pipeline.core.links import LINKS_KBPS
 from media_pipeline.core.loudness import SPEECH_LUFS, Loudness
 from media_pipeline.core.plan import Plan, make_plan
 from media_pipeline.core.probe import Limits
 from media_pipeline.core.refusals import Damaged
+from media_pipeline.core.sounds import Family
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,8 +12,8 @@ from media_pipeline.adapters.packager import Packed, pack, read_sound
 from media_pipeline.adapters.planner import Planned
 from media_pipeline.adapters.runner import Cancel
 from media_pipeline.adapters.scratch import scratch_directory, write_whole
-from media_pipeline.core.ladder import AudioRung
 from media_pipeline.core.packaging import Sound
+from media_pipeline.core.sounds import AudioRung
 
 SOUNDS = "sounds"
 

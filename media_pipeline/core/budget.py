@@ -5,15 +5,10 @@ from dataclasses import dataclass, replace
 from math import ceil, log
 
 from media_pipeline.core.chunk_command import Attempt
-from media_pipeline.core.ladder import (
-    CONTAINER_KBPS,
-    SOUND_MARGIN,
-    Family,
-    VideoRung,
-    choose_audio,
-)
+from media_pipeline.core.ladder import VideoRung
+from media_pipeline.core.links import PEAK_WINDOW_S, video_peak_kbps
+from media_pipeline.core.sounds import Family, choose_audio
 
-WINDOW_S = 10
 # Shorter films are judged as if they lasted this long: one key frame has no average.
 SHORTEST_S = 10.0
 MOST_ATTEMPTS = 4
@@ -38,12 +33,12 @@ class Rate:
     @property
     def peak_kbps(self) -> float:
         """Return the highest ten seconds."""
-        return self.peak_bytes * 8 / 1000 / WINDOW_S
+        return self.peak_bytes * 8 / 1000 / PEAK_WINDOW_S
 
 
 def measure(sizes: Sequence[int], *, fps: float) -> Rate:
     """Return the rate of frames of `sizes` bytes, evenly spaced."""
-    window = max(1, int(WINDOW_S * fps))
+    window = max(1, int(PEAK_WINDOW_S * fps))
     current = peak = 0
     for n, size in enumerate(sizes):
         current += size - (sizes[n - window] if n >= window else 0)
@@ -53,8 +48,7 @@ def measure(sizes: Sequence[int], *, fps: float) -> Rate:
 
 def excess(rate: Rate, rung: VideoRung) -> float:
     """Return how many times too much the chunk takes; 1 or less is within the budget."""
-    sound = choose_audio(rung.family, rung.link_kbps).bitrate_kbps * SOUND_MARGIN
-    most = rung.link_kbps - sound - CONTAINER_KBPS
+    most = video_peak_kbps(rung.link_kbps, choose_audio(rung.family, rung.link_kbps))
     return max(rate.average_kbps / rung.cap_kbps, rate.peak_kbps / most)
 
 

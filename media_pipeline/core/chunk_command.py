@@ -32,6 +32,11 @@ class Attempt:
         """Return the name of its result in the scratch directory."""
         return f"{self.rung.id}.mp4"
 
+    @property
+    def shape(self) -> tuple[int, int, int, int]:
+        """Return what its frames have in common with those of other rungs."""
+        return (self.rung.width, self.rung.height, self.rung.divisor, self.hold)
+
 
 def encode_chunk(
     *,
@@ -54,23 +59,32 @@ def encode_chunk(
         timeline=timeline,
         cut=cut,
         deinterlace=plan.analysis.interlaced,
+        size=plan.largest_size,
     )
-    branches = picture.filter_multi_output("split", len(attempts) + watching)
-    outputs = [
-        _output(branches.stream(n), attempt, plan, chunk) for n, attempt in enumerate(attempts)
-    ]
+    shapes = [*{attempt.shape: None for attempt in attempts}]
+    branches = picture.filter_multi_output("split", len(shapes) + watching)
+    outputs = []
+    for n, alike in enumerate(shapes):
+        # Rungs that show the same frames share one scaler: seven of them took a quarter of it all.
+        mine = [attempt for attempt in attempts if attempt.shape == alike]
+        shaped = shape(
+            branches.stream(n), mine[0].rung, hold=mine[0].hold, size=plan.largest_size
+        ).filter_multi_output("split", len(mine))
+        outputs += [
+            _output(shaped.stream(m), attempt, plan, chunk) for m, attempt in enumerate(mine)
+        ]
     if watching:
-        grey = watch(branches.stream(len(attempts)))
+        grey = watch(branches.stream(len(shapes)))
         outputs.append(ffmpeg.output(grey, WATCHED, f="rawvideo"))
     # Verbose: its last lines count the frames that could not be decoded.
     arguments = finish(tool, outputs, loglevel="verbose" if watching else "error")
     return _with_progress(arguments)
 
 
-def _output(picture: Any, attempt: Attempt, plan: Plan, chunk: Chunk) -> Any:
+def _output(shaped: Any, attempt: Attempt, plan: Plan, chunk: Chunk) -> Any:
     rung = attempt.rung
     shaped = repeat_held(
-        shape(picture, rung, hold=attempt.hold),
+        shaped,
         rung_fps=plan.rung_fps(rung),
         hold=attempt.hold,
         frames=-(-chunk.frames // rung.divisor),

@@ -7,8 +7,9 @@ from typing import Any
 import ffmpeg
 
 from media_pipeline.core.analysis import HEIGHT, SAMPLE_FPS, WIDTH, Window
-from media_pipeline.core.ladder import TRIAL_CRF, fit
+from media_pipeline.core.ladder import fit
 from media_pipeline.core.probe import Probe
+from media_pipeline.core.rates import TRIAL_CRF
 
 
 @dataclass(frozen=True, kw_only=True)

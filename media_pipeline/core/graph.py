@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from media_pipeline.core.analysis import HEIGHT, WIDTH
-from media_pipeline.core.ladder import HEIGHTS, VideoRung, fit
+from media_pipeline.core.ladder import VideoRung
 from media_pipeline.core.loudness import Gain
 from media_pipeline.core.plan import Chunk
 from media_pipeline.core.probe import Probe, VideoTrack
@@ -15,7 +15,8 @@ from media_pipeline.core.timeline import Timeline
 # one that is up when the chunk begins must be among those decoded.
 EVEN_PREROLL_S, UNEVEN_PREROLL_S = 1, 12
 WATCH_FPS = 2
-MOST_LINES = HEIGHTS[0]
+# Text edges: bilinear blurs them away at these sizes.
+SCALER = "lanczos+accurate_rnd"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,9 +39,15 @@ def cut_source(probe: Probe, timeline: Timeline, chunk: Chunk) -> Cut:
 
 
 def lay_on_grid(
-    picture: Any, *, track: VideoTrack, timeline: Timeline, cut: Cut, deinterlace: bool
+    picture: Any,
+    *,
+    track: VideoTrack,
+    timeline: Timeline,
+    cut: Cut,
+    deinterlace: bool,
+    size: tuple[int, int],
 ) -> Any:
-    """Return exactly the chunk's frames, evenly spaced, progressive and in normal contrast."""
+    """Return exactly the chunk's frames: evenly spaced, progressive, of `size`, 4:2:0 in BT.709."""
     if deinterlace:
         # One frame per frame: fields as frames would double the rate a weak link pays for.
         picture = picture.filter("bwdif", mode="send_frame", deint="all")
@@ -53,32 +60,30 @@ def lay_on_grid(
         # Chunks are joined by counting frames: each starts at zero.
         .filter("setpts", "PTS-STARTPTS")
     )
-    if min(track.display_size) > MOST_LINES:
-        # Once for all rungs, and before the tone-mapping: in 4K it takes ten times as long.
-        picture = picture.filter("scale", *fit(*track.display_size, MOST_LINES), flags="bicubic")
     if track.hdr:
         # Shown as it is, HDR looks grey and flat on every ordinary screen.
         picture = (
-            picture.filter("zscale", t="linear", npl=203)
+            # Smaller first: tone-mapping in 4K takes ten times as long.
+            picture.filter("scale", *size, flags="bicubic")
+            .filter("zscale", t="linear", npl=203)
             .filter("format", "gbrpf32le")
             .filter("zscale", p="bt709")
             .filter("tonemap", "mobius", desat=2)
             .filter("zscale", t="bt709", m="bt709", r="tv")
         )
-    return picture
+    # Once for all rungs: a change of matrix takes as long as encoding a small rung.
+    return _normalise(picture, track, size)
 
 
-def shape(picture: Any, rung: VideoRung, *, hold: int) -> Any:
-    """Return the frames of one rung: fewer, smaller, square pixels, BT.709."""
-    if rung.divisor * hold > 1:
-        picture = picture.filter("framestep", rung.divisor * hold)
+def _normalise(picture: Any, track: VideoTrack, size: tuple[int, int]) -> Any:
+    if track.is_untagged_hd:
+        # As every player would show it; the scaler would take it for BT.601 and shift its colours.
+        picture = picture.filter("setparams", colorspace="bt709")
     return (
         picture.filter(
             "scale",
-            rung.width,
-            rung.height,
-            # Text edges: bilinear blurs them away at these sizes.
-            flags="lanczos+accurate_rnd",
+            *size,
+            flags=SCALER,
             # Phones record full range and BT.601; one matrix in every rung, or switching flickers.
             out_color_matrix="bt709",
             out_range="tv",
@@ -95,6 +100,19 @@ def shape(picture: Any, rung: VideoRung, *, hold: int) -> Any:
             color_trc="bt709",
             colorspace="bt709",
         )
+    )
+
+
+def shape(picture: Any, rung: VideoRung, *, hold: int, size: tuple[int, int]) -> Any:
+    """Return the frames of one rung from frames of `size`: fewer of them, and smaller."""
+    if rung.divisor * hold > 1:
+        picture = picture.filter("framestep", rung.divisor * hold)
+    if (rung.width, rung.height) == size:
+        return picture
+    return (
+        picture.filter("scale", rung.width, rung.height, flags=SCALER)
+        # Sizes are rounded to even; the pixels stay square all the same.
+        .filter("setsar", 1)
     )
 
 

@@ -1,35 +1,30 @@
 """Which rungs a lesson gets: every rung is the budget of a link, never just a size."""
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from fractions import Fraction
-from math import exp, log, log2
+from math import inf
 
-from media_pipeline.core.analysis import Analysis, Content
+from media_pipeline.core.analysis import Content
+from media_pipeline.core.links import LINKS_KBPS, burst_kbit, video_budget_kbps
+from media_pipeline.core.rates import Picture, predict_kbps
+from media_pipeline.core.sounds import AudioRung, Family, choose_audio, list_audio
 
-LINKS_KBPS = (64, 128, 256, 512, 1000, 2500)
-# A rung's average stays under this part of its link: links weaken, pages and tests share them.
-AVERAGE_SHARE = 0.75
-# Boxes, playlists and request headers per rung.
-CONTAINER_KBPS = 2.0
-# Encoders run over a sound's nominal rate by a few parts in a hundred.
-SOUND_MARGIN = 1.05
+# Where the ladder's own words are looked for; what they mean is written in their rooms.
+__all__ = [
+    "HEIGHTS",
+    "LINKS_KBPS",
+    "AudioRung",
+    "Family",
+    "Picture",
+    "VideoRung",
+    "choose_audio",
+    "choose_divisor",
+    "choose_rungs",
+    "fit",
+    "list_audio",
+]
+
 HEIGHTS = (1080, 720, 540, 480, 360, 240, 180, 144)
-
-
-class Family(StrEnum):
-    MODERN = "modern"
-    UNIVERSAL = "universal"
-
-
-@dataclass(frozen=True, kw_only=True)
-class AudioRung:
-    id: str
-    family: Family
-    codec: str
-    bitrate_kbps: int
-    channels: int
-    sample_rate: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,77 +48,6 @@ class VideoRung:
     transparent: bool
 
 
-def list_audio(family: Family) -> tuple[AudioRung, ...]:
-    """Return the sounds of a family, thriftiest first; each is encoded once."""
-    if family is Family.MODERN:
-        return (
-            AudioRung(
-                id="opus16",
-                family=family,
-                codec="opus",
-                bitrate_kbps=16,
-                channels=1,
-                sample_rate=48000,
-            ),
-            AudioRung(
-                id="opus24",
-                family=family,
-                codec="opus",
-                bitrate_kbps=24,
-                channels=1,
-                sample_rate=48000,
-            ),
-            AudioRung(
-                id="opus48",
-                family=family,
-                codec="opus",
-                bitrate_kbps=48,
-                channels=2,
-                sample_rate=48000,
-            ),
-        )
-    return (
-        AudioRung(
-            id="aac20",
-            family=family,
-            codec="aac",
-            bitrate_kbps=20,
-            channels=1,
-            sample_rate=16000,
-        ),
-        AudioRung(
-            id="aac32",
-            family=family,
-            codec="aac",
-            bitrate_kbps=32,
-            channels=1,
-            sample_rate=32000,
-        ),
-        AudioRung(
-            id="aac80",
-            family=family,
-            codec="aac",
-            bitrate_kbps=80,
-            channels=2,
-            sample_rate=48000,
-        ),
-    )
-
-
-def choose_audio(family: Family, link_kbps: int) -> AudioRung:
-    """Return the sound that goes with a link: speech stays mono until there is room to spare."""
-    low, middle, high = list_audio(family)
-    if link_kbps <= 64:
-        return low
-    return middle if link_kbps <= 512 else high
-
-
-def video_budget_kbps(link_kbps: int, audio: AudioRung | None) -> float:
-    """Return what is left for the picture on average."""
-    sound = SOUND_MARGIN * audio.bitrate_kbps if audio else 0.0
-    return AVERAGE_SHARE * link_kbps - sound - CONTAINER_KBPS
-
-
 def fit(width: int, height: int, lines: int) -> tuple[int, int]:
     """Return the even size with at most `lines` on the shorter side, never larger than it was."""
     shorter = min(width, height)
@@ -133,53 +57,10 @@ def fit(width: int, height: int, lines: int) -> tuple[int, int]:
     )
 
 
-# Natural AV1 rate by CRF, as logarithmic slopes measured on camera clips: gentle, then steep.
-GENTLE, STEEP_FROM, STEEP = 0.06, 55, 0.115
-TRIAL_CRF = 50
-# The trial runs preset 10; at the same CRF preset 8 spends more, and draws better for it.
-PRESET_FACTOR = {"8": 1.2, "9": 1.05, "10": 1.0}
-# H.264 at CRF 30 against AV1 at CRF 50, both natural rates.
-H264_FACTOR, H264_ANCHOR_CRF = 2.1, 30
-H264_SLOPE = 0.115
-SMALLER = 0.8
-# Aim below the budget: a second attempt costs more than the bytes it would save.
-AIM = 0.82
 # A last rung that takes less than this times the one before, at a faster preset, looks no better.
 LEAST_STEP = 1.5
-HALF_RATE = 0.75
-
-
-@dataclass(frozen=True, kw_only=True)
-class Picture:
-    """What the planner knows of a source's picture."""
-
-    width: int
-    height: int
-    fps: Fraction
-    analysis: Analysis
-
-    @property
-    def lines(self) -> int:
-        """Return the shorter side."""
-        return min(self.width, self.height)
-
-
-def _relative_rate(picture: Picture, lines: int, divisor: int) -> float:
-    trial_lines = min(720, picture.lines)
-    size = exp(2 * SMALLER * log(lines / trial_lines))
-    return size * exp(log(HALF_RATE) * log2(divisor))
-
-
-def predict_kbps(
-    picture: Picture, family: Family, *, lines: int, divisor: int, crf: int, preset: str
-) -> float:
-    """Return the rate a rung of this size would take if nothing capped it."""
-    base = picture.analysis.trial_kbps * _relative_rate(picture, lines, divisor)
-    if family is Family.UNIVERSAL:
-        return base * H264_FACTOR * exp(-H264_SLOPE * (crf - H264_ANCHOR_CRF))
-    gentle = min(crf, STEEP_FROM) - TRIAL_CRF
-    steep = max(0, crf - STEEP_FROM)
-    return base * PRESET_FACTOR[preset] * exp(-GENTLE * gentle - STEEP * steep)
+# Between two rungs of the same size: with fewer bytes more, people see no difference.
+SEEN_STEP = 2.6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,11 +69,15 @@ class _Reach:
 
     transparent_crf: int
     last_crf: int
+    aim: float
+    """Part of the budget to aim at."""
 
 
 REACHES = {
-    Family.MODERN: _Reach(transparent_crf=40, last_crf=61),
-    Family.UNIVERSAL: _Reach(transparent_crf=26, last_crf=33),
+    # A second attempt costs more than the bytes that a close aim would use.
+    Family.MODERN: _Reach(transparent_crf=28, last_crf=63, aim=0.88),
+    # Its encoder holds the cap by itself.
+    Family.UNIVERSAL: _Reach(transparent_crf=23, last_crf=32, aim=1.0),
 }
 
 
@@ -213,6 +98,9 @@ def choose_rungs(
                 if before is not None and _looks_alike(picture, before, rung):
                     rungs[-1] = replace(before, transparent=True)
                     break
+                is_last = rung.transparent or link_kbps == max(links_kbps)
+                if before is not None and not is_last and _step(picture, before, rung) < SEEN_STEP:
+                    continue
             rungs.append(rung)
             if rung.transparent:
                 break
@@ -220,8 +108,14 @@ def choose_rungs(
 
 
 def _looks_alike(picture: Picture, before: VideoRung, rung: VideoRung) -> bool:
-    if not rung.transparent or (before.height, before.divisor) != (rung.height, rung.divisor):
-        return False
+    return rung.transparent and _step(picture, before, rung) < LEAST_STEP
+
+
+def _step(picture: Picture, before: VideoRung, rung: VideoRung) -> float:
+    """Return how many times the bytes a rung takes, without end where more pixels may come."""
+    is_whole = min(rung.width, rung.height) >= min(picture.lines, 720)
+    if not is_whole or (before.height, before.divisor) != (rung.height, rung.divisor):
+        return inf
     low, high = (
         predict_kbps(
             picture,
@@ -233,11 +127,7 @@ def _looks_alike(picture: Picture, before: VideoRung, rung: VideoRung) -> bool:
         )
         for one in (before, rung)
     )
-    return high < LEAST_STEP * low
-
-
-# How far a burst may run ahead: two of them, across a chunk's edge, still keep the link.
-BUFFER_S = 1.0
+    return high / low
 
 
 # Slides: the pixels stay, the frame rate falls, the CRF rises, the GOP grows.
@@ -269,7 +159,7 @@ def _slides_rung(
         crf=crf,
         preset="8" if family is Family.MODERN else "slow",
         cap_kbps=int(budget_kbps),
-        buffer_kbit=int(BUFFER_S * link_kbps),
+        buffer_kbit=burst_kbit(link_kbps, choose_audio(family, link_kbps)),
         key_units=SLIDES_KEY_UNITS,
         screen=True,
         audio=audio,
@@ -281,7 +171,7 @@ def _camera_rung(
     picture: Picture, family: Family, link_kbps: int, budget_kbps: float, audio: str
 ) -> VideoRung:
     reach = REACHES[family]
-    lines, divisor, crf = _choose_size(picture, family, link_kbps, AIM * budget_kbps, reach)
+    lines, divisor, crf = _choose_size(picture, family, link_kbps, reach.aim * budget_kbps, reach)
     width, height = fit(picture.width, picture.height, lines)
     full = lines >= min(picture.lines, 1080) and divisor == 1
     return VideoRung(
@@ -294,7 +184,7 @@ def _camera_rung(
         crf=max(crf, reach.transparent_crf),
         preset=_camera_preset(family, link_kbps),
         cap_kbps=int(budget_kbps),
-        buffer_kbit=int(BUFFER_S * link_kbps),
+        buffer_kbit=burst_kbit(link_kbps, choose_audio(family, link_kbps)),
         key_units=1,
         screen=False,
         audio=audio,
@@ -302,11 +192,16 @@ def _camera_rung(
     )
 
 
+CAMERA_PRESETS = {
+    Family.MODERN: {128: "8", 256: "10", 2500: "11"},
+    Family.UNIVERSAL: {128: "slow", 256: "medium", 2500: "veryfast"},
+}
+
+
 def _camera_preset(family: Family, link_kbps: int) -> str:
     """Return where the time goes: to the rungs that the weakest links live on."""
-    if family is Family.MODERN:
-        return "8" if link_kbps <= 256 else "10"
-    return {64: "medium", 128: "medium", 256: "fast"}.get(link_kbps, "veryfast")
+    presets = CAMERA_PRESETS[family]
+    return presets[min(link for link in presets if link >= min(link_kbps, LINKS_KBPS[-1]))]
 
 
 def _choose_size(
@@ -321,7 +216,9 @@ def _choose_size(
     for lines in (min(most, picture.lines), *sizes):
         # A rate halved shows in every movement: only where the size has already given way.
         for divisor in (1, half) if link_kbps <= 128 and lines <= 360 else (1,):
-            for crf in range(reach.transparent_crf, reach.last_crf + 1):
+            # Below this size nothing is left to recognise: rather a rougher picture.
+            last_crf = reach.last_crf + 3 * (lines <= 240 and family is Family.UNIVERSAL)
+            for crf in range(reach.transparent_crf, last_crf + 1):
                 predicted = predict_kbps(
                     picture, family, lines=lines, divisor=divisor, crf=crf, preset=preset
                 )

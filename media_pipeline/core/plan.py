@@ -5,22 +5,16 @@ from fractions import Fraction
 from math import lcm
 
 from media_pipeline.core.analysis import Analysis
-from media_pipeline.core.ladder import (
-    LINKS_KBPS,
-    AudioRung,
-    Family,
-    Picture,
-    VideoRung,
-    choose_audio,
-    choose_rungs,
-    list_audio,
-)
+from media_pipeline.core.ladder import VideoRung, choose_rungs
+from media_pipeline.core.links import LINKS_KBPS
 from media_pipeline.core.loudness import SPEECH_LUFS, Gain, Loudness, choose_gain
 from media_pipeline.core.probe import Probe
+from media_pipeline.core.rates import Picture
+from media_pipeline.core.sounds import AudioRung, Family, choose_audio, list_audio
 from media_pipeline.core.timeline import Timeline
 
 # Moves whenever the same source would give other bytes: part of every address and resume key.
-RECIPE = "2026.11.2"
+RECIPE = "2026.11.3"
 KEY_S = 8
 KEYS_PER_CHUNK = 12
 # A remainder this short joins the chunk before it: a lone key frame has no average.
@@ -61,6 +55,11 @@ class Plan:
     def second_wave(self) -> tuple[VideoRung, ...]:
         """Return the rungs that follow."""
         return tuple(rung for rung in self.rungs if rung not in self.first_wave)
+
+    @property
+    def largest_size(self) -> tuple[int, int]:
+        """Return the size that all rungs are cut down from."""
+        return max(((rung.width, rung.height) for rung in self.rungs), default=(0, 0))
 
     @property
     def segment_s(self) -> Fraction:

@@ -70,6 +70,8 @@ class VideoTrack:
     bit_depth: int
     hdr: str
     full_range: bool
+    is_untagged_hd: bool
+    """Nothing says which colours its numbers mean, and its size is one that means BT.709."""
     frames: int | None
     duration_ms: int | None
 
@@ -229,6 +231,9 @@ def _video(number: int, track: Mapping[str, Any], limits: Limits) -> VideoTrack:
             (t for t in HDR_TRANSFERS if t in str(track.get("transfer_characteristics", ""))), ""
         ),
         full_range=track.get("colour_range") == "Full",
+        is_untagged_hd="matrix_coefficients" not in track
+        and track.get("ColorSpace") != "RGB"
+        and max(width, height) >= 1280,
         frames=_integer(track, "FrameCount"),
         duration_ms=_milliseconds(track, limits),
     )

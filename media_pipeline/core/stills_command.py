@@ -105,9 +105,7 @@ def compare_with_source(
         timeline=timeline,
         cut=Cut(seek_s=start / timeline.fps, skip_frames=0, frames=frames),
         deinterlace=plan.analysis.interlaced,
-    )
-    reference = reference.filter("scale", width, height, flags="bicubic").filter(
-        "format", "yuv420p"
+        size=(width, height),
     )
     shown = (
         open_source(rung)["v:0"]

@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from media_pipeline.core.ladder import Family, VideoRung
+from media_pipeline.core.ladder import VideoRung
 from media_pipeline.core.plan import Chunk, Plan
+from media_pipeline.core.sounds import Family
 
 # What the encoders of one process may hold together; with decoder and filters it stays
 # under 1.5 GB at 1080p.
-ENCODERS_MB = 900
+ENCODERS_MB = 1200
 MEGAPIXEL = 1_000_000
 
 
@@ -41,8 +42,10 @@ def memory_mb(rung: VideoRung) -> float:
     """Return about how much an encoder of this rung holds (measured, one and two threads)."""
     pixels = rung.width * rung.height / MEGAPIXEL
     if rung.family is Family.UNIVERSAL:
-        return 30 + 190 * pixels
-    return 40 + (200 if int(rung.preset) <= 8 else 140) * pixels
+        return 30 + (120 if rung.preset == "veryfast" else 220) * pixels
+    if rung.screen:
+        return 40 + 230 * pixels
+    return 60 + (300 if int(rung.preset) <= 9 else 160) * pixels
 
 
 def cost(rung: VideoRung) -> float:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from media_pipeline.conf import get_conf
-from media_pipeline.core.links import Link, choose_expiry, read_link, write_link
+from media_pipeline.core.signed_links import Link, choose_expiry, read_link, write_link
 from media_pipeline.models import Encoding, Source
 
 # "~" and "." need no quoting in a path, and no part of a link has them.

@@ -16,7 +16,7 @@ class RequestBody:
     """Reads past Django's form parsers, so that nothing is kept in memory or in temporary files."""
 
     def __init__(self, request: HttpRequest) -> None:
-        self._socket = request.META.get("gunicorn.socket")
+        self._socket: Any = request.META.get("gunicorn.socket")
         given = request.META.get("CONTENT_LENGTH") or ""
         self.length: int | None = int(given) if given.isdigit() else None
         chunked = "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower()
@@ -25,6 +25,12 @@ class RequestBody:
         # Django takes a body without a length for empty; servers that can end one say so.
         ends = chunked and request.META.get("wsgi.input_terminated")
         self._stream: Any = request.META["wsgi.input"] if ends else request
+        # gunicorn copies each byte several times between its buffers: five times the work of
+        # taking bytes off the socket. Only where its reader of plain bodies is what we know.
+        given_body = request.META["wsgi.input"]
+        reader = getattr(given_body, "reader", None)
+        known = type(reader).__name__ == "LengthReader" and not given_body.buf.getvalue()
+        self._reader: Any = reader if known and self._socket is not None else None
 
     def __enter__(self) -> "RequestBody":
         if self._socket is not None:
@@ -39,7 +45,7 @@ class RequestBody:
     def read(self, size: int) -> bytes:
         """Return up to `size` bytes; none at the end."""
         try:
-            data: bytes = self._stream.read(size)
+            data = self._read(size)
         except (OSError, UnreadablePostError) as error:
             if isinstance(error, TimeoutError) or isinstance(error.__cause__, TimeoutError):
                 raise Silent from error
@@ -49,10 +55,22 @@ class RequestBody:
             raise Broken from error
         return data
 
+    def _read(self, size: int) -> bytes:
+        if self._reader is None:
+            return bytes(self._stream.read(size))
+        # What came along with the head.
+        ahead = len(self._reader.unreader.buf.getbuffer())
+        if ahead:
+            return bytes(self._reader.read(min(size, ahead)))
+        data: bytes = self._socket.recv(min(size, self._reader.length))
+        # gunicorn then knows where the next request begins.
+        self._reader.length -= len(data)
+        return data
+
     def read_rest(self) -> bytes:
         """Return what the server holds already, asking for less and less of it at a time."""
-        if self._socket is None:
-            return b""
+        if self._socket is None or self._reader is not None:
+            return b""  # nothing is read ahead
         self._socket.settimeout(0)
         pieces, size = [], MOST_BUFFERED
         while size >= 1024:

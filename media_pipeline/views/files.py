@@ -17,8 +17,8 @@ from media_pipeline.adapters.stores import (
     get_private_store,
     get_public_store,
 )
-from media_pipeline.core.links import Link
 from media_pipeline.core.players_files import find_type, is_text, split_name
+from media_pipeline.core.signed_links import Link
 from media_pipeline.models import Caption
 from media_pipeline.permissions import may_watch
 from media_pipeline.queries.links import Linked, find_linked, is_published, read_signed

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from media_pipeline.adapters.deliver import Order, deliver
-from media_pipeline.core.ladder import Family
 from media_pipeline.core.refusals import Damaged, Unsupported, UnusableInput
+from media_pipeline.core.sounds import Family
 
 # What the reviewer should know of the recording; everything else would be our fault.
 OF_THE_SOURCE = {

@@ -16,10 +16,10 @@ from media_pipeline.adapters.deliver import Order, deliver
 from media_pipeline.adapters.outdir import hold
 from media_pipeline.adapters.runner import Cancel
 from media_pipeline.adapters.survey import survey
-from media_pipeline.core.ladder import Family
 from media_pipeline.core.mp4 import iter_boxes
 from media_pipeline.core.progress import Progress
 from media_pipeline.core.refusals import Cancelled, NoSuchTrack
+from media_pipeline.core.sounds import Family
 from media_pipeline.core.timeline import read_packets
 
 

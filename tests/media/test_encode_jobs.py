@@ -24,7 +24,7 @@ from media_pipeline.signals import rendition_ready, source_ready
 from tests.factories.media import OriginalFactory, SourceFactory
 
 LINKS = (64, 128)
-COSTS = {"first_ready_s", "peak_rss_bytes", "plan_cpu_s", "cpu_s", "wall_s"}
+COSTS = {"first_ready_s", "peak_rss_bytes", "plan_cpu_s", "extras_cpu_s", "cpu_s", "wall_s"}
 
 
 @pytest.fixture

@@ -1,93 +1,26 @@
 """The official tus client against our server under gunicorn, which is killed meanwhile."""
 
-import hashlib
 import json
 import os
 import shutil
 import signal
 import subprocess
-import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.services.servers.process import Server, find_free_port, listens, scratch_folder
+from tests.services.servers.uploading import UploadSite, uploading
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = Path(__file__).parent / "tus_client" / "conformity.cjs"
-SIGN_IN = """
-from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, BACKEND_SESSION_KEY, get_user_model
-from django.contrib.sessions.backends.db import SessionStore
-user = get_user_model().objects.create_superuser("nguoi-thu")
-session = SessionStore()
-session[SESSION_KEY] = str(user.pk)
-session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-session.save()
-print("session", session.session_key)
-"""
-
-
-@dataclass(frozen=True, kw_only=True)
-class UploadSite:
-    """The site's web server alone, and somebody signed in."""
-
-    server: Server
-    session: str
-    spool: Path
-
-    @property
-    def endpoint(self) -> str:
-        return f"http://127.0.0.1:{self.server.port}/media-uploads/files/"
-
-    def hash_upload(self, url: str) -> str:
-        """Return the SHA-256 of what lies in the spool."""
-        key = url.rstrip("/").rsplit("/", 1)[1].replace("-", "")
-        return hashlib.sha256((self.spool / key).read_bytes()).hexdigest()
 
 
 @pytest.fixture(scope="session")
 def upload_site() -> Iterator[UploadSite]:
     """Return the web server on a database of its own; no worker looks at what arrives."""
-    with scratch_folder("uploads") as folder:
-        environment = {
-            "SONGHOC_VAR": str(folder),
-            "DJANGO_SETTINGS_MODULE": "lms.project.settings.local",
-            "PYTHONPATH": str(ROOT),
-            "SONGHOC_DATABASE_URL": "",
-        }
-        manage = [sys.executable, ROOT / "manage.py"]
-        for command in (["migrate", "-v0"], ["createcachetable"]):
-            subprocess.run([*manage, *command], env=os.environ | environment, check=True)
-        made = subprocess.run(
-            [*manage, "shell", "-v0", "-c", SIGN_IN],
-            env=os.environ | environment,
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-        port = find_free_port()
-        server = Server(
-            name="gunicorn",
-            command=[
-                *(sys.executable, "-m", "gunicorn", "lms.project.wsgi"),
-                *("--bind", f"127.0.0.1:{port}", "--workers", "2", "--threads", "8"),
-                *("--no-control-socket",),
-            ],
-            folder=folder,
-            port=port,
-            is_ready=lambda: listens(port),
-            environment=environment,
-        )
-        server.start()
-        yield UploadSite(
-            server=server,
-            session=made.stdout.split("session ")[1].split()[0],
-            spool=folder / "pipeline" / "spool",
-        )
-        server.stop()
+    with uploading() as site:
+        yield site
 
 
 @pytest.fixture

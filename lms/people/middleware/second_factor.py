@@ -17,6 +17,8 @@ _OPEN = {
     "wagtail_serve",
     "search",
     "picture",
+    "media_files:public",
+    "media_files:public_captions",
 }
 
 

@@ -87,6 +87,11 @@ def test_a_rule_sends_its_people_to_set_up_the_second_step(client, world) -> Non
     rule = require_second_factor(organisation=world.at["D1"], role=Role.TEACHER, by=SYSTEM, now=NOW)
     for url in ("/admin/", "/people/", "/admin/api/main/pages/"):
         assert client.get(url).url == reverse("mfa_activate_totp")
+    # A film of a public page is as public as the page; a private one is not.
+    public = reverse("media_files:public", args=["encodings/none-of-that-name-here/x.mp4"])
+    assert client.get(public).status_code == 404
+    private = reverse("media_files:private", args=["signed", "x.mp4"])
+    assert client.get(private).url == reverse("mfa_activate_totp")
     setting_up = client.get(reverse("mfa_activate_totp"))
     assert setting_up.status_code == 302
     assert setting_up.url.startswith(reverse("account_reauthenticate"))

@@ -1,8 +1,9 @@
 from media_pipeline.core.budget import measure, try_again
 from media_pipeline.core.chunk_command import Attempt
-from media_pipeline.core.ladder import Family, VideoRung
+from media_pipeline.core.ladder import VideoRung
 from media_pipeline.core.loudness import Interval
 from media_pipeline.core.qc import Heard, Measured, check
+from media_pipeline.core.sounds import Family
 from media_pipeline.core.watch import read_watched
 from media_pipeline.core.work import ENCODERS_MB, group_rungs, memory_mb
 
