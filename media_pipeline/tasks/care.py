@@ -10,10 +10,12 @@ from django.utils.module_loading import import_string
 from media_pipeline.actions.jobs import Reaped, reap_jobs
 from media_pipeline.adapters.engines import hand_on_parked, prune_tickets
 from media_pipeline.conf import get_conf
+from media_pipeline.models import Job
 from media_pipeline.tasks.running import run
 from media_pipeline.tasks.tickets import issue_missing_tickets
 
 TICKETS_KEPT = timedelta(hours=6)
+PARTS_KEPT = timedelta(days=30)
 SCRATCH_KEPT_S = 6 * 3600.0
 # What else is looked after once an hour, where it is installed: functions that take `now`.
 HOURLY = (
@@ -42,6 +44,9 @@ def take_care(*, now: datetime) -> Reaped:
 def tidy(*, now: datetime) -> None:
     """Forget old tickets and torn scratch, and run what other parts want done hourly."""
     prune_tickets(running=run.module_path, before=now - TICKETS_KEPT)
+    # A part of something done long ago interests nobody; the whole stays in the history.
+    parts = Job.objects.filter(parent__state=Job.State.DONE, ended_at__lt=now - PARTS_KEPT)
+    parts.filter(children=None).delete()
     scratch = get_conf().scratch
     if scratch.is_dir():
         for path in scratch.iterdir():

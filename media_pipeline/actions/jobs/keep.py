@@ -21,23 +21,25 @@ LOOK_S = 0.7
 
 logger = logging.getLogger(__name__)
 
-# One byte shared with every process forked from here: a stopping parent reaches its children.
-_STOPPING = mmap.mmap(-1, 1)
+# One byte shared with every process forked from here: a stopping parent reaches its children,
+# and no worker that was forked before it made a byte of its own.
+_stopping = mmap.mmap(-1, 1)
 
 
 def ask_to_stop() -> None:
     """Ask every job held by this process and its forks to be given back at once."""
-    _STOPPING[0] = 1
+    _stopping[0] = 1
 
 
 def may_go_on() -> None:
-    """Forget that somebody asked to stop; a new parent of workers begins with this."""
-    _STOPPING[0] = 0
+    """Forget that somebody asked to stop; every parent of workers begins with this."""
+    global _stopping
+    _stopping = mmap.mmap(-1, 1)
 
 
 def is_asked_to_stop() -> bool:
     """Tell whether this process is on its way out."""
-    return _STOPPING[0] == 1
+    return _stopping[0] == 1
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from media_pipeline.actions.encodings import sweep_work
 from media_pipeline.actions.jobs import add_job
 from media_pipeline.models import Job
 from media_pipeline.tasks import issue_missing_tickets, tickets
+from media_pipeline.tasks.care import tidy
 from tests.factories.media import EncodingFactory, JobFactory
 from tests.integration.media_pipeline.conftest import NOW, later
 
@@ -60,3 +61,12 @@ def test_issues_the_tickets_that_are_missing(settings: Any) -> None:
     assert issue_missing_tickets(now=later(seconds=1)) == 3
     assert issue_missing_tickets(now=later(seconds=2)) == 0
     assert Job.objects.exclude(ticketed_at=None).count() == 3
+
+
+def test_keeps_the_whole_and_forgets_its_parts_after_a_month(media_stores: Path) -> None:
+    whole = JobFactory(state="done", ended_at=NOW)
+    JobFactory(state="done", ended_at=NOW, parent=whole)
+    tidy(now=later(days=29))
+    assert Job.objects.count() == 2
+    tidy(now=later(days=31))
+    assert Job.objects.get() == whole
