@@ -265,7 +265,8 @@ def main() -> int:
                 body = make_different(film, len(senders))
                 senders.append(Sender(port=options.port, cookie=cookie, body=body))
                 senders[-1].start()
-            time.sleep(options.pause * (0.5 + chance.random()))
+            # Mostly soon, sometimes late: every stage of the work gets its share.
+            time.sleep(min(6.0, chance.expovariate(1 / options.pause)))
             if Job.objects.exclude(started_at=None).exists():
                 killed = kill_something(site.pid, chance)
                 if killed:
