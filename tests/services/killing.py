@@ -35,6 +35,7 @@ from django.db import OperationalError, connection, connections  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from wagtail.models import Collection  # noqa: E402
 
+from lms.project.supervisor import end_with_parent  # noqa: E402
 from media_pipeline.actions.encodings import request_encoding  # noqa: E402
 from media_pipeline.adapters.deliver import Order, deliver  # noqa: E402
 from media_pipeline.adapters.stores import get_private_store  # noqa: E402
@@ -242,6 +243,8 @@ def main() -> int:
     parser.add_argument("--recordings", type=int, default=0, help="bring in so many at once")
     parser.add_argument("--recoveries", type=int, default=0, help="measure so many, kill no more")
     options = parser.parse_args()
+    # A test run that is broken off leaves no site behind.
+    end_with_parent()
     call_command("migrate", run_syncdb=True, verbosity=0, interactive=False)
     chance = random.Random(options.seed)
     clips = sorted(options.folder.glob("*.mp4"))
@@ -265,7 +268,8 @@ def main() -> int:
                 body = make_different(film, len(senders))
                 senders.append(Sender(port=options.port, cookie=cookie, body=body))
                 senders[-1].start()
-            time.sleep(options.pause * (0.5 + chance.random()))
+            # Mostly soon, sometimes late: every stage of the work gets its share.
+            time.sleep(min(6.0, chance.expovariate(1 / options.pause)))
             if Job.objects.exclude(started_at=None).exists():
                 killed = kill_something(site.pid, chance)
                 if killed:

@@ -12,6 +12,7 @@ from lms.project import supervisor  # noqa: E402
 
 def main() -> int:
     port, workers = int(sys.argv[1]), int(sys.argv[2])
+    supervisor.end_with_parent()
     # Every part dies every few seconds here; a pause of half a minute would only cost time.
     supervisor.LONGEST_PAUSE_SECONDS = 1
     supervisor.announce = lambda *_: None
