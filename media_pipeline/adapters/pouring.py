@@ -1,5 +1,6 @@
 """Pour the body of a request into a growing file, and know how that ended."""
 
+import hashlib
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,6 +38,36 @@ class Body(Protocol):
 
     def read_rest(self) -> bytes:
         """Return what had come when a read fell silent or broke, without waiting for more."""
+
+
+class PassingHash:
+    """The SHA-256 of what passes, unless it passes so fast that hashing would hold it up.
+
+    A fast upload is hashed from the disk afterwards, where it still lies in memory.
+    """
+
+    FREE_BYTES = 8_000_000
+    MOST_BYTES_PER_S = 20_000_000
+
+    def __init__(self) -> None:
+        self._digest: Any = hashlib.sha256()
+        self._began_at = time.monotonic()
+        self._bytes = 0
+
+    def update(self, data: bytes) -> None:
+        """Take what passes."""
+        if self._digest is None:
+            return
+        self._bytes += len(data)
+        allowed = self.FREE_BYTES + self.MOST_BYTES_PER_S * (time.monotonic() - self._began_at)
+        if self._bytes > allowed:
+            self._digest = None
+        else:
+            self._digest.update(data)
+
+    def hexdigest(self) -> str:
+        """Return the hash, or nothing when it was given up."""
+        return "" if self._digest is None else str(self._digest.hexdigest())
 
 
 class End(StrEnum):

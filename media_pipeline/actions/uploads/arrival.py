@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from media_pipeline.actions.jobs import add_job
-from media_pipeline.adapters.pouring import Body, End, pour
+from media_pipeline.adapters.pouring import Body, End, PassingHash, pour
 from media_pipeline.adapters.spool import Growing, Held, NotInSpool, hold_file, measure_file
 from media_pipeline.conf import get_conf
 from media_pipeline.core.refusals import OutOfDisk
@@ -59,7 +59,7 @@ def receive_bytes(
             if growing.size != offset:
                 return Received(outcome=Outcome.WRONG_OFFSET, offset=growing.size)
             # Hashed on the way when all of it comes at once; else from the disk, at the end.
-            sha256 = hashlib.sha256() if offset == 0 and body.length == upload.length else None
+            sha256 = PassingHash() if offset == 0 and body.length == upload.length else None
             outcome = _take(growing, body, upload.length - offset, checksum, sha256)
             size = growing.size
     except NotInSpool:

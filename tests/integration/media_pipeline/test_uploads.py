@@ -1,5 +1,6 @@
 """Bytes that come in pieces, links that break, uploads that nobody goes on with."""
 
+import hashlib
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -107,6 +108,14 @@ def test_keeps_what_the_server_had_read_ahead_when_the_link_broke(upload: Upload
     assert (received.outcome, received.offset) == (Outcome.CUT, 10)
     assert read(upload) == b"1234567890"
     assert Job.objects.get().upload == upload
+
+
+def test_gives_hashing_up_where_it_would_hold_a_fast_link_up() -> None:
+    passing = pouring.PassingHash()
+    passing.update(b"1" * 1000)
+    assert passing.hexdigest() == hashlib.sha256(b"1" * 1000).hexdigest()
+    passing.update(bytes(pouring.PassingHash.FREE_BYTES + 10_000_000))
+    assert passing.hexdigest() == ""
 
 
 def test_keeps_nothing_of_a_broken_piece_that_came_with_a_checksum(upload: Upload) -> None:
