@@ -75,7 +75,7 @@ class _Reach:
 
 REACHES = {
     # A second attempt costs more than the bytes that a close aim would use.
-    Family.MODERN: _Reach(transparent_crf=28, last_crf=63, aim=0.88),
+    Family.MODERN: _Reach(transparent_crf=28, last_crf=63, aim=0.9),
     # Its encoder holds the cap by itself.
     Family.UNIVERSAL: _Reach(transparent_crf=23, last_crf=32, aim=1.0),
 }
