@@ -31,7 +31,7 @@ from django.contrib.auth import (  # noqa: E402
 )
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from django.db import OperationalError, connection, connections  # noqa: E402
+from django.db import OperationalError, connection, connections, transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from wagtail.models import Collection  # noqa: E402
 
@@ -40,7 +40,7 @@ from media_pipeline.actions.encodings import request_encoding  # noqa: E402
 from media_pipeline.adapters.deliver import Order, deliver  # noqa: E402
 from media_pipeline.adapters.stores import get_private_store  # noqa: E402
 from media_pipeline.conf import get_conf  # noqa: E402
-from media_pipeline.models import Encoding, Job, Original, Upload  # noqa: E402
+from media_pipeline.models import Encoding, Job, Original, Source, Upload  # noqa: E402
 from tests.services.uploading import Sender, make_different  # noqa: E402
 
 # So many recordings are on their way at any time, as long as there are kills to come.
@@ -72,17 +72,27 @@ def bring_in(clip: Path, number: int) -> Encoding:
     sha256 = hashlib.sha256(clip.read_bytes() + b"%d" % number).hexdigest()
     name = f"originals/{sha256[:2]}/{sha256}"
     get_private_store().put(clip, name)
-    original = Original.objects.create(
-        sha256=sha256,
-        bytes=clip.stat().st_size,
-        name=name,
-        duration_ms=3000,
-        width=320,
-        height=180,
-        has_sound=True,
-        created_at=timezone.now(),
-    )
-    return request_encoding(original=original, now=timezone.now(), share=str(number % 3))
+    now = timezone.now()
+    with transaction.atomic():
+        original = Original.objects.create(
+            sha256=sha256,
+            bytes=clip.stat().st_size,
+            name=name,
+            duration_ms=3000,
+            width=320,
+            height=180,
+            has_sound=True,
+            created_at=now,
+        )
+        # The caretaker forgets an original that is nobody's.
+        Source.objects.create(
+            original=original,
+            collection=Collection.get_first_root_node(),
+            title=clip.stem,
+            filename=clip.name,
+            created_at=now,
+        )
+        return request_encoding(original=original, now=now, share=str(number % 3))
 
 
 def sign_in() -> str:
@@ -213,8 +223,9 @@ def measure_recovery(clips: list[Path], *, times: int) -> dict[str, list[float]]
     for number in range(2 * times):
         where = "here" if number % 2 == 0 else "elsewhere"
         bring_in(clips[number % len(clips)], 1000 + number)
-        held = None
+        held, asked = None, time.monotonic()
         while held is None:
+            assert time.monotonic() - asked < PATIENCE_S, "nobody works on a chunk"
             held = Job.objects.filter(state=Job.State.RUNNING, kind="encode-unit").first()
             time.sleep(0.02)
         host, _machine, pid, *rest = held.worker.split("/")
@@ -250,10 +261,10 @@ def main() -> int:
     clips = sorted(options.folder.glob("*.mp4"))
     expected = [expect(clip, options.folder / f"{clip.stem}-expected") for clip in clips]
     log = Path(os.environ["SONGHOC_VAR"]) / "site.log"
+    cookie = sign_in()
     site = start_site(options.port, options.workers, log)
     encodings = [bring_in(clips[n % len(clips)], n) for n in range(options.recordings)]
     senders: list[Sender] = []
-    cookie = sign_in()
     kills: Counter[str] = Counter()
     began = time.monotonic()
     recovered: dict[str, list[float]] = {}
