@@ -1,5 +1,6 @@
 """What every suite shares: the closing table by suite, and servers that a machine may lack."""
 
+import os
 import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -11,6 +12,8 @@ from playwright.sync_api import Playwright, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
 HERE = Path(__file__).parent
+# The driver of the browsers leaves its event loop in the thread where tests go on to ask tables.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 # Real servers that any suite may ask for; each starts when the first test needs it.
 pytest_plugins = [
     "tests.services.servers.nginx",

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 
 
 @pytest.fixture(autouse=True)
@@ -13,6 +14,12 @@ def _empty_cache() -> Iterator[None]:
     """Forget what an earlier test cached: Wagtail keeps renditions there, rate limits counts."""
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _connection_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a test close a response: Django would drop the connection that its transaction is on."""
+    monkeypatch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None, raising=False)
 
 
 @pytest.fixture

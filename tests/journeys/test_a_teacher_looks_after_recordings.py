@@ -63,7 +63,7 @@ def test_progress_moves_by_itself(filled: Site, library: Page) -> None:
 
 def test_renames_and_removes(library: Page) -> None:
     library.get_by_role("link", name="Bài quay waiting").click()
-    library.get_by_label("Tên", exact=False).first.fill("Bài quay đã đổi tên")
+    library.get_by_label("Tiêu đề", exact=False).first.fill("Bài quay đã đổi tên")
     library.get_by_role("button", name="Lưu").first.click()
     expect(library.get_by_role("heading", name="Bài quay đã đổi tên").first).to_be_visible()
     library.get_by_text("Xóa bản ghi này").click()
