@@ -13,7 +13,7 @@ from django.db.models import ProtectedError, Q, QuerySet
 from media_pipeline.adapters.store import Store
 from media_pipeline.adapters.stores import get_private_store, get_public_store
 from media_pipeline.core.refusals import MediaError
-from media_pipeline.models import ExtraSound, Original, Source, Upload
+from media_pipeline.models import ExtraSound, Job, Original, Source, Upload
 
 logger = logging.getLogger(__name__)
 
@@ -84,6 +84,6 @@ def is_wanted(name: str) -> bool:
 
 
 def _is_arriving(sha256: str) -> bool:
-    return Upload.objects.filter(
-        Q(sha256=sha256) | Q(sha256=""), state=Upload.State.ARRIVED
-    ).exists()
+    # One that is not hashed yet may be any of them, as long as somebody is about to hash it.
+    unknown = Q(sha256="", jobs__state__in=Job.OPEN)
+    return Upload.objects.filter(Q(sha256=sha256) | unknown, state=Upload.State.ARRIVED).exists()

@@ -64,11 +64,11 @@ def _note(work: Work, outcome: Outcome | None, failure: Exception | None, now: d
 
 def _note_failure(work: Work, failure: Exception, now: datetime) -> bool:
     job, conf = work.job, get_conf()
+    if Job.objects.held_by(job).filter(cancel_asked_at__isnull=False).exists():
+        # Whatever else went wrong: nobody wants another try of what was called off.
+        return end_cancelled(job=job, now=now)
     if isinstance(failure, Cancelled) and work.is_stopping:
         return give_job_back(job=job, now=now)
-    asked = Job.objects.held_by(job).filter(cancel_asked_at__isnull=False).exists()
-    if isinstance(failure, Cancelled) and asked:
-        return end_cancelled(job=job, now=now)
     if isinstance(failure, OperationalError | InterfaceError):
         failure = NoDatabase(str(failure).strip().partition("\n")[0])
     verdict = judge(failure, attempts=job.attempts, most_attempts=job.most_attempts)

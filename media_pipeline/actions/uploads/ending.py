@@ -48,9 +48,11 @@ def expire_uploads(*, now: datetime) -> int:
         key = upload.key.hex
         try:
             if measure_file(key) == upload.length:
-                with hold_file(key):  # else its writer will do so itself
-                    pass
-                finish_upload(upload=upload, now=now)
+                with hold_file(key) as growing:  # else its writer will do so itself
+                    # Less than it seemed when the writer was killed before it had compared.
+                    is_whole = growing.size == upload.length
+                if is_whole:
+                    finish_upload(upload=upload, now=now)
             elif upload.expires_at <= now:
                 with hold_file(key):
                     count += _expire(upload, now)
