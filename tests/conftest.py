@@ -55,7 +55,11 @@ class SuiteScheduling(LoadScopeScheduling):
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SuiteScheduling:
-    """Schedule by suite, whatever `--dist` says."""
+    """Schedule by suite, whatever `--dist` says, in the order of their names.
+
+    Tests of several processes empty the tables of theirs; those of integration need them filled.
+    """
+    config.option.loadscopereorder = False
     return SuiteScheduling(config, log)
 
 
