@@ -34,8 +34,12 @@ class Encoded:
 
 
 def resume_key(planned: Planned, sha256: str) -> str:
-    """Return what names the unfinished work: same source, same plan, same pieces."""
-    document = json.dumps([sha256, plain(planned.plan)], sort_keys=True)
+    """Return what names the unfinished work: same source, same plan and tool, same pieces."""
+    found = planned.found
+    # Not in the plan: two tracks may be equally loud, and another ffmpeg writes other bytes.
+    heard = found.probe.audio[0].number if found.probe.audio else None
+    named = [sha256, plain(planned.plan), heard, found.tool.ffmpeg]
+    document = json.dumps(named, sort_keys=True)
     return hashlib.sha256(document.encode()).hexdigest()[:16]
 
 

@@ -6,7 +6,7 @@ from math import ceil, inf, log
 
 from media_pipeline.core.analysis import Content
 from media_pipeline.core.links import LINKS_KBPS, burst_kbit, video_budget_kbps
-from media_pipeline.core.rates import Picture, predict_kbps
+from media_pipeline.core.rates import STEEP_FROM, Picture, predict_kbps
 from media_pipeline.core.sounds import AudioRung, Family, choose_audio, list_audio
 
 # Where the ladder's own words are looked for; what they mean is written in their rooms.
@@ -57,10 +57,9 @@ def fit(width: int, height: int, lines: int) -> tuple[int, int]:
     )
 
 
-# A last rung that takes less than this times the one before, at a faster preset, looks no better.
-LEAST_STEP = 1.5
-# Between two rungs of the same size: with fewer bytes more, people see no difference.
-SEEN_STEP = 2.6
+# A last rung that takes less than this times the one before, at a faster preset, looks no better;
+# between two rungs of the same size it takes more for people to see a difference.
+LEAST_STEP, SEEN_STEP = 1.5, 2.6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +135,7 @@ def _step(picture: Picture, before: VideoRung, rung: VideoRung) -> float:
 # whose segments begin at other moments, and RFC 8216 wants one target duration.
 SLIDES_KEY_UNITS = 2
 SLIDES = {
-    Family.MODERN: ((64, 720, 5, 56, 0.24), (128, 1080, 15, 46, 0.64)),
+    Family.MODERN: ((64, 720, 5, 62, 0.2), (128, 1080, 15, 46, 0.64)),
     Family.UNIVERSAL: (
         (64, 720, 5, 39, 0.32),
         (128, 720, 5, 32, 0.74),
@@ -206,8 +205,8 @@ def _camera_rung(
 
 
 CAMERA_PRESETS = {
-    Family.MODERN: {128: "8", 256: "10", 2500: "11"},
-    Family.UNIVERSAL: {128: "slow", 256: "medium", 2500: "veryfast"},
+    Family.MODERN: {128: "8", 512: "9", 2500: "10"},
+    Family.UNIVERSAL: {64: "slow", 128: "medium", 256: "veryfast", 2500: "superfast"},
 }
 
 
@@ -231,6 +230,9 @@ def _choose_size(
         for divisor in (1, half) if link_kbps <= 128 and lines <= 360 else (1,):
             # Below this size nothing is left to recognise: rather a rougher picture.
             last_crf = reach.last_crf + 3 * (lines <= 240 and family is Family.UNIVERSAL)
+            if link_kbps <= 64 and lines > 540:
+                # Beyond it a guess a little too low is paid with frames held back.
+                last_crf = min(last_crf, STEEP_FROM + 1)
             for crf in range(reach.transparent_crf, last_crf + 1):
                 predicted = predict_kbps(
                     picture, family, lines=lines, divisor=divisor, crf=crf, preset=preset
@@ -241,10 +243,7 @@ def _choose_size(
 
 
 def choose_divisor(fps: Fraction, most_fps: float) -> int:
-    """Return which share of the frames to keep so that about `most_fps` remain.
-
-    Only divisors of a small set, so that the key frames of all rungs fall together.
-    """
+    """Return which share of the frames leaves about `most_fps`, so that key frames can meet."""
     if fps <= most_fps * 1.2:
         return 1
     return min((2, 3, 5, 6, 10, 12), key=lambda divisor: abs(float(fps) / divisor - most_fps))

@@ -22,8 +22,8 @@ class AudioRung:
 # (kbit/s, channels, samples a second), thriftiest first. Opus counts in 48 kHz whatever it keeps;
 # plain AAC needs a lower rate to spend its few bits on what a voice has.
 SOUNDS = {
-    Family.MODERN: ("opus", ((16, 1, 48000), (20, 1, 48000), (24, 1, 48000), (48, 2, 48000))),
-    Family.UNIVERSAL: ("aac", ((20, 1, 16000), (24, 1, 24000), (32, 1, 32000), (80, 2, 48000))),
+    Family.MODERN: ("opus", ((12, 1, 48000), (20, 1, 48000), (24, 1, 48000), (48, 2, 48000))),
+    Family.UNIVERSAL: ("aac", ((18, 1, 16000), (24, 1, 24000), (32, 1, 32000), (80, 2, 48000))),
 }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from media_pipeline.core.encoders import looks_far
 from media_pipeline.core.ladder import VideoRung
 from media_pipeline.core.plan import Chunk, Plan
 from media_pipeline.core.sounds import Family
@@ -42,10 +43,10 @@ def memory_mb(rung: VideoRung) -> float:
     """Return about how much an encoder of this rung holds (measured, one and two threads)."""
     pixels = rung.width * rung.height / MEGAPIXEL
     if rung.family is Family.UNIVERSAL:
-        return 30 + (120 if rung.preset == "veryfast" else 220) * pixels
+        return 30 + (150 if rung.preset == "superfast" else 220) * pixels
     if rung.screen:
-        return 40 + 230 * pixels
-    return 60 + (300 if int(rung.preset) <= 9 else 160) * pixels
+        return 40 + (350 if looks_far(rung) else 230) * pixels
+    return 60 + (230 if int(rung.preset) <= 8 else 160) * pixels
 
 
 def cost(rung: VideoRung) -> float:

@@ -58,7 +58,7 @@ def make_tool(home: Path, ending: str) -> Path:
     real = home / "lib" / "ffmpeg"
     real.parent.mkdir()
     shutil.copy(find_ffmpeg(), real)
-    tool.write_text(f'#!/bin/sh\ncase "$*" in *opus16.mp4*) {ending} ;; esac\nexec {real} "$@"\n')
+    tool.write_text(f'#!/bin/sh\ncase "$*" in *opus12.mp4*) {ending} ;; esac\nexec {real} "$@"\n')
     tool.chmod(0o755)
     return tool
 

@@ -59,7 +59,7 @@ def test_grades_every_rung_and_every_sound(lesson: tuple[Path, dict[str, Any]]) 
     _out, report = lesson
     assert all(file["vmaf"] > 60 for file in report["qc"]["files"])
     assert {sound["id"] for sound in report["qc"]["heard"]} == {
-        *("opus16", "opus20", "aac20", "aac24", "aac32")
+        *("opus12", "opus20", "aac18", "aac24", "aac32")
     }
     assert all(abs(sound["integrated_lufs"] + 19) <= 1 for sound in report["qc"]["heard"])
 
