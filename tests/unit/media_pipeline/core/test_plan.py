@@ -75,6 +75,15 @@ def test_rungs_of_one_size_lie_apart() -> None:
     assert [rung.link_kbps for rung in hard] == [*LINKS_KBPS]
 
 
+def test_the_weakest_link_gives_up_size_before_its_last_crf() -> None:
+    # Where a guess a little too low could only be mended by holding frames back.
+    lowest = rungs(picture(Content.CAMERA, 57), Family.MODERN)[0]
+    assert (lowest.height, lowest.link_kbps) == (540, 64)
+    easier = rungs(picture(Content.CAMERA, 30), Family.MODERN)[0]
+    assert easier.height == 720
+    assert easier.crf < 63
+
+
 def test_an_easy_picture_is_transparent_early() -> None:
     easy = rungs(picture(Content.CAMERA, 10), Family.MODERN)
     assert easy[-1].transparent

@@ -1,0 +1,54 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from media_pipeline.adapters.encoder import resume_key
+from media_pipeline.adapters.planner import Planned
+from media_pipeline.adapters.survey import Surveyed
+from media_pipeline.core.command import Tool
+from media_pipeline.core.plan import make_plan
+from media_pipeline.core.probe import choose_track, read_probe
+from media_pipeline.core.timeline import Packets, lay_timeline
+
+
+@pytest.fixture
+def planned() -> Planned:
+    tracks = [
+        {"@type": "General", "Format": "MPEG-4"},
+        *({"@type": "Audio", "Format": "AAC", "Language": language} for language in ("vi", "en")),
+    ]
+    probe = read_probe({"media": {"track": tracks}})
+    timeline = lay_timeline(video=None, audio=Packets(starts_s=(0.0,), end_s=5.0))
+    return Planned(
+        found=Surveyed(
+            path=Path("lesson.mp4"),
+            tool=Tool(ffmpeg="/usr/bin/ffmpeg", source="lesson.mp4", demuxer="mov"),
+            probe=probe,
+            timeline=timeline,
+        ),
+        loudness=None,
+        plan=make_plan(probe=probe, timeline=timeline, analysis=None, loudness=None),
+    )
+
+
+def test_unfinished_work_is_found_again_by_the_same_plan(planned: Planned) -> None:
+    assert resume_key(planned, "a") == resume_key(planned, "a") != resume_key(planned, "b")
+
+
+def test_pieces_of_another_plan_or_recipe_are_not_taken(planned: Planned) -> None:
+    later = replace(planned, plan=replace(planned.plan, recipe="2099.1"))
+    assert resume_key(later, "a") != resume_key(planned, "a")
+
+
+def test_the_sound_of_another_track_is_not_taken(planned: Planned) -> None:
+    english = replace(
+        planned, found=replace(planned.found, probe=choose_track(planned.found.probe, "en"))
+    )
+    assert resume_key(english, "a") != resume_key(planned, "a")
+
+
+def test_pieces_of_another_ffmpeg_are_not_taken(planned: Planned) -> None:
+    tool = replace(planned.found.tool, ffmpeg="/opt/ffmpeg")
+    other = replace(planned, found=replace(planned.found, tool=tool))
+    assert resume_key(other, "a") != resume_key(planned, "a")
