@@ -12,6 +12,7 @@ class CatalogueConfig(companions.CompanionConfig):
     default_auto_field = "django.db.models.BigAutoField"
     companions = (
         "lessons.curriculum",
+        "lessons.discovery",
         "wagtail",
         "wagtail.images",
         "wagtail.documents",
@@ -20,7 +21,8 @@ class CatalogueConfig(companions.CompanionConfig):
 
     def ready(self) -> None:
         super().ready()
-        from lessons.catalogue.signal_handlers import grow_after_commit
+        from lessons.catalogue.signal_handlers import connect_finding, grow_after_commit
         from lessons.curriculum.signals import courses_changed
 
         courses_changed.connect(grow_after_commit)
+        connect_finding()

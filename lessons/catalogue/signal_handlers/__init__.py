@@ -1,0 +1,6 @@
+"""The glue of the catalogue: its tree grows with the curriculum, its lessons are found at once."""
+
+from lessons.catalogue.signal_handlers.finding import connect as connect_finding
+from lessons.catalogue.signal_handlers.growing import grow_after_commit
+
+__all__ = ["connect_finding", "grow_after_commit"]
