@@ -19,7 +19,7 @@ from media_pipeline.actions.jobs import Done, Work
 from media_pipeline.actions.uploads.arrival import PRIORITY
 from media_pipeline.actions.uploads.beginning import find_limits
 from media_pipeline.adapters.prober import hash_file
-from media_pipeline.adapters.spool import find_path, remove_file
+from media_pipeline.adapters.spool import NotInSpool, find_path, measure_file, remove_file
 from media_pipeline.adapters.stores import get_private_store
 from media_pipeline.adapters.survey import Surveyed, survey
 from media_pipeline.conf import get_conf
@@ -46,6 +46,7 @@ def receive(work: Work) -> Done:
     """Turn an arrived upload into a source, or refuse it for a reason its owner can act on.
 
     :raises UnusableInput: it was refused, for the reason its class names.
+    :raises SpoolAway: its bytes are on a disk that is not there; it waits.
     """
     upload = Upload.objects.select_related("owner", "collection").get(jobs=work.job)
     if upload.state != Upload.State.ARRIVED:
@@ -75,7 +76,11 @@ def _take_in(upload: Upload, work: Work) -> Source | None:
     if not may_bring(upload.owner, upload.collection_id):
         raise NoRight(f"{upload.owner} may bring nothing into {upload.collection}")
     path = find_path(upload.key.hex)
-    if not path.is_file() or path.stat().st_size != upload.length:
+    try:
+        size = measure_file(upload.key.hex, home=upload.spool)
+    except NotInSpool:
+        size = -1
+    if size != upload.length:
         raise BytesLost(f"{upload.filename}: the spool has another file")
     sha256 = upload.sha256 or _hash(upload, path, work)
     original = Original.objects.filter(sha256=sha256).first()
