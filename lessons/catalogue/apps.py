@@ -12,6 +12,7 @@ class CatalogueConfig(companions.CompanionConfig):
     default_auto_field = "django.db.models.BigAutoField"
     companions = (
         "lessons.curriculum",
+        "lessons.discovery",
         "media_pipeline",
         "wagtail",
         "wagtail.images",
@@ -27,10 +28,15 @@ class CatalogueConfig(companions.CompanionConfig):
         from lessons.catalogue.forms import LessonPageForm
         from lessons.catalogue.forms.editor import make_lesson_tabs
         from lessons.catalogue.models import AbstractLessonPage, LessonPage
-        from lessons.catalogue.signal_handlers import grow_after_commit, guard_review
+        from lessons.catalogue.signal_handlers import (
+            connect_finding,
+            grow_after_commit,
+            guard_review,
+        )
         from lessons.curriculum.signals import courses_changed
 
         courses_changed.connect(grow_after_commit)
+        connect_finding()
         pre_save.connect(guard_review, sender=WorkflowState)
         # Wagtail looks for both on the model, which knows nothing of forms.
         AbstractLessonPage.base_form_class = LessonPageForm

@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "lms.people",
     "lessons.catalogue",
     "lessons.curriculum",
+    "lessons.discovery",
     "lessons.sheets",
     "media_pipeline",
     "wagtail.contrib.settings",

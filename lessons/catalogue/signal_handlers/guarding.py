@@ -1,24 +1,11 @@
-"""Keeps the page tree as wide as the curriculum, and reviews for whole lessons."""
+"""Keeps what is not whole away from reviewers."""
 
 from typing import Any
 
-from django.db import transaction
 from wagtail.models import WorkflowState
 
-from lessons.catalogue.actions import grow_page_tree, require_whole
-from lessons.catalogue.models import AbstractLessonPage, HomePage
-
-
-def grow_after_commit(**_kwargs: Any) -> None:
-    """Make the pages of new grades and subjects, where there is a catalogue to put them in."""
-    transaction.on_commit(grow)
-
-
-def grow() -> None:
-    """Grow the tree below the home page, if there is one."""
-    home = HomePage.objects.first()
-    if home is not None:
-        grow_page_tree(home=home)
+from lessons.catalogue.actions import require_whole
+from lessons.catalogue.models import AbstractLessonPage
 
 
 def guard_review(instance: WorkflowState, raw: bool = False, **_kwargs: Any) -> None:
