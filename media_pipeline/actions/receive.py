@@ -27,11 +27,16 @@ from media_pipeline.conf import get_conf
 from media_pipeline.core.probe import Limits
 from media_pipeline.core.refusals import UnusableInput
 from media_pipeline.models import Encoding, Original, Source, Upload
+from media_pipeline.permissions import list_changeable_sources, may_bring
 from media_pipeline.signals import source_added
 
 
 class BytesLost(UnusableInput):
     """What had arrived is no longer in the spool: a disk was changed, or somebody tidied up."""
+
+
+class NoRight(UnusableInput):
+    """Its owner lost the right to bring recordings there while it was on its way."""
 
 
 class WrongKind(UnusableInput):
@@ -68,6 +73,8 @@ def refuse_upload(*, upload: Upload, error: UnusableInput, now: datetime) -> Non
 
 
 def _take_in(upload: Upload, work: Work) -> Source | None:
+    if not may_bring(upload.owner, upload.collection_id):
+        raise NoRight(f"{upload.owner} may bring nothing into {upload.collection}")
     path = find_path(upload.key.hex)
     if not path.is_file() or path.stat().st_size != upload.length:
         raise BytesLost(f"{upload.filename}: the spool has another file")
@@ -151,6 +158,7 @@ def _enter(upload: Upload, described: Original, now: datetime) -> Source | None:
             sha256=described.sha256,
             defaults={name: getattr(described, name) for name in fields} | {"created_at": now},
         )
+        replaced = _find_replaced(upload)
         source, added = Source.objects.get_or_create(
             original=original,
             collection=upload.collection,
@@ -158,7 +166,7 @@ def _enter(upload: Upload, described: Original, now: datetime) -> Source | None:
                 "title": upload.title or make_title(upload.filename),
                 "filename": upload.filename,
                 "uploaded_by_user": upload.owner,
-                "replaces": upload.replaces,
+                "replaces": replaced,
                 "created_at": now,
             },
         )
@@ -181,8 +189,8 @@ def _enter(upload: Upload, described: Original, now: datetime) -> Source | None:
             )
             if ready is not None:
                 tell_ready(ready, [source])
-        elif upload.replaces is not None:
-            _note_replaced(source, upload.replaces)
+        elif replaced is not None:
+            _note_replaced(source, replaced)
     return source
 
 
@@ -197,6 +205,12 @@ def _note_replaced(source: Source, replaced: Source) -> None:
         # Back to what this was replaced by in its time: nothing replaces itself in a circle.
         Source.objects.filter(pk=older.pk).update(replaces=None)
     Source.objects.filter(pk=source.pk).update(replaces=replaced)
+
+
+def _find_replaced(upload: Upload) -> Source | None:
+    """Return what it takes the place of, if that is still in the hands of who brought it."""
+    mine = list_changeable_sources(upload.owner)
+    return mine.filter(pk=upload.replaces_id).first() if upload.replaces_id else None
 
 
 def make_title(filename: str) -> str:

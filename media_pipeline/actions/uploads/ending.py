@@ -1,11 +1,12 @@
 """End uploads before their time: stopped by their owner, or left lying for too long."""
 
 import time
+import uuid
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Q
 
 from media_pipeline.actions.uploads.arrival import finish_upload
@@ -79,6 +80,20 @@ def reopen_upload(upload: Upload, *, now: datetime) -> bool:
     return bool(reopened)
 
 
+def forget_bytes(*, key: uuid.UUID) -> bool:
+    """Forget the bytes of a form that came to nothing, unless an upload names them after all.
+
+    What cannot be asked now is left to `expire_uploads`.
+    """
+    try:
+        if Upload.objects.filter(key=key).exists():
+            return False
+    except DatabaseError:
+        return False
+    remove_file(key.hex)
+    return True
+
+
 def expire_uploads(*, now: datetime) -> int:
     """Give up what nobody went on with, and forget bytes that nothing refers to; return how many.
 
@@ -92,6 +107,7 @@ def expire_uploads(*, now: datetime) -> int:
                 with hold_file(key) as growing:  # else its writer will do so itself
                     # Less than it seemed when the writer was killed before it had compared.
                     is_whole = growing.size == upload.length
+                    growing.sync()
                 if is_whole:
                     finish_upload(upload=upload, now=now)
             elif upload.expires_at <= now:
