@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('media_pipeline', '0001_initial'),
+        ('media_pipeline', '0002_waits_plans_and_sweeping'),
     ]
 
     operations = [
