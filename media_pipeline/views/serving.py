@@ -69,8 +69,11 @@ def send_file(
     cache_control: str,
     seconds: int,
     by_nginx: bool,
+    stay: bool = False,
 ) -> HttpResponseBase:
     """Answer a GET or HEAD for `name`; a far server may be asked itself for `seconds`.
+
+    With `stay` nobody is sent there: the answer carries headers that would be lost.
 
     :raises FileNotFoundError: the store has no such file.
     :raises StoreUnavailable: it did not answer.
@@ -81,7 +84,11 @@ def send_file(
         response: HttpResponseBase = HttpResponse()
         # nginx looks at the disk, at Range and at If-None-Match; and says 404 itself.
         response["X-Accel-Redirect"] = quote(f"{accel.rstrip('/')}/{name}")
-    elif _may_go_there(request, name) and (there := store.address(name, seconds=seconds)):
+    elif (
+        not stay
+        and _may_go_there(request, name)
+        and (there := store.address(name, seconds=seconds))
+    ):
         response = HttpResponseRedirect(there)
         response["Cache-Control"] = f"private, max-age={seconds // 2}"
     else:
