@@ -1,1 +1,1 @@
-"""Learning resources: files, recordings and links that are reviewed, shown, gathered and checked."""
+"""Learning resources: files, recordings and links; reviewed, shown, gathered, checked."""

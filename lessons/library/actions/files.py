@@ -65,7 +65,7 @@ def attach_file(*, resource: Resource) -> None:
 
 
 def sweep_files(*, now: datetime) -> list[str]:
-    """Forget files that belong to no resource, and bytes that no version speaks of. Once an hour."""
+    """Forget files of no resource, and bytes that no version speaks of. Once an hour."""
     before = now - UNHELD_KEPT
     FileVersion.objects.filter(resource=None, added_at__lt=before).delete()
     gone = []

@@ -178,14 +178,14 @@ class Resource(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, mod
         self.folded_text = self.fold_text()
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self) -> str:
+        """Return the address of its public page."""
+        return reverse("library:resource", args=[self.pk])
+
     def fold_text(self) -> str:
         """Return the words it is found by, as typed without diacritics."""
         parts = [self.title, self.description, self.tags, self.made_by]
         return fold(" ".join(part for part in parts if part))
-
-    def get_absolute_url(self) -> str:
-        """Return the address of its public page."""
-        return reverse("library:resource", args=[self.pk])
 
     @property
     def carriers(self) -> frozenset[Carrier]:

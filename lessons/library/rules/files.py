@@ -77,8 +77,8 @@ PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 SOUNDS = frozenset({"audio/mpeg", "audio/mp4", "audio/ogg", "audio/wav"})
 
 LYING = gettext_noop(
-    "The file is called .%(extension)s, but what is in it is something else. Open it in the program "
-    "it was made with and save it again as .%(extension)s."
+    "The file is called .%(extension)s, but what is in it is something else. Open it in the "
+    "program it was made with and save it again as .%(extension)s."
 )
 
 
