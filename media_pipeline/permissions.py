@@ -9,12 +9,12 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 
+from media_pipeline.blocks import MEET
 from media_pipeline.models import Job, Source, Upload
 
 source_policy = CollectionOwnershipPermissionPolicy(
     Source, auth_model=Source, owner_field_name="uploaded_by_user"
 )
-MEET = ["choose", "change", "delete"]
 
 
 def list_reached_sources(user: Any) -> QuerySet[Source]:
@@ -61,6 +61,11 @@ def list_reached_collections(user: Any) -> QuerySet:
 def list_upload_collections(user: Any) -> QuerySet:
     """Return the collections that `user` may bring recordings into."""
     return source_policy.collections_user_has_permission_for(user, "add")
+
+
+def may_bring(user: Any, collection: int) -> bool:
+    """Tell whether `user` may bring recordings into the collection of that number."""
+    return bool(list_upload_collections(user).filter(pk=collection).exists())
 
 
 def list_reached_uploads(user: Any) -> QuerySet[Upload]:

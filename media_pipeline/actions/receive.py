@@ -26,11 +26,16 @@ from media_pipeline.conf import get_conf
 from media_pipeline.core.probe import Limits
 from media_pipeline.core.refusals import UnusableInput
 from media_pipeline.models import Original, Source, Upload
+from media_pipeline.permissions import list_changeable_sources, may_bring
 from media_pipeline.signals import source_added
 
 
 class BytesLost(UnusableInput):
     """What had arrived is no longer in the spool: a disk was changed, or somebody tidied up."""
+
+
+class NoRight(UnusableInput):
+    """Its owner lost the right to bring recordings there while it was on its way."""
 
 
 class WrongKind(UnusableInput):
@@ -67,6 +72,8 @@ def refuse_upload(*, upload: Upload, error: UnusableInput, now: datetime) -> Non
 
 
 def _take_in(upload: Upload, work: Work) -> Source | None:
+    if not may_bring(upload.owner, upload.collection_id):
+        raise NoRight(f"{upload.owner} may bring nothing into {upload.collection}")
     path = find_path(upload.key.hex)
     if not path.is_file() or path.stat().st_size != upload.length:
         raise BytesLost(f"{upload.filename}: the spool has another file")
@@ -157,7 +164,7 @@ def _enter(upload: Upload, described: Original, now: datetime) -> Source | None:
                 "title": upload.title or make_title(upload.filename),
                 "filename": upload.filename,
                 "uploaded_by_user": upload.owner,
-                "replaces": upload.replaces,
+                "replaces": _find_replaced(upload),
                 "created_at": now,
             },
         )
@@ -175,6 +182,12 @@ def _enter(upload: Upload, described: Original, now: datetime) -> Source | None:
                 partial(source_added.send_robust, Source, source=source, upload=upload)
             )
     return source
+
+
+def _find_replaced(upload: Upload) -> Source | None:
+    """Return what it takes the place of, if that is still in the hands of who brought it."""
+    mine = list_changeable_sources(upload.owner)
+    return mine.filter(pk=upload.replaces_id).first() if upload.replaces_id else None
 
 
 def make_title(filename: str) -> str:

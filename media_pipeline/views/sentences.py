@@ -28,6 +28,7 @@ _SENTENCES = {
         "Only videos and sound recordings can be brought in here. Documents and pictures have "
         "their own places."
     ),
+    "NoRight": gettext_noop("You may no longer bring recordings into this unit."),
     "OverQuota": gettext_noop("There is no room left for this unit's recordings."),
     "OutOfDisk": gettext_noop(
         "The server's disk is full. What has arrived is kept; it goes on once there is room."

@@ -18,7 +18,7 @@ from lms.people.permissions import SYSTEM
 
 @transaction.atomic
 def ensure_workflow(*, home: Any, now: datetime) -> Workflow:
-    """Return the workflow of the pages below `home` and of the library, making it when there is none.
+    """Return the workflow of the pages below `home` and of the library, made if there is none.
 
     Run as often as you like: a workflow that somebody else put there is left alone.
     """

@@ -99,7 +99,7 @@ class RoleReviewTask(Task):
         return [Page, *(model for one in given.distinct() if (model := one.model_class()))]
 
     def find_reviewable(self, model: Any, user: AbstractBaseUser) -> QuerySet:
-        """Return the rows of `model`, each of which has an owner, that are this person's to judge."""
+        """Return the rows of `model`, which have owners, that are this person's to judge."""
         scope = _find_review_scope(user)
         if not scope:
             return model._default_manager.none()

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "lessons.catalogue",
     "lessons.library",
     "lessons.curriculum",
+    "lessons.discovery",
     "lessons.sheets",
     "media_pipeline",
     "wagtail.contrib.settings",
@@ -255,7 +256,7 @@ MEDIA_PIPELINE: dict = {
     # A farm hears of a lost machine within seconds; one machine sees its own dead processes.
     **({"LEASE_S": 8.0, "BEAT_S": 2.0} if BROKER_URL else {}),
 }
-LESSONS: dict = {}
+LESSONS: dict = {"SCHOOL_NAME": "lms.people.queries.name_school"}
 LMS: dict = {
     "QUOTA_BYTES": {"school": env.int("SONGHOC_SCHOOL_QUOTA_GB", default=0) * 10**9},
     "SECOND_FACTOR_ROLES": env.list("SONGHOC_SECOND_FACTOR_ROLES", default=[]),

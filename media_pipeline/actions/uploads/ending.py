@@ -1,8 +1,11 @@
 """End uploads before their time: stopped by their owner, or left lying for too long."""
 
 import time
+import uuid
 from datetime import datetime
 from typing import Any
+
+from django.db import DatabaseError
 
 from media_pipeline.actions.uploads.arrival import finish_upload
 from media_pipeline.actions.uploads.beginning import NotYours
@@ -38,6 +41,20 @@ def stop_upload(*, upload: Upload, by: Any, now: datetime) -> bool:
     return bool(stopped)
 
 
+def forget_bytes(*, key: uuid.UUID) -> bool:
+    """Forget the bytes of a form that came to nothing, unless an upload names them after all.
+
+    What cannot be asked now is left to `expire_uploads`.
+    """
+    try:
+        if Upload.objects.filter(key=key).exists():
+            return False
+    except DatabaseError:
+        return False
+    remove_file(key.hex)
+    return True
+
+
 def expire_uploads(*, now: datetime) -> int:
     """Give up what nobody went on with, and forget bytes that nothing refers to; return how many.
 
@@ -51,6 +68,7 @@ def expire_uploads(*, now: datetime) -> int:
                 with hold_file(key) as growing:  # else its writer will do so itself
                     # Less than it seemed when the writer was killed before it had compared.
                     is_whole = growing.size == upload.length
+                    growing.sync()
                 if is_whole:
                     finish_upload(upload=upload, now=now)
             elif upload.expires_at <= now:

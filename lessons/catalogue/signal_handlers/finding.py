@@ -1,0 +1,110 @@
+"""Keeps the table of everything public in step with the lesson pages, in the same transaction."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save
+from django.utils import timezone
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from lessons.catalogue.models import AbstractLessonPage, LessonPage
+from lessons.curriculum.signals import courses_changed
+from lessons.discovery.actions import mark_changed, put_entry, withdraw_entry
+from lessons.discovery.rules import Item, Source
+
+
+def connect() -> None:
+    """Listen to whatever makes a page public, moves it or takes it away."""
+    page_published.connect(follow_page)
+    page_unpublished.connect(follow_page)
+    post_save.connect(withdraw_hidden)
+    page_slug_changed.connect(follow_branch)
+    post_page_move.connect(follow_branch)
+    post_save.connect(follow_restriction, sender=PageViewRestriction)
+    post_delete.connect(follow_restriction, sender=PageViewRestriction)
+    post_delete.connect(forget_page)
+    courses_changed.connect(begin_edition)
+
+
+def describe_lesson(lesson: AbstractLessonPage) -> Item | None:
+    """Return what readers find of `lesson`; None unless it is live, public and has an address."""
+    parts = lesson.get_url_parts()
+    if not lesson.live or parts is None or lesson.get_view_restrictions().exists():
+        return None
+    above = lesson.get_parent().specific_deferred
+    return Item(
+        origin=f"lesson:{lesson.pk}",
+        kind="lesson",
+        url=parts[2],
+        title=lesson.title,
+        summary=lesson.summary,
+        course_id=getattr(above, "course_id", None),
+        published_at=lesson.first_published_at,
+    )
+
+
+def list_lesson_items() -> Iterator[Item]:
+    """Yield every public lesson."""
+    for lesson in LessonPage.objects.live().iterator(chunk_size=200):
+        item = describe_lesson(lesson)
+        if item is not None:
+            yield item
+
+
+LESSONS = Source(name="lesson", list_items=list_lesson_items)
+
+
+def follow_page(*, instance: Page, **_kwargs: Any) -> None:
+    """Put a lesson that went live, withdraw one that did not stay so; any page is news."""
+    mark_changed()
+    follow_lessons([instance])
+
+
+def withdraw_hidden(*, instance: Any, **_kwargs: Any) -> None:
+    """Withdraw a lesson in the very transaction that saves it as not live.
+
+    Wagtail says only afterwards that it unpublished a page; a process killed in between would
+    leave the lesson to be found. Publishing waits for Wagtail: children of the page come last.
+    """
+    if isinstance(instance, AbstractLessonPage) and not instance.live:
+        withdraw_entry(origin=f"lesson:{instance.pk}", now=timezone.now())
+
+
+def follow_branch(*, instance: Page, **_kwargs: Any) -> None:
+    """Look again at a page and all below it: their addresses have changed."""
+    mark_changed()
+    page = Page.objects.get(pk=instance.pk)
+    follow_lessons(Page.objects.descendant_of(page, inclusive=True).specific())
+
+
+def follow_restriction(*, instance: PageViewRestriction, **_kwargs: Any) -> None:
+    """Look again at what a password or a group now hides, or hides no longer."""
+    if Page.objects.filter(pk=instance.page_id).exists():
+        follow_branch(instance=instance.page)
+
+
+def follow_lessons(pages: Iterable[Page]) -> None:
+    """Say of each lesson among `pages` what readers may find of it now."""
+    now = timezone.now()
+    for page in pages:
+        if not isinstance(page, AbstractLessonPage):
+            continue
+        item = describe_lesson(page)
+        if item is None:
+            withdraw_entry(origin=f"lesson:{page.pk}", now=now)
+        else:
+            put_entry(item=item, now=now)
+
+
+def forget_page(*, instance: Any, **_kwargs: Any) -> None:
+    """Withdraw a lesson whose page was deleted."""
+    if isinstance(instance, AbstractLessonPage):
+        withdraw_entry(origin=f"lesson:{instance.pk}", now=timezone.now())
+    if isinstance(instance, Page):
+        mark_changed()
+
+
+def begin_edition(**_kwargs: Any) -> None:
+    """Let no cache show the old curriculum."""
+    mark_changed()

@@ -1,0 +1,27 @@
+"""Reads of everything public: bounded, and never anything that was withdrawn."""
+
+from dataclasses import dataclass
+
+from wagtail import hooks
+
+from lessons.discovery.models import Edition
+from lessons.discovery.rules import Source
+
+
+@dataclass(frozen=True)
+class PresentEdition:
+    """Which state of the public site this is; equal ones show the same."""
+
+    lineage: str
+    number: int
+
+
+def get_edition() -> PresentEdition:
+    """Return the edition that is committed now; nought before anything was published."""
+    row = Edition.objects.values_list("lineage", "number").first()
+    return PresentEdition(str(row[0]), row[1]) if row else PresentEdition("", 0)
+
+
+def list_sources() -> list[Source]:
+    """Return what the rooms above registered by the hook `register_discovery_source`."""
+    return [register() for register in hooks.get_hooks("register_discovery_source")]
