@@ -12,6 +12,7 @@ class LibraryConfig(companions.CompanionConfig):
     default_auto_field = "django.db.models.BigAutoField"
     companions = (
         "lessons.curriculum",
+        "lessons.discovery",
         "lessons.sheets",
         "media_pipeline",
         "wagtail.admin",

@@ -20,6 +20,7 @@ from lessons.library.rules.files import FORMATS
 from lessons.library.rules.kinds import Carrier, check_carriers
 from lessons.library.rules.links import parse_link
 from lessons.library.rules.words import clean_line, clean_text, join_tags, parse_tags
+from media_pipeline.permissions import may_watch
 
 
 def say(wrong: InvalidInput) -> ValidationError:
@@ -87,6 +88,13 @@ class ResourceForm(WagtailAdminModelForm):
             return parse_link(link)
         except InvalidInput as wrong:
             raise say(wrong) from wrong
+
+    def clean_source(self) -> Any:
+        source = self.cleaned_data["source"]
+        # The number in the form is whatever somebody sent.
+        if source and source.pk != self.instance.source_id and not may_watch(self.for_user, source):
+            raise ValidationError(gettext("Choose a recording of your own media library."))
+        return source
 
     def clean_upload(self) -> Any:
         upload = self.cleaned_data["upload"]

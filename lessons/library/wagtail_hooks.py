@@ -12,10 +12,12 @@ from wagtail.snippets.action_menu import PublishMenuItem, UnpublishMenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from lessons.discovery.rules import Source
 from lessons.library import forms
 from lessons.library.models import Resource
 from lessons.library.permissions import get_policy
 from lessons.library.queries.desk import list_reached_resources
+from lessons.library.queries.finding import SOURCE, list_items
 from lessons.library.views.admin import GuardedViewSet
 
 
@@ -65,6 +67,11 @@ class LibraryViewSetGroup(SnippetViewSetGroup):
 
 get_policy(Resource)
 register_snippet(LibraryViewSetGroup)
+
+
+@hooks.register("register_discovery_source")
+def register_resources() -> Source:
+    return Source(name=SOURCE, list_items=list_items)
 
 
 class WithdrawMenuItem(UnpublishMenuItem):

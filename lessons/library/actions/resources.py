@@ -9,6 +9,7 @@ from wagtail.actions.unpublish import UnpublishAction
 from wagtail.models import Page, ReferenceIndex
 
 from lessons.library.actions.files import attach_file
+from lessons.library.actions.finding import make_findable, make_unfindable
 from lessons.library.actions.links import forget_link, watch_link
 from lessons.library.models import FileVersion, Resource
 from lessons.library.permissions import get_policy, require
@@ -47,16 +48,18 @@ def withdraw_resource(*, resource: Resource, by: Any) -> None:
 
 
 def show_resource(*, resource: Resource, now: datetime) -> None:
-    """Do what follows from a resource having become public."""
+    """Do what follows from a resource having become public, in the same transaction."""
     attach_file(resource=resource)
-    FileVersion.objects.filter(pk=resource.file_id, published_at=None).update(published_at=now)
+    FileVersion.objects.filter(pk=resource.file_id or 0, published_at=None).update(published_at=now)
     watch_link(resource=resource, now=now)
+    make_findable(resource=resource, now=now)
     transaction.on_commit(lambda: _tell_shown(resource, now))
 
 
 def hide_resource(*, resource: Resource, now: datetime) -> None:
-    """Do what follows from a resource being public no more."""
+    """Do what follows from a resource being public no more, in the same transaction."""
     forget_link(resource=resource)
+    make_unfindable(resource=resource, now=now)
     source = resource.source_id
     transaction.on_commit(lambda: _tell_hidden(resource, source, now))
 
@@ -71,12 +74,12 @@ def settle_recordings(*, now: datetime) -> int:
 
 def _tell_shown(resource: Resource, now: datetime) -> None:
     # A stranger's eyes: the recording is public only for what everybody may see.
-    _publish(Source.objects.filter(pk=resource.source_id), now)
+    _publish(Source.objects.filter(pk=resource.source_id or 0), now)
     resource_published.send(Resource, resource=resource)
 
 
 def _tell_hidden(resource: Resource, source_id: int | None, now: datetime) -> None:
-    source = Source.objects.filter(pk=source_id, published_at__isnull=False).first()
+    source = Source.objects.filter(pk=source_id or 0, published_at__isnull=False).first()
     if source is not None and not is_shown(source):
         withdraw_source(source=source, by=None, now=now)
     resource_withdrawn.send(Resource, resource=resource)

@@ -3,7 +3,7 @@
 import hashlib
 import shutil
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import puremagic
 
@@ -40,7 +40,7 @@ def recognise(head: bytes) -> set[str]:
     return {one.extension.lstrip(".").lower() for one in found}
 
 
-def hash_file(file: IO[bytes]) -> str:
+def hash_file(file: Any) -> str:
     """Return the SHA-256 of all of a file."""
     file.seek(0)
     return hashlib.file_digest(file, "sha256").hexdigest()

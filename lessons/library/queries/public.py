@@ -68,7 +68,7 @@ def list_older_versions(resource: Resource) -> QuerySet[FileVersion]:
     """Return the files that were public before the present one, newest first."""
     return (
         FileVersion.objects.filter(resource=resource, published_at__isnull=False)
-        .exclude(pk=resource.file_id)
+        .exclude(pk=resource.file_id or 0)
         .select_related("stored")
         .order_by("-number")[:10]
     )

@@ -23,7 +23,7 @@ LINK_S = 300
 def download(request: HttpRequest, pk: int, number: int, name: str) -> HttpResponseBase:
     """Send one version of a file; drafts only to those who may meet them in the admin."""
     version = find_download(request.user, resource=pk, number=number)
-    public = version is not None and version.resource.audience == Audience.EVERYONE
+    public = bool(version and version.resource and version.resource.audience == Audience.EVERYONE)
     version = version or find_reached_download(request.user, resource=pk, number=number)
     if version is None:
         raise Http404

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from lessons.discovery.models import Entry
 from lessons.library.actions.files import attach_file, sweep_files
 from lessons.library.actions.resources import add_resource, withdraw_resource
 from lessons.library.models import FileVersion, LinkCheck, Resource, StoredFile
@@ -132,6 +133,20 @@ def test_no_title_breaks_out_of_the_structured_data(client) -> None:
     page = client.get(resource.get_absolute_url()).content.decode()
     assert "<script>alert" not in page
     assert "\\u003c/script\\u003e" in page
+
+
+def test_what_everybody_may_see_is_found_and_what_not_is_not(worksheet) -> None:
+    entry = Entry.objects.get(origin=f"resource:{worksheet.pk}")
+    assert (entry.kind, entry.title, entry.url) == (
+        "worksheet",
+        worksheet.title,
+        worksheet.get_absolute_url(),
+    )
+    draft = worksheet.get_latest_revision_as_object()
+    draft.licence = "sector"
+    draft.save_revision().publish(skip_permission_checks=True)
+    entry.refresh_from_db()
+    assert entry.withdrawn_at is not None
 
 
 def test_words_are_folded_for_the_search(db) -> None:
