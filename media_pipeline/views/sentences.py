@@ -37,6 +37,7 @@ _SENTENCES = {
         "The file store does not answer at the moment. The work goes on by itself."
     ),
     "ToolFailed": gettext_noop("A program stopped while it worked on the file."),
+    "WorkerDied": gettext_noop("A program stopped while it worked on the file."),
     "Cancelled": gettext_noop("The work was cancelled."),
     "Removed": gettext_noop("The recording was removed from the library."),
     "Expired": gettext_noop("Nobody went on with this upload for too long, so it was given up."),
