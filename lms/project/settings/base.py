@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "lms.theme",
     "lms.people",
     "lessons.catalogue",
+    "lessons.library",
     "lessons.curriculum",
     "lessons.discovery",
     "lessons.sheets",
