@@ -1,4 +1,4 @@
-"""Reads of everything public: bounded, and never anything that was withdrawn."""
+"""Which state of the public site this is, and who says what is public."""
 
 from dataclasses import dataclass
 
