@@ -17,6 +17,7 @@ class PlacedTopic:
     code: str
     name: str
     depth: int
+    is_core: bool
     above: tuple[str, ...]
 
 
@@ -24,7 +25,6 @@ class PlacedTopic:
 class Places:
     """Grades and subjects in order, and the topics of the course that was chosen, if one was."""
 
-    grades: Mapping[int, str]
     grade_numbers: Mapping[int, str]
     subjects: Mapping[int, str]
     subject_names: Mapping[str, str]
@@ -63,7 +63,6 @@ def read_places(selection: Selection) -> Places:
     grades = list(list_grades().only("number", "name", "level__name"))
     subjects = list(list_subjects())
     return Places(
-        grades={grade.pk: grade.name for grade in grades},
         grade_numbers={grade.pk: str(grade.number) for grade in grades},
         grade_names={str(grade.number): grade.name for grade in reversed(grades)},
         subjects={subject.pk: subject.code for subject in subjects},
@@ -83,5 +82,12 @@ def _read_topics(selection: Selection) -> dict[int, PlacedTopic]:
     for topic in list_topics().filter(course__in=courses):
         above = codes.get(topic.path.rpartition(".")[0], ()) if "." in topic.path else ()
         codes[topic.path] = (*above, topic.code)
-        topics[topic.pk] = PlacedTopic(topic.pk, topic.code, topic.name, topic.depth, above)
+        topics[topic.pk] = PlacedTopic(
+            pk=topic.pk,
+            code=topic.code,
+            name=topic.name,
+            depth=topic.depth,
+            is_core=topic.is_core,
+            above=above,
+        )
     return topics

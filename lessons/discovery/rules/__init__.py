@@ -1,6 +1,6 @@
 """What a public thing is, which words it is found by and what readers choose; pure."""
 
-from lessons.discovery.rules.items import InvalidItem, Item, Source
+from lessons.discovery.rules.items import Door, InvalidItem, Item, Source
 from lessons.discovery.rules.selections import (
     FACETS,
     PAGE_SIZE,
@@ -30,6 +30,7 @@ __all__ = [
     "PAGE_SIZE",
     "SERIES",
     "SINGLE",
+    "Door",
     "InvalidItem",
     "Item",
     "Row",
