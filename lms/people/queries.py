@@ -11,7 +11,7 @@ from lms.people.conf import get_conf
 from lms.people.models import Invitation, Membership, Organisation, SecondFactorRule
 from lms.people.models.organisations import match_scope
 from lms.people.permissions import get_scope
-from lms.people.rules import Capability, Role, Scope
+from lms.people.rules import Capability, OrganisationKind, Role, Scope, find_roles_allowing
 
 
 def list_organisations(
@@ -46,6 +46,20 @@ def list_known_people(for_user: Any) -> QuerySet[Any]:
     for scope in scopes:
         known |= Q(pk__in=list_member_ids(scope))
     return get_user_model()._default_manager.filter(known)
+
+
+def name_school(*, user: Any) -> str:
+    """Return the school where `user` teaches, for what they write; empty when it is none.
+
+    `LESSONS["SCHOOL_NAME"]` points here.
+    """
+    held = Membership.objects.effective().filter(
+        user=user.pk,
+        role__in=find_roles_allowing(Capability.WRITE_LESSONS),
+        organisation__kind=OrganisationKind.SCHOOL.value,
+    )
+    name = held.order_by("pk").values_list("organisation__name", flat=True).first()
+    return name or ""
 
 
 def list_memberships(

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from media_pipeline.adapters.scratch import no_space_is_named
+from media_pipeline.adapters.scratch import no_space_is_named, publish
 from media_pipeline.conf import get_conf
 from media_pipeline.core.refusals import MediaError
 
@@ -65,7 +65,12 @@ class Growing:
         if size is None:
             note.unlink(missing_ok=True)
         else:
-            note.write_text(str(size))
+            # Whole, and on the disk before the bytes are: a power cut leaves none without it.
+            part = _find(self.key, ".part")
+            with no_space_is_named():
+                part.write_text(str(size))
+                publish(part, note)
+                _sync_folder()
 
     def is_wanted(self) -> bool:
         """Tell whether somebody waits for this writer to give way."""
@@ -86,17 +91,23 @@ def make_file(key: str) -> None:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with no_space_is_named():
         os.close(os.open(_find(key, ""), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        # What is synced into a file without a name is lost by a power cut all the same.
+        _sync_folder()
 
 
 def measure_file(key: str) -> int:
-    """Return how many bytes have come.
+    """Return how many bytes have come and count: none that still wait for their checksum.
+
+    A writer may be at it; only who holds the file knows that it is whole.
 
     :raises NotInSpool: there is no such file.
     """
     try:
-        return _find(key, "").stat().st_size
+        size = _find(key, "").stat().st_size
     except FileNotFoundError as error:
         raise NotInSpool(key) from error
+    unsure = _read_note(key)
+    return size if unsure is None else min(size, unsure)
 
 
 @contextlib.contextmanager
@@ -116,8 +127,10 @@ def hold_file(key: str, *, wait_s: float = 0.0) -> Iterator[Growing]:
             raise NotInSpool(key)  # removed while we waited
         growing = Growing(key, handle)
         # A writer was killed before it had compared the checksum: its bytes count for nothing.
-        with contextlib.suppress(FileNotFoundError, ValueError):
-            growing.cut_back(min(growing.size, int(_find(key, ".sum").read_text())))
+        unsure = _read_note(key)
+        if unsure is not None:
+            growing.cut_back(min(growing.size, unsure))
+            growing.sync()
             growing.vouch(None)
         yield growing
     finally:
@@ -126,7 +139,7 @@ def hold_file(key: str, *, wait_s: float = 0.0) -> Iterator[Growing]:
 
 def remove_file(key: str) -> None:
     """Forget the bytes of `key`; a writer at it writes into nothing from now on."""
-    for suffix in ("", ".sum", ".wanted"):
+    for suffix in ("", ".sum", ".part", ".wanted"):
         _find(key, suffix).unlink(missing_ok=True)
 
 
@@ -138,6 +151,20 @@ def list_files() -> list[tuple[str, float]]:
             for path in get_conf().spool.iterdir()
         ]
     return []
+
+
+def _read_note(key: str) -> int | None:
+    with contextlib.suppress(FileNotFoundError, ValueError):
+        return int(_find(key, ".sum").read_text())
+    return None
+
+
+def _sync_folder() -> None:
+    handle = os.open(get_conf().spool, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _lock(key: str, handle: int, wait_s: float) -> None:

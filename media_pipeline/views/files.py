@@ -3,9 +3,16 @@
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseGone
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseGone,
+    HttpResponseRedirect,
+)
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
@@ -21,7 +28,13 @@ from media_pipeline.core.players_files import find_type, is_text, split_name
 from media_pipeline.core.signed_links import Link
 from media_pipeline.models import Caption
 from media_pipeline.permissions import may_watch
-from media_pipeline.queries.links import Linked, find_linked, is_published, read_signed
+from media_pipeline.queries.links import (
+    Linked,
+    find_linked,
+    find_successor,
+    is_published,
+    read_signed,
+)
 from media_pipeline.queries.player import digest_captions
 from media_pipeline.views.seats import NoSeat
 from media_pipeline.views.serving import send_file
@@ -105,11 +118,32 @@ def show_public(request: HttpRequest, path: str) -> HttpResponseBase:
         # Published a moment ago, or a rung that has just been made: its copy is on the way.
         if not is_published(split[0]):
             raise
-        response = answer(
-            request, store=get_private_store(), cache_control=A_MOMENT, by_nginx=True, **facts
-        )
+        successor = find_successor(split[0])
+        if successor is not None:
+            response = redirect_public(f"{successor.folder}/{split[1]}")
+        else:
+            response = answer(
+                request, store=get_private_store(), cache_control=A_MOMENT, by_nginx=True, **facts
+            )
     # Players on other hosts' pages, and the caches in front of us.
     response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def redirect_public(name: str) -> HttpResponse:
+    """Lead an address that somebody kept to the file that took its place.
+
+    :raises Http404: the recipe of today makes no such file.
+    """
+    public = get_public_store()
+    try:
+        if not public.has(name):
+            raise Http404
+    except StoreUnavailable:
+        return answer_later()
+    address = public.public_address(name) or reverse("media_files:public", args=[name])
+    response = HttpResponseRedirect(address)
+    response["Cache-Control"] = A_WHILE
     return response
 
 
@@ -157,7 +191,12 @@ def answer(request: HttpRequest, *, store: Store, **facts: Any) -> HttpResponseB
     except (FileNotFoundError, BadName) as error:
         raise Http404 from error
     except (StoreUnavailable, NoSeat):
-        response = HttpResponse(status=503, content_type="text/plain")
-        response["Retry-After"] = "10"
-        response["Cache-Control"] = "no-store"
-        return response
+        return answer_later()
+
+
+def answer_later() -> HttpResponse:
+    """Answer that this will be there again in a while."""
+    response = HttpResponse(status=503, content_type="text/plain")
+    response["Retry-After"] = "10"
+    response["Cache-Control"] = "no-store"
+    return response

@@ -69,8 +69,11 @@ def send_file(
     cache_control: str,
     seconds: int,
     by_nginx: bool,
+    stay: bool = False,
 ) -> HttpResponseBase:
     """Answer a GET or HEAD for `name`; a far server may be asked itself for `seconds`.
+
+    With `stay` nobody is sent there: the answer carries headers that would be lost.
 
     :raises FileNotFoundError: the store has no such file.
     :raises StoreUnavailable: it did not answer.
@@ -81,7 +84,7 @@ def send_file(
         response: HttpResponseBase = HttpResponse()
         # nginx looks at the disk, at Range and at If-None-Match; and says 404 itself.
         response["X-Accel-Redirect"] = quote(f"{accel.rstrip('/')}/{name}")
-    elif _may_go_there(request, name) and (there := store.address(name, seconds=seconds)):
+    elif not stay and (there := _find_way_there(request, store, name, seconds)):
         response = HttpResponseRedirect(there)
         response["Cache-Control"] = f"private, max-age={seconds // 2}"
     else:
@@ -93,10 +96,12 @@ def send_file(
     return response
 
 
-def _may_go_there(request: HttpRequest, name: str) -> bool:
+def _find_way_there(request: HttpRequest, store: Store, name: str, seconds: int) -> str | None:
     # Relative names in a playlist would lead to that server without a signature; and what is
     # signed there is a GET.
-    return request.method == "GET" and not is_text(name)
+    if request.method != "GET" or is_text(name):
+        return None
+    return store.address(name, seconds=seconds)
 
 
 def _send(request: HttpRequest, store: Store, name: str) -> HttpResponseBase:

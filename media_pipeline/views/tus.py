@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.csrf import csrf_exempt
 
 from media_pipeline.actions.uploads import (
@@ -52,6 +53,7 @@ from media_pipeline.views.seats import NoSeat, take_seat
 from media_pipeline.views.sentences import say_reason, say_refusal
 
 MISMATCH = 460
+BUSY = gettext_noop("Another window is uploading this file just now.")
 _STATUS = {
     Reason.WRONG_KIND: 415,
     Reason.TOO_LARGE: 413,
@@ -102,6 +104,8 @@ def _speaks_tus(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
             response = _say(early.status, early.text, **early.headers)
         except InvalidTusHeader as error:
             response = _say(400, str(error))
+        except NotYours:
+            response = _say(403, _("You may not bring recordings in here."))
         except NoSeat:
             text = _("Many people are uploading just now; this file waits for its turn.")
             response = _say(503, text, Retry_After=5)
@@ -138,19 +142,16 @@ def begin(request: HttpRequest, method: str) -> HttpResponse:
     if destination is None:
         raise Answer(403, _("You may not bring recordings in here."))
     now = timezone.now()
-    try:
-        begun = begin_upload(
-            owner=request.user,
-            collection=destination.collection,
-            replaces=destination.replaces,
-            filename=metadata.get("filename", metadata.get("name", "")),
-            content_type=metadata.get("filetype", metadata.get("type", "")),
-            title=metadata.get("title", ""),
-            length=length,
-            now=now,
-        )
-    except NotYours as error:
-        raise Answer(403, _("You may not bring recordings in here.")) from error
+    begun = begin_upload(
+        owner=request.user,
+        collection=destination.collection,
+        replaces=destination.replaces,
+        filename=metadata.get("filename", metadata.get("name", "")),
+        content_type=metadata.get("filetype", metadata.get("type", "")),
+        title=metadata.get("title", ""),
+        length=length,
+        now=now,
+    )
     if isinstance(begun, Refusal):
         return _say(_STATUS[begun.reason], say_refusal(begun))
     offset = 0
@@ -190,9 +191,6 @@ def _tell(upload: Upload) -> HttpResponse:
     offset = upload.length
     if upload.state == Upload.State.RECEIVING:
         offset = _measure(upload)
-        if offset == upload.length:
-            # A killed server had all of it and could not say so any more.
-            finish_upload(upload=upload, now=timezone.now())
     return _say(
         200,
         Upload_Offset=offset,
@@ -207,11 +205,21 @@ def _measure(upload: Upload) -> int:
     key = upload.key.hex
     try:
         with hold_file(key, wait_s=GIVE_WAY_S) as growing:
-            return growing.size
-    except Held:
-        return measure_file(key)
+            size = growing.size
+            if size == upload.length:
+                growing.sync()
+    except Held as error:
+        size = measure_file(key)
+        if size == upload.length:
+            # Its writer has yet to sync it. Whoever hears "all of it" forgets the file.
+            raise Answer(423, _(BUSY), Retry_After="3") from error
+        return size
     except NotInSpool as error:
         raise Answer(404, say_reason("BytesLost")) from error
+    if size == upload.length:
+        # A killed server had all of it and could not say so any more.
+        finish_upload(upload=upload, now=timezone.now())
+    return size
 
 
 def _take(request: HttpRequest, upload: Upload) -> HttpResponse:
@@ -232,7 +240,7 @@ def _take(request: HttpRequest, upload: Upload) -> HttpResponse:
         Outcome.KEPT: (204, ""),
         Outcome.CUT: (408, _("The connection fell silent; what arrived is kept.")),
         Outcome.WRONG_OFFSET: (409, _("The server has another part of this file.")),
-        Outcome.HELD: (423, _("Another window is uploading this file just now.")),
+        Outcome.HELD: (423, _(BUSY)),
         Outcome.TOO_MUCH: (413, _("More bytes came than the file was said to have.")),
         Outcome.WRONG_SUM: (MISMATCH, _("A part was damaged on its way and is sent again.")),
         Outcome.NO_ROOM: (507, say_reason("OutOfDisk")),

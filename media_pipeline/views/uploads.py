@@ -17,6 +17,7 @@ from media_pipeline.actions.uploads import (
     begin_upload,
     find_limits,
     finish_upload,
+    forget_bytes,
     stop_upload,
 )
 from media_pipeline.core.admission import Reason, Refusal
@@ -27,6 +28,7 @@ from media_pipeline.queries.uploads import Phase, Progress, list_uploads
 from media_pipeline.views.destinations import find_destination, find_replaced
 from media_pipeline.views.form_files import SpooledFile, SpoolHandler
 from media_pipeline.views.screens import Screen
+from media_pipeline.views.seats import NoSeat, take_seat
 from media_pipeline.views.sentences import say_bytes, say_reason, say_refusal
 from media_pipeline.views.upload_texts import list_texts
 
@@ -158,18 +160,24 @@ def take_form(request: HttpRequest) -> HttpResponse:
     limits = [find_limits(user=request.user, collection=one) for one in collections]
     handler = SpoolHandler(request, most_bytes=max(one.file_bytes for one in limits))
     request.upload_handlers = [handler]
-    kept = False
     try:
-        answer = _take_form(request, handler)
-        kept = answer.status_code == 302
+        with take_seat():
+            return _take_form(request, handler)
     except UnreadablePostError:
         return HttpResponse(status=400)
     except OutOfDisk:
         return _show_fault(request, say_reason("OutOfDisk"), 507)
+    except NoSeat:
+        handler.close()  # the page looks at the form, too
+        answer = _show_fault(
+            request, _("Many people are uploading just now. Please try later."), 503
+        )
+        answer["Retry-After"] = "30"
+        return answer
     finally:
-        if not kept:
-            handler.forget()
-    return answer
+        handler.close()
+        # Whatever went wrong, maybe after the upload was written down: its row has the last word.
+        forget_bytes(key=handler.key)
 
 
 @csrf_protect

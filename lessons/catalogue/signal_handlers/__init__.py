@@ -2,5 +2,6 @@
 
 from lessons.catalogue.signal_handlers.finding import connect as connect_finding
 from lessons.catalogue.signal_handlers.growing import grow_after_commit
+from lessons.catalogue.signal_handlers.guarding import guard_review
 
-__all__ = ["connect_finding", "grow_after_commit"]
+__all__ = ["connect_finding", "grow_after_commit", "guard_review"]

@@ -69,7 +69,10 @@ def load_demo(*, now: datetime) -> None:
 
 
 def add_lesson(lesson: DemoLesson) -> None:
-    """Write a lesson as its author, and have it reviewed if the demo names a reviewer."""
+    """Write a lesson as its author, and publish it if the demo names a reviewer.
+
+    It has no recording, and so no review would take it.
+    """
     users = get_user_model().objects
     author = users.get(username=lesson.author)
     page = draft_lesson(
@@ -82,6 +85,5 @@ def add_lesson(lesson: DemoLesson) -> None:
         by=author,
     )
     if lesson.reviewer:
-        page.get_workflow().start(page, author)
         reviewer = users.get(username=lesson.reviewer)
-        page.current_workflow_task_state.approve(user=reviewer)
+        page.get_latest_revision().publish(user=reviewer, skip_permission_checks=True)

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "lms.theme",
     "lms.people",
     "lessons.catalogue",
+    "lessons.library",
     "lessons.curriculum",
     "lessons.discovery",
     "lessons.sheets",
@@ -251,11 +252,12 @@ MEDIA_PIPELINE: dict = {
     # An upload over a weak link keeps a thread for hours; pages must always find one.
     "FILE_BYTES": env.int("SONGHOC_UPLOAD_GB", default=20) * 10**9,
     "LIMITS": "lms.people.permissions.uploads.find_limits",
+    "OVERSEEN": "lms.people.permissions.uploads.list_overseen_collections",
     "MOST_STREAMS": max(1, env.int("SONGHOC_WEB_THREADS", default=32) - 4),
     # A farm hears of a lost machine within seconds; one machine sees its own dead processes.
     **({"LEASE_S": 8.0, "BEAT_S": 2.0} if BROKER_URL else {}),
 }
-LESSONS: dict = {}
+LESSONS: dict = {"SCHOOL_NAME": "lms.people.queries.name_school"}
 LMS: dict = {
     "QUOTA_BYTES": {"school": env.int("SONGHOC_SCHOOL_QUOTA_GB", default=0) * 10**9},
     "SECOND_FACTOR_ROLES": env.list("SONGHOC_SECOND_FACTOR_ROLES", default=[]),

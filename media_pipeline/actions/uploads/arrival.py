@@ -9,12 +9,14 @@ from typing import Any
 from django.db import connection, transaction
 
 from media_pipeline.actions.jobs import add_job
+from media_pipeline.actions.uploads.beginning import NotYours
 from media_pipeline.adapters.pouring import Body, End, PassingHash, pour
 from media_pipeline.adapters.spool import Growing, Held, NotInSpool, hold_file, measure_file
 from media_pipeline.conf import get_conf
 from media_pipeline.core.refusals import OutOfDisk
 from media_pipeline.core.tus import Checksum
 from media_pipeline.models import Job, Upload
+from media_pipeline.permissions import may_bring
 
 # A person waits for it.
 PRIORITY = 10
@@ -47,7 +49,11 @@ def receive_bytes(
     """Append `body` at `offset`; what came before a break stays, unless a checksum goes with it.
 
     Kept means on the disk: the bytes are synced before the answer that lets the sender forget them.
+
+    :raises NotYours: its owner may no longer bring recordings there; what came before stays.
     """
+    if not may_bring(upload.owner, upload.collection_id):
+        raise NotYours(upload.filename)
     if offset + (body.length or 0) > upload.length:
         return Received(outcome=Outcome.TOO_MUCH, offset=upload.received)
     key = upload.key.hex
@@ -82,9 +88,9 @@ def _take(
 ) -> Outcome:
     start = growing.size
     expected = hashlib.new(checksum.algorithm, usedforsecurity=False) if checksum else None
-    if checksum:
-        growing.vouch(start)
     try:
+        if checksum:
+            growing.vouch(start)
         poured = pour(body, growing, most=most, digests=[one for one in (expected, sha256) if one])
     except OutOfDisk:
         outcome = Outcome.NO_ROOM

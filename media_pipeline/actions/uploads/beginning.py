@@ -15,7 +15,7 @@ from media_pipeline.core.admission import Refusal, find_kind, judge_file
 from media_pipeline.core.refusals import MediaError
 from media_pipeline.core.tus import clean_filename
 from media_pipeline.models import Source, Upload
-from media_pipeline.permissions import list_changeable_sources, list_upload_collections
+from media_pipeline.permissions import list_changeable_sources, may_bring
 
 
 class NotYours(MediaError):
@@ -48,7 +48,7 @@ def begin_upload(
 
     :raises NotYours: `owner` may not do that there.
     """
-    if not list_upload_collections(owner).filter(pk=collection.pk).exists() or (
+    if not may_bring(owner, collection.pk) or (
         replaces and not list_changeable_sources(owner).filter(pk=replaces.pk).exists()
     ):
         raise NotYours(collection.name)

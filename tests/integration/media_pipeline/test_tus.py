@@ -365,3 +365,61 @@ def test_hands_on_what_a_killed_server_had_received_whole(tus: Tus) -> None:
     assert tus.head(path)["Upload-Offset"] == "3"
     assert Upload.objects.get().state == "arrived"
     assert Job.objects.count() == 1
+
+
+def test_says_nothing_of_bytes_that_wait_for_their_checksum(tus: Tus, monkeypatch: Any) -> None:
+    """The last part is on the disk, and its writer has not compared it yet."""
+    monkeypatch.setattr("media_pipeline.views.tus.GIVE_WAY_S", 0.1)
+    path = tus.begin(10)["Location"]
+    tus.patch(path, 0, b"1234")
+    with hold_file(Upload.objects.get().key.hex) as growing:
+        growing.vouch(4)
+        growing.append(b"567890")
+        answer = tus.head(path)
+        assert (answer.status_code, answer["Upload-Offset"]) == (200, "4")
+        assert not Job.objects.exists()
+        growing.cut_back(4)
+        growing.vouch(None)
+    assert tus.patch(path, 4, b"567890").status_code == 204
+
+
+def test_asks_to_come_back_while_the_last_bytes_are_being_written(
+    tus: Tus, monkeypatch: Any
+) -> None:
+    monkeypatch.setattr("media_pipeline.views.tus.GIVE_WAY_S", 0.1)
+    path = tus.begin(3)["Location"]
+    with hold_file(Upload.objects.get().key.hex) as growing:
+        growing.append(b"123")
+        answer = tus.head(path)
+        assert (answer.status_code, answer["Retry-After"]) == (423, "3")
+        assert not Job.objects.exists()
+    assert tus.head(path)["Upload-Offset"] == "3"
+    assert Job.objects.count() == 1
+
+
+def test_syncs_what_a_killed_server_left_before_it_calls_it_whole(
+    tus: Tus, monkeypatch: Any
+) -> None:
+    path = tus.begin(3)["Location"]
+    with hold_file(Upload.objects.get().key.hex) as growing:
+        growing.append(b"123")
+    synced = []
+    monkeypatch.setattr(spool.os, "fdatasync", lambda _handle: synced.append(Job.objects.count()))
+    assert tus.head(path)["Upload-Offset"] == "3"
+    assert synced == [0]
+
+
+def test_takes_no_more_from_whoever_lost_the_right_and_keeps_what_came(
+    tus: Tus, teacher: Any
+) -> None:
+    path = tus.begin(10)["Location"]
+    tus.patch(path, 0, b"1234")
+    groups = list(teacher.groups.all())
+    teacher.groups.clear()
+    answer = tus.patch(path, 4, b"567890")
+    assert answer.status_code == 403
+    assert answer.content
+    # A client that is told "404" here would begin again from the first byte.
+    assert tus.head(path)["Upload-Offset"] == "4"
+    teacher.groups.set(groups)
+    assert tus.patch(path, 4, b"567890").status_code == 204

@@ -1,4 +1,4 @@
-"""The page types of the public site: home, grade, subject, lesson.
+"""The pages that lessons hang below: home, grade, subject; lessons are next door.
 
 What a page shows beside its own fields is read by the tags in templatetags/catalogue.py.
 """
@@ -9,7 +9,6 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.search import index
 
-from lessons.catalogue.blocks import LESSON_BODY, MigrationSafeStreamField
 from lessons.catalogue.rules import make_slug
 from lessons.letters import fold
 
@@ -103,38 +102,3 @@ class SubjectPage(CataloguePage):
 
     def folded_text(self) -> str:
         return f"{super().folded_text()} {fold(str(self.course))}"
-
-
-class AbstractLessonPage(CataloguePage):
-    """What every lesson has, for hosts that want a lesson page of their own."""
-
-    summary = models.TextField(
-        _("summary"),
-        max_length=500,
-        help_text=_("One or two sentences that a pupil understands."),
-    )
-    body = MigrationSafeStreamField(LESSON_BODY, verbose_name=_("content"), blank=True)
-
-    parent_page_types = ["catalogue.SubjectPage"]
-    subpage_types: list[str] = []
-    content_panels = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
-    search_fields = [
-        *CataloguePage.search_fields,
-        index.SearchField("summary"),
-        index.SearchField("body"),
-    ]
-
-    class Meta:
-        abstract = True
-
-    def folded_text(self) -> str:
-        return f"{super().folded_text()} {fold(self.summary)}"
-
-
-class LessonPage(AbstractLessonPage):
-    """A lesson of a subject."""
-
-    class Meta:
-        app_label = "catalogue"
-        verbose_name = _("lesson")
-        verbose_name_plural = _("lessons")

@@ -1,16 +1,12 @@
-"""Writes to the page tree."""
+"""Grows the page tree from the curriculum: home, grades, subjects; lessons are drafting.py."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
-from django.utils.html import escape
 from django.utils.translation import override
 from wagtail.models import Page, Site
-from wagtail.rich_text import RichText
 
-from lessons.catalogue.models import GradePage, HomePage, LessonPage, SubjectPage
+from lessons.catalogue.models import GradePage, HomePage, SubjectPage
 from lessons.catalogue.rules import make_slug
 from lessons.curriculum.models import Course, Grade
 
@@ -77,21 +73,3 @@ def grow_page_tree(*, home: HomePage) -> Growth:
             for course in Course.objects.filter(page=None).select_related("grade__page", "subject")
         ]
     return Growth(grades=len(grades), subjects=len(subjects))
-
-
-@transaction.atomic
-def draft_lesson(
-    *, subject_page: SubjectPage, title: str, summary: str, paragraphs: Sequence[str], by: Any
-) -> LessonPage:
-    """Begin a lesson for `by`; it stays theirs and unseen until it is reviewed."""
-    lesson = LessonPage(
-        title=title,
-        slug=make_slug(title),
-        summary=summary,
-        body=[("paragraph", RichText(f"<p>{escape(text)}</p>")) for text in paragraphs],
-        owner=by,
-        live=False,
-    )
-    subject_page.add_child(instance=lesson)
-    lesson.save_revision(user=by, log_action=True)
-    return lesson
