@@ -4,6 +4,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from lessons.discovery.models import Kind
 from tests.factories.curriculum import CourseFactory, GradeFactory, SubjectFactory, TopicFactory
 from tests.factories.discovery import make_entry
 
@@ -29,13 +30,13 @@ def read(client, path: str, **asked) -> str:
 def test_every_facet_is_a_plain_link_with_its_count(client, course):
     body = read(client, "/search/", q="phep")
     assert '<a href="?q=phep&grade=1" rel="nofollow">Lớp 1 <b>30</b></a>' in body
-    assert '<a href="?q=phep&kind=clip" rel="nofollow">đoạn phim <b>1</b></a>' in body
+    assert f'<a href="?q=phep&kind=clip" rel="nofollow">{Kind.CLIP.label} <b>1</b></a>' in body
 
 
 def test_what_is_chosen_is_a_chip_that_takes_itself_away(client, course):
     body = read(client, "/search/", q="phep", grade="1", kind="lesson")
     assert '<a href="?q=phep&kind=lesson">Lớp 1 ' in body
-    assert '<a href="?q=phep&grade=1">bài giảng ' in body
+    assert f'<a href="?q=phep&grade=1">{Kind.LESSON.label} ' in body
     assert 'aria-current="true">Lớp 1 <b>30</b>' in body
 
 
