@@ -1,5 +1,6 @@
 """The library in Wagtail's admin: wiring only."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,10 +15,13 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from lessons.discovery.rules import Source
 from lessons.library import forms
+from lessons.library.actions.files import sweep_files
+from lessons.library.actions.resources import settle_recordings
 from lessons.library.models import Resource
 from lessons.library.permissions import get_policy
 from lessons.library.queries.desk import list_reached_resources
 from lessons.library.queries.finding import SOURCE, list_items
+from lessons.library.tasks import ask_for_links
 from lessons.library.views.admin import GuardedViewSet
 
 
@@ -67,6 +71,13 @@ class LibraryViewSetGroup(SnippetViewSetGroup):
 
 get_policy(Resource)
 register_snippet(LibraryViewSetGroup)
+
+
+@hooks.register("register_hourly_chore")
+def look_after_library(*, now: datetime) -> None:
+    sweep_files(now=now)
+    settle_recordings(now=now)
+    ask_for_links(now=now)
 
 
 @hooks.register("register_discovery_source")
