@@ -23,6 +23,7 @@ HOURLY = (
     "media_pipeline.actions.uploads.expire_uploads",
     "media_pipeline.actions.publishing.tidy_stores",
     "media_pipeline.actions.sweeping.sweep_originals",
+    "media_pipeline.actions.sweeping.sweep_replaced",
 )
 # Chores of other apps: functions that take `now` and are done within seconds.
 CHORE_HOOK = "register_hourly_chore"

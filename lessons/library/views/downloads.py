@@ -16,7 +16,6 @@ from media_pipeline.views.files import answer
 
 # Whatever is in the file, a browser that shows it all the same may load, run and send nothing.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-LINK_S = 300
 
 
 @require_safe
@@ -40,9 +39,8 @@ def send_version(request: HttpRequest, version: FileVersion, *, public: bool) ->
         content_type=version.media_type,
         # Asked again every time: what is withdrawn is gone at once, what is not costs a 304.
         cache_control="public, no-cache" if public else "private, no-store",
-        seconds=LINK_S,
+        seconds=0,
         by_nginx=False,
-        stay=True,
     )
     response["Content-Disposition"] = content_disposition_header(True, version.filename)
     response["Content-Security-Policy"] = POLICY
