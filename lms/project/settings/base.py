@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "lessons.catalogue",
     "lessons.curriculum",
     "lessons.discovery",
+    "lessons.exchange",
     "lessons.sheets",
     "media_pipeline",
     "wagtail.contrib.settings",
@@ -266,6 +267,7 @@ LMS: dict = {
         "POST mfa_authenticate": "10/m",
         "people_invitation": "30/m",
         "search": "120/m",
+        "exchange_oai": "240/m",
     },
 }
 
