@@ -22,6 +22,7 @@ HOURLY = (
     "media_pipeline.actions.uploads.expire_uploads",
     "media_pipeline.actions.publishing.tidy_stores",
     "media_pipeline.actions.sweeping.sweep_originals",
+    "media_pipeline.actions.sweeping.sweep_replaced",
 )
 
 logger = logging.getLogger(__name__)
