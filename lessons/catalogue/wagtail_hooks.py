@@ -2,11 +2,18 @@
 
 from wagtail import hooks
 
+from lessons.catalogue.queries import list_doors
 from lessons.catalogue.signal_handlers.finding import LESSONS
-from lessons.discovery.rules import Source
+from lessons.discovery.rules import Door, Source
 
 
 @hooks.register("register_discovery_source")
 def register_lessons() -> Source:
     """Let the table of everything public be rebuilt from the lesson pages."""
     return LESSONS
+
+
+@hooks.register("find_discovery_doors")
+def find_subject_pages(words: str) -> list[Door]:
+    """Lead whoever searches for a subject of a grade to its page."""
+    return list_doors(words)

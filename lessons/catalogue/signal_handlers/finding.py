@@ -12,6 +12,7 @@ from lessons.catalogue.models import AbstractLessonPage, LessonPage
 from lessons.curriculum.signals import courses_changed
 from lessons.discovery.actions import mark_changed, put_entry, withdraw_entry
 from lessons.discovery.rules import Item, Source
+from media_pipeline.queries.library import describe
 
 
 def connect() -> None:
@@ -32,14 +33,24 @@ def describe_lesson(lesson: AbstractLessonPage) -> Item | None:
     parts = lesson.get_url_parts()
     if not lesson.live or parts is None or lesson.get_view_restrictions().exists():
         return None
-    above = lesson.get_parent().specific_deferred
+    recording = lesson.recording
+    smallest = describe(recording).smallest if recording else None
     return Item(
         origin=f"lesson:{lesson.pk}",
         kind="lesson",
         url=parts[2],
         title=lesson.title,
         summary=lesson.summary,
-        course_id=getattr(above, "course_id", None),
+        text=f"{' '.join(lesson.list_outcomes())} {lesson.transcript}",
+        course_id=lesson.course.pk if lesson.course else None,
+        topic_id=lesson.topic_id,
+        series=lesson.series,
+        school=lesson.school_name,
+        teacher=", ".join(lesson.list_teacher_names()),
+        language=lesson.language,
+        duration_ms=recording.original.duration_ms if recording else None,
+        size_bytes=smallest.bytes if smallest else None,
+        has_captions=recording is not None and recording.captions.exists(),
         published_at=lesson.first_published_at,
     )
 
