@@ -40,5 +40,6 @@ urlpatterns = [
     path("", include("media_pipeline.urls")),
     path("", include("lessons.discovery.urls")),
     path("", include("lessons.library.urls")),
+    path("", include("lessons.exchange.urls")),
     path("", include(wagtail_urls)),
 ]
