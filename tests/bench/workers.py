@@ -4,8 +4,9 @@
 
 Without a clip it draws one of four chunks. Every run starts from nothing, with the real workers on
 SQLite, each held to one core. The time is that of the encode job from its first claim to its end.
-First it measures what this machine can: one chunk's encoder held to a core, alone and beside another
-on the next core. Two cores that share caches or a clock are not twice one, whatever the workers do.
+First it measures what this machine can: one chunk's encoder held to a core, alone and beside
+another on the next core. Two cores that share caches or a clock are not twice one, whatever the
+workers do. BENCH_JOBS=1 also prints when each job began and ended.
 """
 
 import argparse
@@ -125,7 +126,7 @@ def encode_here(clip: Path, workers: int) -> None:
     assert whole.ended_at is not None
     units = Job.objects.filter(kind="encode-unit")
     first = Encoding.objects.get().renditions.exclude(width=None).order_by("ready_at")[0]
-    if os.environ.get("BENCH_JOBS"):  # where the time goes
+    if os.environ.get("BENCH_JOBS"):
         for job in Job.objects.order_by("started_at"):
             since = (job.started_at - whole.started_at).total_seconds()
             until = (job.ended_at - whole.started_at).total_seconds()
