@@ -1,6 +1,6 @@
 """Pure decisions about lessons: names, school years, what is missing, what is right."""
 
-from lessons.catalogue.rules.describing import Series, find_school_year
+from lessons.catalogue.rules.describing import Series, find_school_year, say_duration
 from lessons.catalogue.rules.gaps import (
     Gap,
     GapKind,
@@ -28,4 +28,5 @@ __all__ = [
     "holds_words",
     "judge",
     "make_slug",
+    "say_duration",
 ]
