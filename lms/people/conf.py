@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.apps import apps
 from django.conf import settings
+from django.db.models import Model
 
 from lms.people.rules import OrganisationKind, Rate, Role, parse_rate
 
@@ -39,6 +41,13 @@ def get_conf() -> PeopleConf:
         quota_bytes={OrganisationKind(k): int(v) for k, v in given.get("QUOTA_BYTES", {}).items()},
         shared_collection=given.get("SHARED_COLLECTION", PeopleConf.shared_collection),
     )
+
+
+def list_library_models() -> list[type[Model]]:
+    """Return what else than pages is reviewed by roles; nothing where no library is installed."""
+    if not apps.is_installed("lessons.library"):
+        return []
+    return [apps.get_model("library", name) for name in ("Resource", "Selection")]
 
 
 def count_trusted_proxies() -> int:

@@ -11,7 +11,9 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry, register_permission_policy
 
 from lms.people import urls
+from lms.people.conf import list_library_models
 from lms.people.permissions import has_capability
+from lms.people.permissions.library import OrganisationLibraryPolicy
 from lms.people.permissions.pages import OrganisationPagePolicy
 from lms.people.rules import Capability
 from lms.people.sheets import PeopleSheet
@@ -20,6 +22,9 @@ from lms.people.views.listings import ReachedPages
 from lms.people.views.serving import check_document
 
 register_permission_policy(Page, OrganisationPagePolicy(Page))
+# Before the library registers its own: our hooks come first, as the theme's do.
+for model in list_library_models():
+    register_permission_policy(model, OrganisationLibraryPolicy(model))
 
 
 class CapableMenuItem(MenuItem):

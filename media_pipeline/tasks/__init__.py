@@ -8,7 +8,11 @@ from media_pipeline.tasks.tickets import issue_missing_tickets, issue_ticket
 
 # Bodies are named by their path: a web process adds jobs and loads nothing that does them.
 ENCODE = "media_pipeline.actions.encode"
-register_kind("receive", "media_pipeline.actions.receive.receive")
+register_kind(
+    "receive",
+    "media_pipeline.actions.receive.receive",
+    ended="media_pipeline.actions.uploads.ending.give_up_upload",
+)
 register_kind(
     "encode",
     f"{ENCODE}.whole.encode",

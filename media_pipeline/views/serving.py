@@ -19,6 +19,8 @@ from media_pipeline.views.seats import take_seat
 PIECE_BYTES = 4 * 64 * 1024
 # What a slow link takes minutes for needs a seat; a segment goes into the system's own buffers.
 LONG_BYTES = 1 << 20
+# So soon a browser comes back to us from a far server, and is told whether it still may.
+ASKED_AGAIN_S = 60
 
 
 class Pieces:
@@ -70,7 +72,9 @@ def send_file(
     seconds: int,
     by_nginx: bool,
 ) -> HttpResponseBase:
-    """Answer a GET or HEAD for `name`; a far server may be asked itself for `seconds`.
+    """Answer a GET or HEAD for `name`; a far server may be asked itself for `seconds`, 0: not.
+
+    With 0 the answer also keeps headers that would be lost there.
 
     :raises FileNotFoundError: the store has no such file.
     :raises StoreUnavailable: it did not answer.
@@ -81,9 +85,9 @@ def send_file(
         response: HttpResponseBase = HttpResponse()
         # nginx looks at the disk, at Range and at If-None-Match; and says 404 itself.
         response["X-Accel-Redirect"] = quote(f"{accel.rstrip('/')}/{name}")
-    elif _may_go_there(request, name) and (there := store.address(name, seconds=seconds)):
+    elif seconds and (there := _find_way_there(request, store, name, seconds)):
         response = HttpResponseRedirect(there)
-        response["Cache-Control"] = f"private, max-age={seconds // 2}"
+        response["Cache-Control"] = f"private, max-age={min(ASKED_AGAIN_S, seconds // 2)}"
     else:
         response = _send(request, store, name)
     if response.status_code != 302:
@@ -93,10 +97,12 @@ def send_file(
     return response
 
 
-def _may_go_there(request: HttpRequest, name: str) -> bool:
+def _find_way_there(request: HttpRequest, store: Store, name: str, seconds: int) -> str | None:
     # Relative names in a playlist would lead to that server without a signature; and what is
     # signed there is a GET.
-    return request.method == "GET" and not is_text(name)
+    if request.method != "GET" or is_text(name):
+        return None
+    return store.address(name, seconds=seconds)
 
 
 def _send(request: HttpRequest, store: Store, name: str) -> HttpResponseBase:

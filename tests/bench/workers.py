@@ -81,6 +81,13 @@ def encode_here(clip: Path, workers: int) -> None:
     assert whole.ended_at is not None
     units = Job.objects.filter(kind="encode-unit")
     first = Encoding.objects.get().renditions.exclude(width=None).order_by("ready_at")[0]
+    if os.environ.get("BENCH_JOBS"):
+        for job in Job.objects.order_by("started_at"):
+            since = (job.started_at - whole.started_at).total_seconds()
+            until = (job.ended_at - whole.started_at).total_seconds()
+            name = job.arguments.get("unit") or job.arguments.get("rung") or ""
+            held = f"{since:8.1f} {until:8.1f} {until - since:8.1f}"
+            sys.stderr.write(f"{held}  {job.kind} {name}\n")
     told = {
         "state": whole.state,
         "units": units.count(),

@@ -12,6 +12,7 @@ from media_pipeline.core.schedule import (
     find_pace,
     find_pause_after_death_s,
     find_pause_s,
+    find_wait_s,
     judge,
     order_turns,
 )
@@ -40,6 +41,11 @@ def test_pauses_grow_and_end() -> None:
     pauses = [find_pause_s(times, first_s=5) for times in range(1, 12)]
     assert pauses[:3] == [5, 10, 20]
     assert max(pauses) == pauses[-1] == LONGEST_PAUSE_S
+
+
+def test_waiting_for_the_world_never_takes_long() -> None:
+    waits = [find_wait_s(times, first_s=5) for times in (1, 2, 3, 4, 5, 5000)]
+    assert waits == [5, 10, 20, 40, 60, 60]
 
 
 def test_the_first_deaths_cost_no_pause() -> None:

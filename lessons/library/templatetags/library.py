@@ -1,0 +1,32 @@
+"""What the templates of the library say about a resource."""
+
+import json
+from typing import Any
+
+from django import template
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from lessons.library.rules.kinds import find_licence_address
+
+register = template.Library()
+
+register.simple_tag(find_licence_address, name="licence_address")
+
+
+@register.simple_tag
+def json_ld(data: dict[str, Any]) -> SafeString:
+    """Return structured data that no title can break out of."""
+    text = json.dumps(data, ensure_ascii=False, cls=DjangoJSONEncoder)
+    text = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return format_html(
+        '<script type="application/ld+json">{}</script>',
+        mark_safe(text),  # noqa: S308  # escaped
+    )
+
+
+@register.filter
+def extension(filename: str) -> str:
+    """Return the format of a file as people call it: PDF, PPTX."""
+    return filename.rpartition(".")[2].upper()

@@ -1,0 +1,63 @@
+"""The public pages of the library."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lessons.library.forms import LibraryFilterForm
+from lessons.library.queries.public import (
+    Filter,
+    count_kinds,
+    get_resource,
+    list_courses_used,
+    list_older_versions,
+    list_resources,
+    list_uses,
+)
+from lessons.library.rules.describing import describe_resource
+
+PER_PAGE = 24
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what the library holds, narrowed by what the address asks for."""
+    form = LibraryFilterForm(request.GET)
+    form.is_valid()
+    given = getattr(form, "cleaned_data", {})
+    wanted = Filter(
+        kind=given.get("kind") or "", grade=given.get("grade"), course=given.get("course")
+    )
+    page = Paginator(list_resources(request.user, wanted), PER_PAGE).get_page(request.GET.get("p"))
+    return render(
+        request,
+        "library/home.html",
+        {
+            "found": page,
+            "wanted": wanted,
+            "kinds": count_kinds(request.user),
+            "courses": list_courses_used(request.user),
+        },
+    )
+
+
+@require_safe
+def resource(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one resource."""
+    found = get_resource(request.user, pk)
+    if found is None:
+        raise Http404
+    return render(request, "library/resource.html", make_context(request, found))
+
+
+def make_context(request: HttpRequest, found: Any) -> dict[str, Any]:
+    """Return what the page of a resource is made of; a preview of a draft uses it too."""
+    return {
+        "resource": found,
+        "older": list_older_versions(found) if found.file_id else [],
+        "uses": list_uses(found),
+        "data": describe_resource(found, address=request.build_absolute_uri(request.path)),
+    }
