@@ -1,33 +1,19 @@
-"""Public pages beside Wagtail's: search, answers to self-check questions, long transcripts."""
+"""Public pages beside Wagtail's: answers to self-check questions, and long transcripts."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from lessons.catalogue.forms import SearchForm
 from lessons.catalogue.models import AbstractLessonPage
 from lessons.catalogue.queries import (
     get_public_lesson,
     judge_answers,
     read_transcript,
-    search_pages,
 )
 
 # The same answers are judged alike for everybody; a corrected question shows this soon.
 CACHED_S = 300
-
-
-@require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    """Show what a reader's words find."""
-    form = SearchForm(request.GET)
-    words = form.cleaned_data["q"] if form.is_valid() else ""
-    return render(
-        request,
-        "catalogue/search.html",
-        {"form": form, "words": words, "found": search_pages(words)},
-    )
 
 
 @require_safe

@@ -9,11 +9,10 @@ from lessons.catalogue.queries.lessons import (
     list_shown_recordings,
 )
 from lessons.catalogue.queries.pages import (
+    get_course,
+    list_doors,
     list_grade_pages,
-    list_lesson_pages,
     list_subject_pages,
-    list_topics,
-    search_pages,
 )
 from lessons.catalogue.queries.quiz import Result, ShownQuestion, judge_answers, list_quiz
 from lessons.catalogue.queries.showing import (
@@ -30,18 +29,17 @@ __all__ = [
     "Result",
     "ShownQuestion",
     "find_around",
+    "get_course",
     "get_public_lesson",
     "judge_answers",
+    "list_doors",
     "list_gaps",
     "list_grade_pages",
     "list_lesson_models",
-    "list_lesson_pages",
     "list_questions",
     "list_quiz",
     "list_shown_recordings",
     "list_subject_pages",
-    "list_topics",
     "read_lesson",
     "read_transcript",
-    "search_pages",
 ]

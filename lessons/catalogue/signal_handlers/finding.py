@@ -38,7 +38,7 @@ def describe_lesson(lesson: AbstractLessonPage) -> Item | None:
         return None
     above = lesson.get_parent().specific_deferred
     topic, recording = lesson.topic, lesson.recording
-    words = [topic.name if topic else "", *lesson.list_outcomes()]
+    words = [topic.name if topic else "", *lesson.list_outcomes(), lesson.transcript]
     return Item(
         origin=f"lesson:{lesson.pk}",
         kind="lesson",

@@ -17,8 +17,7 @@ register = template.Library()
 
 register.simple_tag(queries.list_grade_pages, name="grade_pages")
 register.simple_tag(queries.list_subject_pages, name="subject_pages")
-register.simple_tag(queries.list_topics, name="topics")
-register.simple_tag(queries.list_lesson_pages, name="lesson_pages")
+register.simple_tag(queries.get_course, name="course")
 register.simple_tag(queries.list_quiz, name="quiz")
 
 # What would end the script element or begin another, as Django's json_script has it.
