@@ -41,5 +41,6 @@ urlpatterns = [
     path("", include("lessons.discovery.urls")),
     path("", include("lessons.catalogue.urls")),
     path("", include("lessons.library.urls")),
+    path("", include("lessons.exchange.urls")),
     path("", include(wagtail_urls)),
 ]
