@@ -1,5 +1,6 @@
 """The library in Wagtail's admin: wiring only."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,10 +15,18 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from lessons.discovery.rules import Source
 from lessons.library import forms
-from lessons.library.models import Resource
-from lessons.library.permissions import get_policy
+from lessons.library.actions.files import sweep_files
+from lessons.library.actions.resources import settle_recordings
+from lessons.library.models import Resource, Selection
+from lessons.library.permissions import get_policy, list_reached
 from lessons.library.queries.desk import list_reached_resources
-from lessons.library.queries.finding import SOURCE, list_items
+from lessons.library.queries.finding import (
+    SELECTIONS,
+    SOURCE,
+    list_items,
+    list_selection_items,
+)
+from lessons.library.tasks import ask_for_links
 from lessons.library.views.admin import GuardedViewSet
 
 
@@ -57,21 +66,51 @@ class ResourceViewSet(GuardedViewSet):
         return list_reached_resources(request.user)
 
 
+class SelectionViewSet(GuardedViewSet):
+    model = Selection
+    icon = "list-ol"
+    menu_label = _("Collections")
+    list_display = ["title", "course", "owner"]
+    search_fields = ["title"]
+    add_to_reference_index = True
+    panels = [
+        FieldPanel("title"),
+        FieldPanel("description"),
+        FieldPanel("course", widget=Select),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Selection]:
+        return list_reached(request.user, Selection).select_related("course", "owner")
+
+
 class LibraryViewSetGroup(SnippetViewSetGroup):
-    items = (ResourceViewSet,)
+    items = (ResourceViewSet, SelectionViewSet)
     menu_label = _("Library")
     menu_name = "library"
     menu_icon = "folder-open-inverse"
     menu_order = 250
 
 
-get_policy(Resource)
+for model in (Resource, Selection):
+    get_policy(model)
 register_snippet(LibraryViewSetGroup)
+
+
+@hooks.register("register_hourly_chore")
+def look_after_library(*, now: datetime) -> None:
+    sweep_files(now=now)
+    settle_recordings(now=now)
+    ask_for_links(now=now)
 
 
 @hooks.register("register_discovery_source")
 def register_resources() -> Source:
     return Source(name=SOURCE, list_items=list_items)
+
+
+@hooks.register("register_discovery_source")
+def register_selections() -> Source:
+    return Source(name=SELECTIONS, list_items=list_selection_items)
 
 
 class WithdrawMenuItem(UnpublishMenuItem):
@@ -87,9 +126,9 @@ class WithdrawMenuItem(UnpublishMenuItem):
 
 @hooks.register("construct_snippet_action_menu")
 def follow_policy(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
-    if context["model"] is not Resource:
+    if context["model"] not in (Resource, Selection):
         return
-    may_publish = get_policy(Resource).user_has_permission(request.user, "publish")
+    may_publish = get_policy(context["model"]).user_has_permission(request.user, "publish")
     items[:] = [
         WithdrawMenuItem(order=20) if isinstance(item, UnpublishMenuItem) else item
         for item in items

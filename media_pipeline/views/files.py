@@ -44,6 +44,9 @@ FOR_EVER = "public, max-age=31536000, immutable"
 A_WHILE = "public, max-age=300"
 A_MOMENT = "public, max-age=60"
 ASK_AGAIN = "private, no-cache"
+# What is signed by a far server is good without asking who it is. Long enough for clocks that
+# differ a little; a download that has begun goes on.
+AWAY_S = 300
 
 
 @require_safe
@@ -64,9 +67,18 @@ def show_private(request: HttpRequest, signed: str, path: str) -> HttpResponseBa
         name=f"{linked.encoding.folder}/{path}",
         content_type=content_type,
         cache_control=ASK_AGAIN if is_text(path) else f"private, max-age={min(left_s, 3600)}",
-        seconds=left_s,
+        seconds=0 if stays_away(request) else min(left_s, AWAY_S),
         by_nginx=True,
     )
+
+
+def stays_away(request: HttpRequest) -> bool:
+    """Tell whether whoever is sent to another server goes on asking there, not here.
+
+    A browser's own player does, for every part of a film: an address of minutes would end the film,
+    and one of hours would be good whatever becomes of the right.
+    """
+    return request.headers.get("Sec-Fetch-Dest") in ("video", "audio")
 
 
 def check_signature(signed: str) -> Link:
@@ -105,12 +117,13 @@ def show_public(request: HttpRequest, path: str) -> HttpResponseBase:
     content_type = find_type(split[1]) if split else None
     if split is None or content_type is None:
         raise Http404
-    facts: dict[str, Any] = {"name": path, "content_type": content_type, "seconds": 3600}
+    facts: dict[str, Any] = {"name": path, "content_type": content_type}
     try:
         response = answer(
             request,
             store=get_public_store(),
             cache_control=A_WHILE if is_text(path) else FOR_EVER,
+            seconds=3600,
             by_nginx=False,
             **facts,
         )
@@ -122,8 +135,14 @@ def show_public(request: HttpRequest, path: str) -> HttpResponseBase:
         if successor is not None:
             response = redirect_public(f"{successor.folder}/{split[1]}")
         else:
+            # Never by an address of the private store: it may be withdrawn in a moment.
             response = answer(
-                request, store=get_private_store(), cache_control=A_MOMENT, by_nginx=True, **facts
+                request,
+                store=get_private_store(),
+                cache_control=A_MOMENT,
+                seconds=0,
+                by_nginx=True,
+                **facts,
             )
     # Players on other hosts' pages, and the caches in front of us.
     response["Access-Control-Allow-Origin"] = "*"

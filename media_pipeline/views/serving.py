@@ -19,6 +19,8 @@ from media_pipeline.views.seats import take_seat
 PIECE_BYTES = 4 * 64 * 1024
 # What a slow link takes minutes for needs a seat; a segment goes into the system's own buffers.
 LONG_BYTES = 1 << 20
+# So soon a browser comes back to us from a far server, and is told whether it still may.
+ASKED_AGAIN_S = 60
 
 
 class Pieces:
@@ -69,11 +71,10 @@ def send_file(
     cache_control: str,
     seconds: int,
     by_nginx: bool,
-    stay: bool = False,
 ) -> HttpResponseBase:
-    """Answer a GET or HEAD for `name`; a far server may be asked itself for `seconds`.
+    """Answer a GET or HEAD for `name`; a far server may be asked itself for `seconds`, 0: not.
 
-    With `stay` nobody is sent there: the answer carries headers that would be lost.
+    With 0 the answer also keeps headers that would be lost there.
 
     :raises FileNotFoundError: the store has no such file.
     :raises StoreUnavailable: it did not answer.
@@ -84,9 +85,9 @@ def send_file(
         response: HttpResponseBase = HttpResponse()
         # nginx looks at the disk, at Range and at If-None-Match; and says 404 itself.
         response["X-Accel-Redirect"] = quote(f"{accel.rstrip('/')}/{name}")
-    elif not stay and (there := _find_way_there(request, store, name, seconds)):
+    elif seconds and (there := _find_way_there(request, store, name, seconds)):
         response = HttpResponseRedirect(there)
-        response["Cache-Control"] = f"private, max-age={seconds // 2}"
+        response["Cache-Control"] = f"private, max-age={min(ASKED_AGAIN_S, seconds // 2)}"
     else:
         response = _send(request, store, name)
     if response.status_code != 302:
