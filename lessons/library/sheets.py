@@ -78,7 +78,7 @@ COLUMNS = (
     KIND,
     TITLE,
     LINK,
-    _optional("description", _("Description"), parse=_parse_text, max_length=1000),
+    _optional("description", _("Short description"), parse=_parse_text, max_length=1000),
     replace(LEVEL, required=False),
     replace(GRADE, required=False, default=None),
     replace(SUBJECT, required=False),

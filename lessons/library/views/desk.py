@@ -139,7 +139,7 @@ class TrainingView(Screen):
 
 
 TRAINING_COLUMNS = (
-    Column(key="name", heading=gettext_lazy("Name")),
+    Column(key="name", heading=gettext_lazy("Full name")),
     Column(key="username", heading=gettext_lazy("User name")),
     Column(key="place", heading=gettext_lazy("Place of work")),
     Column(key="guide", heading=gettext_lazy("Training material")),
