@@ -109,9 +109,7 @@ class PublicViewSet(BaseAPIViewSet):
         return super().detail_view(request, pk)
 
     def handle_exception(self, exc: Exception) -> Response:
-        if isinstance(
-            exc, InvalidFilter | ValidationError | ValueError | OverflowError | DataError
-        ):
+        if isinstance(exc, InvalidFilter | OverflowError | DataError):
             exc = BadRequestError("a parameter has a value that it cannot have")
         return super().handle_exception(exc)
 
@@ -150,7 +148,6 @@ def _find_detail(endpoint: str) -> Callable[[Any, Request], str]:
 class EntriesViewSet(PublicViewSet):
     """Everything public: lessons, materials, collections."""
 
-    name = "entries"
     model = Entry
     list_public = staticmethod(list_public_entries)
     filters = frozenset({"kind", "grade", "subject", "changed_since"})
@@ -181,7 +178,6 @@ class EntriesViewSet(PublicViewSet):
 class LessonsViewSet(PublicViewSet):
     """Public lessons, with what their pages say."""
 
-    name = "lessons"
     model = LessonPage
     list_public = staticmethod(list_public_lessons)
     filters = frozenset({"grade", "subject"})
