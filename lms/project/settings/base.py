@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "lms.project",
     "lms.theme",
     "lms.people",
+    "lessons.desk",
     "lessons.catalogue",
     "lessons.library",
     "lessons.curriculum",
@@ -256,8 +257,12 @@ MEDIA_PIPELINE: dict = {
     # A farm hears of a lost machine within seconds; one machine sees its own dead processes.
     **({"LEASE_S": 8.0, "BEAT_S": 2.0} if BROKER_URL else {}),
 }
-LESSONS: dict = {"SCHOOL_NAME": "lms.people.queries.name_school"}
+LESSONS: dict = {
+    "SCHOOL_NAME": "lms.people.queries.name_school",
+    "COLLEAGUES": "lms.people.queries.find_colleagues",
+}
 LMS: dict = {
+    "TEACHERS_HOME": "desk:lessons",
     "QUOTA_BYTES": {"school": env.int("SONGHOC_SCHOOL_QUOTA_GB", default=0) * 10**9},
     "SECOND_FACTOR_ROLES": env.list("SONGHOC_SECOND_FACTOR_ROLES", default=[]),
     # Requests by one client; a school's router counts as one until people have signed in.

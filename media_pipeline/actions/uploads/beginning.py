@@ -39,6 +39,7 @@ def begin_upload(
     now: datetime,
     content_type: str = "",
     title: str = "",
+    meant_for: str = "",
     replaces: Source | None = None,
     key: uuid.UUID | None = None,
 ) -> Upload | Refusal:
@@ -76,6 +77,7 @@ def begin_upload(
             filename=name,
             title=clean_filename(title.replace("/", "∕").replace("\\", "∖")),
             length=length,
+            meant_for=clean_filename(meant_for)[:60],
             replaces=replaces,
             created_at=now,
             updated_at=now,
