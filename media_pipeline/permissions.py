@@ -10,10 +10,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 
 from media_pipeline.blocks import MEET
+from media_pipeline.conf import get_conf
 from media_pipeline.models import Job, Source, Upload
 
 source_policy = CollectionOwnershipPermissionPolicy(
     Source, auth_model=Source, owner_field_name="uploaded_by_user"
+)
+# Whoever looks after a collection's recordings also learns which of them could not be taken in.
+upload_policy = CollectionOwnershipPermissionPolicy(
+    Upload, auth_model=Source, owner_field_name="owner"
 )
 
 
@@ -71,6 +76,18 @@ def may_bring(user: Any, collection: int) -> bool:
 def list_reached_uploads(user: Any) -> QuerySet[Upload]:
     """Return the uploads that `user` may see and go on with: their own."""
     return Upload.objects.filter(owner=user.pk)
+
+
+def list_refused_uploads(user: Any) -> QuerySet[Upload]:
+    """Return the uploads that were not taken in and that `user` may know of: their own, and those
+    into collections that they look after, by Wagtail's permissions or by what the host says.
+    """
+    kept = upload_policy.instances_user_has_any_permission_for(user, ["change", "delete"])
+    found = kept | list_reached_uploads(user)
+    overseen = get_conf().overseen
+    if overseen is not None and user.is_active and user.is_authenticated:
+        found |= Upload.objects.filter(collection__in=overseen(user))
+    return found.filter(state=Upload.State.REFUSED)
 
 
 def list_reached_jobs(user: Any) -> QuerySet[Job]:

@@ -21,6 +21,10 @@ source_published = Signal()
 source_withdrawn = Signal()
 """`source`, `paths`: its files have left the public store; purge caches of these paths."""
 
+encoding_swept = Signal()
+"""`encoding`, `paths`: another took its place long ago and its files are gone; purge these paths of
+the public store from caches. Their addresses lead to those of the other one."""
+
 job_waiting = Signal()
 """`job`: a job may be claimed now; sent inside the transaction that made it so."""
 

@@ -21,6 +21,7 @@ from lessons.discovery.rules import (
     list_lexemes,
     list_terms,
     make_sort_key,
+    name_series,
 )
 
 _BATCH = 200
@@ -145,6 +146,7 @@ def _describe(item: Item) -> dict[str, Any]:
     )
     return {name: getattr(item, name) for name in copied} | {
         "title": item.title[:255],
+        "series": name_series(item.series),
         "sort_key": make_sort_key(item.title),
     }
 

@@ -146,6 +146,38 @@ class ResourceForm(WagtailAdminModelForm):
         return saved
 
 
+class SelectionTitleForm(forms.Form):
+    """The name of a new collection."""
+
+    title = forms.CharField(label=_("Title of the collection"), max_length=200)
+
+    def clean_title(self) -> str:
+        title = clean_line(self.cleaned_data["title"])
+        if not title:
+            raise ValidationError(gettext("Give it a title by which pupils find it."))
+        return title
+
+
+class SelectionForm(SelectionTitleForm):
+    """What a collection is about."""
+
+    description = forms.CharField(
+        label=_("What it is for"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    course = forms.ModelChoiceField(
+        label=_("Subject and grade"),
+        required=False,
+        queryset=list_courses(),
+        empty_label=_("Any subject"),
+    )
+
+    def clean_description(self) -> str:
+        return clean_text(self.cleaned_data["description"])
+
+
 class ResourceFilterSet(WagtailFilterSet):
     kind = django_filters.ChoiceFilter(label=_("Kind"), choices=Resource.KIND_CHOICES)
     course__grade = django_filters.ModelChoiceFilter(label=_("Grade"), queryset=list_grades())

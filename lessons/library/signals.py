@@ -7,9 +7,3 @@ resource_published = Signal()
 
 resource_withdrawn = Signal()
 """`resource`: it is public no more; deleted ones have lost their row."""
-
-selection_published = Signal()
-"""`selection`: a collection became public, or a newer revision of it did."""
-
-selection_withdrawn = Signal()
-"""`selection`: it is public no more."""

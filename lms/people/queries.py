@@ -74,13 +74,15 @@ def find_colleagues(*, user: Any, words: str) -> list[Any]:
     )
     own = writers.filter(user=user.pk).values_list("organisation__path", flat=True)
     offices = [path[: -Organisation.steplen] or path for path in own]
-    wanted, found = fold(words).split(), {}
+    wanted = fold(words).split()
+    found: dict[int, Any] = {}
     reached = writers.filter(match_paths("organisation__path", offices)).exclude(user=user.pk)
     for one in reached.select_related("user", "organisation").order_by("organisation__path", "pk"):
-        name = fold(f"{one.user.first_name} {one.user.last_name}")
-        if one.user.username == words or all(word in name for word in wanted):
-            one.user.place = one.organisation.name
-            found.setdefault(one.user.pk, one.user)
+        person: Any = one.user
+        name = fold(f"{person.first_name} {person.last_name}")
+        if person.username == words or all(word in name for word in wanted):
+            person.place = one.organisation.name
+            found.setdefault(person.pk, person)
     return list(found.values())
 
 

@@ -39,7 +39,9 @@ urlpatterns = [
     path("media/<path:path>", serve_picture, name="picture"),
     path("desk/", include("lessons.desk.urls")),
     path("", include("media_pipeline.urls")),
-    path("", include("lessons.library.urls")),
+    path("", include("lessons.discovery.urls")),
     path("", include("lessons.catalogue.urls")),
+    path("", include("lessons.library.urls")),
+    path("", include("lessons.exchange.urls")),
     path("", include(wagtail_urls)),
 ]

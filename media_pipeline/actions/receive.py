@@ -20,12 +20,12 @@ from media_pipeline.actions.uploads.arrival import PRIORITY
 from media_pipeline.actions.uploads.beginning import find_limits
 from media_pipeline.actions.uploads.ending import reopen_upload
 from media_pipeline.adapters.prober import hash_file
-from media_pipeline.adapters.spool import find_path, remove_file
+from media_pipeline.adapters.spool import NotInSpool, find_path, measure_file, remove_file
 from media_pipeline.adapters.stores import get_private_store
 from media_pipeline.adapters.survey import Surveyed, survey
 from media_pipeline.conf import get_conf
 from media_pipeline.core.probe import Limits
-from media_pipeline.core.refusals import UnusableInput
+from media_pipeline.core.refusals import MediaError, UnusableInput
 from media_pipeline.models import Encoding, Original, Source, Upload
 from media_pipeline.permissions import list_changeable_sources, may_bring
 from media_pipeline.signals import source_added, upload_taken
@@ -35,8 +35,11 @@ class BytesLost(UnusableInput):
     """What had arrived is no longer in the spool: a disk was changed, or somebody tidied up."""
 
 
-class NoRight(UnusableInput):
-    """Its owner lost the right to bring recordings there while it was on its way."""
+class NoRight(MediaError):
+    """Its owner lost the right to bring recordings there while it was on its way.
+
+    No fault of the file: the right may come back, and the bytes wait for it as for anything else.
+    """
 
 
 class WrongKind(UnusableInput):
@@ -47,6 +50,7 @@ def receive(work: Work) -> Done:
     """Turn an arrived upload into a source, or refuse it for a reason its owner can act on.
 
     :raises UnusableInput: it was refused, for the reason its class names.
+    :raises SpoolAway: its bytes are on a disk that is not there; it waits.
     """
     upload = Upload.objects.select_related("owner", "collection").get(jobs=work.job)
     if upload.state != Upload.State.ARRIVED and not reopen_upload(upload, now=timezone.now()):
@@ -76,7 +80,11 @@ def _take_in(upload: Upload, work: Work) -> Source | None:
     if not may_bring(upload.owner, upload.collection_id):
         raise NoRight(f"{upload.owner} may bring nothing into {upload.collection}")
     path = find_path(upload.key.hex)
-    if not path.is_file() or path.stat().st_size != upload.length:
+    try:
+        size = measure_file(upload.key.hex, home=upload.spool)
+    except NotInSpool:
+        size = -1
+    if size != upload.length:
         raise BytesLost(f"{upload.filename}: the spool has another file")
     sha256 = upload.sha256 or _hash(upload, path, work)
     original = Original.objects.filter(sha256=sha256).first()

@@ -20,7 +20,7 @@ from media_pipeline.core.progress import read_out_time_ms
 from media_pipeline.core.watch import summarise
 from media_pipeline.core.work import Unit
 
-# Ten minutes of two cores is the longest a unit may take; a queue gives up on more.
+# A unit takes minutes; on the slowest machine at its busiest it may take an hour, and no more.
 CONFINEMENT = Confinement(cpu_s=3600, wall_s=3600, memory_bytes=12 * 2**30)
 LINES = 400
 DECODED = re.compile(r"(\d+) frames decoded; (\d+) decode errors")

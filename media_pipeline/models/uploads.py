@@ -20,6 +20,9 @@ class Upload(models.Model):
         REFUSED = "refused", _("refused")
         STOPPED = "stopped", _("stopped")
 
+    LIVE = (State.RECEIVING, State.ARRIVED)
+    """Their bytes lie in the spool and are wanted."""
+
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", editable=False
@@ -30,6 +33,8 @@ class Upload(models.Model):
     length = models.BigIntegerField()
     received = models.BigIntegerField(default=0)
     """Bytes known to be on the disk; the spool file itself has the last word."""
+    spool = models.CharField(max_length=32, blank=True)
+    """The mark of the spool that it grows in: on another disk, its bytes are not lost but away."""
     sha256 = models.CharField(max_length=64, blank=True)
     """Known on the way when the bytes came in one piece, else once all are there."""
     replaces = models.ForeignKey(

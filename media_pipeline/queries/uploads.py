@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from media_pipeline.adapters.spool import NotInSpool, measure_file
+from media_pipeline.adapters.spool_mark import SpoolAway
 from media_pipeline.models import Encoding, Job, Source, Upload
 from media_pipeline.permissions import list_reached_uploads
 from media_pipeline.queries.library import Stage, describe
@@ -91,7 +92,7 @@ def describe_upload(upload: Upload) -> Progress:
     if upload.state == Upload.State.RECEIVING:
         try:
             received = measure_file(upload.key.hex)
-        except NotInSpool:
+        except (NotInSpool, SpoolAway):
             received = upload.received
         percent = int(100 * received / upload.length) if upload.length else 100
         return Progress(upload=upload, phase=Phase.RECEIVING, percent=percent, received=received)

@@ -4,6 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.utils.module_loading import import_string
+from wagtail import hooks
 
 from media_pipeline.actions.jobs import Reaped, reap_jobs
 from media_pipeline.adapters.engines import hand_on_parked, prune_tickets
@@ -20,9 +21,13 @@ HOURLY = (
     "media_pipeline.tasks.leftovers.sweep_scratch",
     "media_pipeline.actions.encodings.sweep_work",
     "media_pipeline.actions.uploads.expire_uploads",
+    "media_pipeline.actions.showing.keep_showings",
     "media_pipeline.actions.publishing.tidy_stores",
     "media_pipeline.actions.sweeping.sweep_originals",
+    "media_pipeline.actions.sweeping.sweep_replaced",
 )
+# Chores of other apps: functions that take `now` and are done within seconds.
+CHORE_HOOK = "register_hourly_chore"
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +52,11 @@ def tidy(*, now: datetime) -> None:
             import_string(name)(now=now)
         except Exception:
             logger.exception("hourly chore %s failed", name)
+    for chore in hooks.get_hooks(CHORE_HOOK):
+        try:
+            chore(now=now)
+        except Exception:
+            logger.exception("hourly chore %s failed", chore)
 
 
 def prune(*, now: datetime) -> None:

@@ -33,6 +33,9 @@ _SENTENCES = {
     "OutOfDisk": gettext_noop(
         "The server's disk is full. What has arrived is kept; it goes on once there is room."
     ),
+    "SpoolAway": gettext_noop(
+        "The server's disk for uploads is away. What has arrived is kept; it goes on by itself."
+    ),
     "StoreUnavailable": gettext_noop(
         "The file store does not answer at the moment. The work goes on by itself."
     ),

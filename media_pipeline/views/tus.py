@@ -30,6 +30,7 @@ from media_pipeline.actions.uploads import (
 )
 from media_pipeline.actions.uploads.ending import EXPIRED
 from media_pipeline.adapters.spool import GIVE_WAY_S, Held, NotInSpool, hold_file, measure_file
+from media_pipeline.adapters.spool_mark import SpoolAway
 from media_pipeline.conf import get_conf
 from media_pipeline.core.admission import Reason, Refusal
 from media_pipeline.core.tus import (
@@ -106,6 +107,8 @@ def _speaks_tus(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
             response = _say(400, str(error))
         except NotYours:
             response = _say(403, _("You may not bring recordings in here."))
+        except SpoolAway:
+            response = _say(503, say_reason("SpoolAway"), Retry_After=60)
         except NoSeat:
             text = _("Many people are uploading just now; this file waits for its turn.")
             response = _say(503, text, Retry_After=5)
@@ -205,7 +208,7 @@ def _measure(upload: Upload) -> int:
     """Return how far it has come, after a stalled writer of the same person gave way."""
     key = upload.key.hex
     try:
-        with hold_file(key, wait_s=GIVE_WAY_S) as growing:
+        with hold_file(key, wait_s=GIVE_WAY_S, home=upload.spool) as growing:
             size = growing.size
             if size == upload.length:
                 growing.sync()

@@ -19,12 +19,15 @@ from media_pipeline.actions.uploads import (
     find_limits,
     finish_upload,
     forget_bytes,
+    open_spool,
     stop_upload,
 )
+from media_pipeline.adapters.spool_mark import SpoolAway
 from media_pipeline.core.admission import Reason, Refusal
 from media_pipeline.core.refusals import OutOfDisk
 from media_pipeline.models import Upload
 from media_pipeline.permissions import list_reached_uploads, list_upload_collections
+from media_pipeline.queries.room import count_free_bytes
 from media_pipeline.queries.uploads import Phase, Progress, list_uploads
 from media_pipeline.views.destinations import find_destination, find_replaced
 from media_pipeline.views.form_files import SpooledFile, SpoolHandler
@@ -170,14 +173,19 @@ def take_form(request: HttpRequest) -> HttpResponse:
     handler = SpoolHandler(request, most_bytes=max(one.file_bytes for one in limits))
     request.upload_handlers = [handler]
     try:
+        open_spool()
+        if not handler.has_room(count_free_bytes()):
+            raise OutOfDisk
         with take_seat():
             return _take_form(request, handler)
     except UnreadablePostError:
         return HttpResponse(status=400)
-    except OutOfDisk:
-        return _show_fault(request, say_reason("OutOfDisk"), 507)
-    except NoSeat:
+    except (OutOfDisk, SpoolAway) as error:
         handler.close()  # the page looks at the form, too
+        status = 507 if isinstance(error, OutOfDisk) else 503
+        return _show_fault(request, say_reason(type(error).__name__), status)
+    except NoSeat:
+        handler.close()
         answer = _show_fault(
             request, _("Many people are uploading just now. Please try later."), 503
         )

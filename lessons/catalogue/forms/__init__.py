@@ -1,6 +1,5 @@
-"""What a reader may ask for, and what a teacher fills in."""
+"""What a teacher fills in."""
 
 from lessons.catalogue.forms.lessons import LessonPageForm
-from lessons.catalogue.forms.search import SearchForm
 
-__all__ = ["LessonPageForm", "SearchForm"]
+__all__ = ["LessonPageForm"]

@@ -1,18 +1,15 @@
 """Reads for the public pages: bounded, and never anything that is not live and public."""
 
-from collections.abc import Sequence
+from django.db.models import QuerySet
 
-from django.db.models import QuerySet, prefetch_related_objects
-from wagtail.models import Page
-from wagtail.search.query import PlainText
-
-from lessons.catalogue.models import GradePage, HomePage, LessonPage, SubjectPage
-from lessons.catalogue.rules import holds_words
+from lessons.catalogue.models import GradePage, HomePage, SubjectPage
 from lessons.curriculum import queries as curriculum
-from lessons.curriculum.models import Topic
+from lessons.curriculum.models import Course
+from lessons.discovery.rules import Door
 from lessons.letters import fold
 
-SEARCH_LIMIT = 50
+# A subject is taught in twelve grades.
+MOST_DOORS = 12
 
 
 def list_grade_pages(home: HomePage) -> QuerySet[GradePage]:
@@ -37,24 +34,24 @@ def list_subject_pages(grade_page: GradePage) -> QuerySet[SubjectPage]:
     )
 
 
-def list_topics(subject_page: SubjectPage) -> QuerySet[Topic]:
-    """Return all topics of the subject's course, parents before children."""
-    return curriculum.list_topics(subject_page.course)
+def get_course(subject_page: SubjectPage) -> Course:
+    """Return the course of a page with its grade and subject, asked for once."""
+    if not SubjectPage.course.is_cached(subject_page):
+        courses = curriculum.list_courses()
+        subject_page.course = courses.get(pk=subject_page.course_id)
+    return subject_page.course
 
 
-def list_lesson_pages(subject_page: SubjectPage) -> QuerySet[LessonPage]:
-    """Return the public lessons of a subject, newest first."""
-    return LessonPage.objects.live().public().child_of(subject_page).order_by("-first_published_at")
-
-
-def search_pages(words: str) -> Sequence[Page]:
-    """Return the public pages found by `words`; words with the same diacritics come first."""
-    if not words.strip():
-        return []
-    # SQLite's backend knows no boost: what was typed with its marks is brought forward below.
-    query = PlainText(words) | PlainText(fold(words))
-    found = list(Page.objects.live().public().specific().search(query)[:SEARCH_LIMIT])
-    found.sort(key=lambda page: not holds_words(page.title, words))
-    subject_pages = [page for page in found if isinstance(page, SubjectPage)]
-    prefetch_related_objects(subject_pages, "course__grade", "course__subject")
-    return found
+def list_doors(words: str) -> list[Door]:
+    """Return the pages of subjects that all of `words` name: 'toan lop 1'."""
+    wanted = fold(words).split()
+    courses = SubjectPage.objects.live().public().order_by("path")
+    named = courses.values_list("pk", "course__subject__name", "course__grade__name")
+    found = []
+    for pk, subject, grade in named:
+        there = fold(f"{subject} {grade}").split()
+        if wanted and all(word in there for word in wanted):
+            found.append((pk, f"{subject} – {grade}"))
+    pages = SubjectPage.objects.in_bulk([pk for pk, _label in found[:MOST_DOORS]])
+    doors = [(label, pages[pk].get_url()) for pk, label in found if pk in pages]
+    return [Door(label=label, url=url) for label, url in doors if url]

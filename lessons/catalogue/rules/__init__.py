@@ -1,6 +1,6 @@
 """Pure decisions about lessons: names, school years, what is missing, what is right."""
 
-from lessons.catalogue.rules.describing import Series, find_school_year
+from lessons.catalogue.rules.describing import Series, find_school_year, say_duration
 from lessons.catalogue.rules.gaps import (
     Gap,
     GapKind,
@@ -9,7 +9,7 @@ from lessons.catalogue.rules.gaps import (
     RecordingState,
     find_gaps,
 )
-from lessons.catalogue.rules.naming import holds_words, make_slug
+from lessons.catalogue.rules.naming import make_slug
 from lessons.catalogue.rules.questions import Choice, Judged, Question, Verdict, judge
 
 __all__ = [
@@ -25,7 +25,7 @@ __all__ = [
     "Verdict",
     "find_gaps",
     "find_school_year",
-    "holds_words",
     "judge",
     "make_slug",
+    "say_duration",
 ]

@@ -85,9 +85,7 @@ def _find_other(draft: LessonPage, *, by: Any) -> Any:
     return other.user if other else None
 
 
-def write_description(
-    draft: LessonPage, values: Mapping[str, Any], *, before: Mapping[str, Any]
-) -> None:
+def write_description(draft: Any, values: Mapping[str, Any], *, before: Mapping[str, Any]) -> None:
     """Put `values` into `draft`; what is as `before` is left untouched, with all its details."""
     changed = {name for name in values if values[name] != before[name]}
     for name in changed.intersection(_PLAIN):

@@ -47,7 +47,7 @@ def add_worksheet(*, lesson: LessonPage, file: UploadedFile, by: Any) -> None:
     :raises NotAllowed: unless `by` may change the lesson now.
     :raises InvalidWorksheet: it is too large, of another kind, or there are too many.
     """
-    draft = open_draft(lesson=lesson, by=by)
+    draft: Any = open_draft(lesson=lesson, by=by)
     blocks = draft.attachments.get_prep_value()
     model: Any = get_document_model()
     policy: Any = policy_registry.get_by_type(model)
@@ -78,7 +78,7 @@ def remove_worksheet(*, lesson: LessonPage, document_id: int, by: Any) -> None:
 
     :raises NotAllowed: unless `by` may change the lesson now.
     """
-    draft = open_draft(lesson=lesson, by=by)
+    draft: Any = open_draft(lesson=lesson, by=by)
     blocks = draft.attachments.get_prep_value()
     kept = [block for block in blocks if block["value"] != document_id]
     if len(kept) != len(blocks):

@@ -154,7 +154,8 @@ def _show_theirs(form: DescribeForm, name: str, values: Mapping[str, Any]) -> di
     value = bound.initial
     choices = dict(getattr(bound.field, "choices", ()) if name != "topic" else ())
     if name == "topic":
-        value = form.fields["topic"].queryset.filter(pk=values["topic"]).first() or ""
+        field: Any = form.fields["topic"]
+        value = field.queryset.filter(pk=values["topic"]).first() or ""
     return {"label": bound.label, "value": choices.get(value, value)}
 
 

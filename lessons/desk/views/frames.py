@@ -15,7 +15,7 @@ from lessons.desk.views.sentences import say_movement, say_read_only, say_state
 
 STEPS = (
     ("recording", _("Video")),
-    ("describe", _("Description")),
+    ("describe", _("Describe")),
     ("check", _("Check and submit")),
 )
 

@@ -17,14 +17,14 @@ STATES = {
     State.TROUBLE: gettext_lazy("Needs you"),
     State.IN_REVIEW: gettext_lazy("Waiting for review"),
     State.SENT_BACK: gettext_lazy("Sent back"),
-    State.PUBLISHED: gettext_lazy("Published"),
+    State.PUBLISHED: gettext_lazy("Public now"),
 }
 SHELVES = {
     Shelf.ALL: gettext_lazy("All"),
     Shelf.WRITING: gettext_lazy("Being written"),
     Shelf.IN_REVIEW: gettext_lazy("Waiting for review"),
     Shelf.SENT_BACK: gettext_lazy("Sent back"),
-    Shelf.PUBLISHED: gettext_lazy("Published"),
+    Shelf.PUBLISHED: gettext_lazy("Public now"),
 }
 _READ_ONLY = {
     ReadOnly.IN_REVIEW: gettext_lazy(

@@ -67,3 +67,14 @@ class Source:
 
     name: str
     list_items: Callable[[], Iterable[Item]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Door:
+    """A page that leads to many things, shown above what words found.
+
+    A wagtail hook `find_discovery_doors` takes the words and returns some.
+    """
+
+    label: str
+    url: str

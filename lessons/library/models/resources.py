@@ -7,7 +7,13 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
-from wagtail.models import DraftStateMixin, LockableMixin, RevisionMixin, WorkflowMixin
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    RevisionMixin,
+    WorkflowMixin,
+)
 
 from lessons.letters import fold
 from lessons.library.rules.kinds import Audience, Carrier, Kind, Licence, Series, choose_audience
@@ -32,7 +38,9 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
         )
 
 
-class Resource(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, models.Model):
+class Resource(
+    PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, models.Model
+):
     """Public only once a revision was reviewed; no page, for a hundred thousand stay fast so."""
 
     KIND_CHOICES = [
@@ -186,6 +194,14 @@ class Resource(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, mod
         """Return the words it is found by, as typed without diacritics."""
         parts = [self.title, self.description, self.tags, self.made_by]
         return fold(" ".join(part for part in parts if part))
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        """Return the page that reviewers see before everybody does."""
+        return "library/resource.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        """Return what that page is made of."""
+        return {"resource": self, "is_preview": True, "request": request}
 
     @property
     def carriers(self) -> frozenset[Carrier]:

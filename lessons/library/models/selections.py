@@ -1,5 +1,7 @@
 """Collections of resources and lessons in a chosen order: curated ones, and a teacher's own."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,10 +9,18 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.models import DraftStateMixin, LockableMixin, RevisionMixin, WorkflowMixin
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    RevisionMixin,
+    WorkflowMixin,
+)
 
 
-class Selection(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, ClusterableModel):
+class Selection(
+    PreviewableMixin, WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, ClusterableModel
+):
     """Whoever began it sees it; everybody does once a revision, items included, was reviewed.
 
     Not called a collection: that word is Wagtail's, for folders of pictures and recordings.
@@ -44,6 +54,14 @@ class Selection(WorkflowMixin, DraftStateMixin, LockableMixin, RevisionMixin, Cl
 
     def __str__(self) -> str:
         return self.title
+
+    def get_preview_template(self, request: Any, mode_name: str) -> str:
+        """Return the page that reviewers see before everybody does."""
+        return "library/selection.html"
+
+    def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
+        """Return what that page is made of."""
+        return {"selection": self, "is_preview": True, "request": request}
 
     def get_absolute_url(self) -> str:
         """Return the address of its public page."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from lessons.discovery.rules import Item
-from lessons.library.models import Resource
+from lessons.library.models import Resource, Selection
 from lessons.library.rules.kinds import Audience, Kind
 
 SOURCE = "resource"
@@ -45,3 +45,33 @@ def list_items() -> Iterator[Item]:
     found = Resource.objects.filter(live=True, audience=Audience.EVERYONE)
     for resource in found.exclude(kind=Kind.TRAINING).with_places().iterator(chunk_size=500):
         yield describe_item(resource)
+
+
+SELECTIONS = "collection"
+
+
+def name_selection_origin(pk: int) -> str:
+    """Return the key of a collection in that table."""
+    return f"{SELECTIONS}:{pk}"
+
+
+def describe_selection(selection: Selection) -> Item:
+    """Return a public collection as that table takes it."""
+    owner = selection.owner
+    return Item(
+        origin=name_selection_origin(selection.pk),
+        kind="collection",
+        url=selection.get_absolute_url(),
+        title=selection.title,
+        summary=selection.description,
+        course_id=selection.course_id,
+        teacher=owner.get_full_name() if owner else "",
+        published_at=selection.first_published_at,
+    )
+
+
+def list_selection_items() -> Iterator[Item]:
+    """Return all collections that everybody may find."""
+    found = Selection.objects.filter(live=True).select_related("owner")
+    for selection in found.iterator(chunk_size=500):
+        yield describe_selection(selection)

@@ -8,6 +8,8 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from lessons.library.models import Selection
+from lessons.library.queries import selections as queries
 from lessons.library.rules.kinds import find_licence_address
 
 register = template.Library()
@@ -15,9 +17,20 @@ register = template.Library()
 register.simple_tag(find_licence_address, name="licence_address")
 
 
+register.simple_tag(queries.may_gather, name="may_gather")
+
+
+@register.simple_tag(takes_context=True)
+def things(context: dict[str, Any], selection: Selection) -> list[queries.Shown]:
+    """Return what stands in the draft of a collection, for a preview."""
+    return queries.show_things(selection, user=context["request"].user, drafts=True)
+
+
 @register.simple_tag
-def json_ld(data: dict[str, Any]) -> SafeString:
-    """Return structured data that no title can break out of."""
+def json_ld(data: dict[str, Any] | str) -> SafeString:
+    """Return structured data that no title can break out of; nothing for a preview."""
+    if not data:
+        return SafeString("")
     text = json.dumps(data, ensure_ascii=False, cls=DjangoJSONEncoder)
     text = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return format_html(
@@ -30,3 +43,9 @@ def json_ld(data: dict[str, Any]) -> SafeString:
 def extension(filename: str) -> str:
     """Return the format of a file as people call it: PDF, PPTX."""
     return filename.rpartition(".")[2].upper()
+
+
+@register.filter
+def at(found: dict[Any, Any], key: Any) -> Any:
+    """Return what stands under a key, or nothing."""
+    return found.get(key, "")

@@ -11,12 +11,11 @@ from lessons.library.models import FileVersion
 from lessons.library.queries.desk import find_reached_download
 from lessons.library.queries.public import find_download
 from lessons.library.rules.kinds import Audience
-from media_pipeline.adapters.stores import StoreUnavailable, get_private_store
-from media_pipeline.views.serving import send_file
+from media_pipeline.adapters.stores import get_private_store
+from media_pipeline.views.files import answer
 
 # Whatever is in the file, a browser that shows it all the same may load, run and send nothing.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-LINK_S = 300
 
 
 @require_safe
@@ -32,23 +31,17 @@ def download(request: HttpRequest, pk: int, number: int, name: str) -> HttpRespo
 
 def send_version(request: HttpRequest, version: FileVersion, *, public: bool) -> HttpResponseBase:
     """Send a file with every guard that a hostile one needs."""
-    try:
-        # Through this process even where nginx or an S3 server could: both drop our headers.
-        response: Any = send_file(
-            request,
-            store=get_private_store(),
-            name=version.stored.name,
-            content_type=version.media_type,
-            # Asked again every time: what is withdrawn is gone at once, what is not costs a 304.
-            cache_control="public, no-cache" if public else "private, no-store",
-            seconds=LINK_S,
-            by_nginx=False,
-            stay=True,
-        )
-    except FileNotFoundError as error:
-        raise Http404 from error
-    except StoreUnavailable as error:
-        raise Http404 from error
+    # Through this process even where nginx or an S3 server could: both drop our headers.
+    response: Any = answer(
+        request,
+        store=get_private_store(),
+        name=version.stored.name,
+        content_type=version.media_type,
+        # Asked again every time: what is withdrawn is gone at once, what is not costs a 304.
+        cache_control="public, no-cache" if public else "private, no-store",
+        seconds=0,
+        by_nginx=False,
+    )
     response["Content-Disposition"] = content_disposition_header(True, version.filename)
     response["Content-Security-Policy"] = POLICY
     response["Cross-Origin-Resource-Policy"] = "same-origin"

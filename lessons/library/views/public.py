@@ -17,7 +17,15 @@ from lessons.library.queries.public import (
     list_resources,
     list_uses,
 )
+from lessons.library.queries.selections import (
+    get_public_selection,
+    list_public_selections,
+    may_gather,
+    show_things,
+)
+from lessons.library.queries.training import find_completed
 from lessons.library.rules.describing import describe_resource
+from lessons.library.rules.things import Thing
 
 PER_PAGE = 24
 
@@ -38,6 +46,8 @@ def home(request: HttpRequest) -> HttpResponse:
         {
             "found": page,
             "wanted": wanted,
+            "has_selections": list_public_selections().exists(),
+            "may_gather": may_gather(request.user),
             "kinds": count_kinds(request.user),
             "courses": list_courses_used(request.user),
         },
@@ -53,11 +63,35 @@ def resource(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "library/resource.html", make_context(request, found))
 
 
+@require_safe
+def selections(request: HttpRequest) -> HttpResponse:
+    """Show the public collections."""
+    page = Paginator(list_public_selections(), PER_PAGE).get_page(request.GET.get("p"))
+    return render(request, "library/selections.html", {"found": page})
+
+
+@require_safe
+def selection(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one collection in its order."""
+    found = get_public_selection(pk)
+    if found is None:
+        raise Http404
+    return render(request, "library/selection.html", make_selection_context(request, found))
+
+
+def make_selection_context(request: HttpRequest, found: Any, **more: Any) -> dict[str, Any]:
+    """Return what the page of a collection is made of; a preview of a draft uses it too."""
+    return {"selection": found, "shown": show_things(found, user=request.user, **more)}
+
+
 def make_context(request: HttpRequest, found: Any) -> dict[str, Any]:
     """Return what the page of a resource is made of; a preview of a draft uses it too."""
     return {
         "resource": found,
         "older": list_older_versions(found) if found.file_id else [],
         "uses": list_uses(found),
+        "may_gather": may_gather(request.user),
+        "completed_at": find_completed(request.user, found),
+        "key": Thing(resource=found.pk).key,
         "data": describe_resource(found, address=request.build_absolute_uri(request.path)),
     }

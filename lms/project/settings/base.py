@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "lessons.library",
     "lessons.curriculum",
     "lessons.discovery",
+    "lessons.exchange",
     "lessons.sheets",
     "media_pipeline",
     "wagtail.contrib.settings",
@@ -253,6 +254,7 @@ MEDIA_PIPELINE: dict = {
     # An upload over a weak link keeps a thread for hours; pages must always find one.
     "FILE_BYTES": env.int("SONGHOC_UPLOAD_GB", default=20) * 10**9,
     "LIMITS": "lms.people.permissions.uploads.find_limits",
+    "OVERSEEN": "lms.people.permissions.uploads.list_overseen_collections",
     "MOST_STREAMS": max(1, env.int("SONGHOC_WEB_THREADS", default=32) - 4),
     # A farm hears of a lost machine within seconds; one machine sees its own dead processes.
     **({"LEASE_S": 8.0, "BEAT_S": 2.0} if BROKER_URL else {}),
@@ -272,6 +274,7 @@ LMS: dict = {
         "POST mfa_authenticate": "10/m",
         "people_invitation": "30/m",
         "search": "120/m",
+        "exchange_oai": "240/m",
     },
 }
 

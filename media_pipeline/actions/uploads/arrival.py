@@ -51,6 +51,7 @@ def receive_bytes(
     Kept means on the disk: the bytes are synced before the answer that lets the sender forget them.
 
     :raises NotYours: its owner may no longer bring recordings there; what came before stays.
+    :raises SpoolAway: the disk with what came before is not there.
     """
     if not may_bring(upload.owner, upload.collection_id):
         raise NotYours(upload.filename)
@@ -61,7 +62,7 @@ def receive_bytes(
     if not connection.in_atomic_block:
         connection.close()
     try:
-        with hold_file(key) as growing:
+        with hold_file(key, home=upload.spool) as growing:
             if growing.size != offset:
                 return Received(outcome=Outcome.WRONG_OFFSET, offset=growing.size)
             # Hashed on the way when all of it comes at once; else from the disk, at the end.

@@ -17,7 +17,6 @@ from wagtail.models import Collection, ModelLogEntry
 from media_pipeline.actions.jobs import Work, cancel_job, retry_job
 from media_pipeline.actions.receive import (
     BytesLost,
-    NoRight,
     WrongKind,
     log,
     make_title,
@@ -36,8 +35,6 @@ from media_pipeline.conf import UploadLimits
 from media_pipeline.core.refusals import NotMedia, ToolFailed, UnusableInput
 from media_pipeline.models import Job, Original, Source, Upload
 from media_pipeline.signals import source_added
-from media_pipeline.views.sentences import say_reason
-from tests.factories.media import SourceFactory
 from tests.integration.media_pipeline.conftest import allow
 from tests.integration.media_pipeline.test_uploads import Link
 
@@ -371,37 +368,3 @@ def test_puts_the_bytes_back_when_the_last_source_was_deleted_meanwhile(
 )
 def test_calls_a_recording_by_its_file(filename: str, title: str) -> None:
     assert make_title(filename) == title
-
-
-def test_refuses_what_its_owner_may_no_longer_bring_there(
-    bring: Callable[..., Work], teacher: Any
-) -> None:
-    work = bring()
-    teacher.groups.clear()
-    with pytest.raises(NoRight):
-        receive(work)
-    assert get_upload(work).refusal == "NoRight"
-    assert not Source.objects.exists()
-    assert say_reason("NoRight") != say_reason("?")
-
-
-def test_refuses_what_somebody_brought_whose_account_was_closed(
-    bring: Callable[..., Work], teacher: Any
-) -> None:
-    work = bring()
-    type(teacher).objects.update(is_active=False)
-    with pytest.raises(NoRight):
-        receive(work)
-
-
-def test_replaces_nothing_that_its_owner_may_no_longer_change(
-    bring: Callable[..., Work], collection: Collection, teacher: Any
-) -> None:
-    old = SourceFactory(collection=collection)
-    work = bring(replaces=old)
-    teacher.groups.clear()
-    allow(teacher, collection, "add_source")
-    receive(work)
-    source = get_upload(work).source
-    assert source is not None
-    assert source.replaces is None

@@ -213,10 +213,10 @@ def test_form_keeps_its_bytes_while_nobody_can_say_whether_they_are_wanted(
     client: Client, collection: Collection, monkeypatch: Any
 ) -> None:
     def fail(*_given: Any, **_named: Any) -> None:
+        monkeypatch.setattr("media_pipeline.actions.uploads.ending.Upload.objects.filter", fail)
         raise OperationalError("server closed the connection unexpectedly")
 
     monkeypatch.setattr("media_pipeline.views.uploads.begin_upload", fail)
-    monkeypatch.setattr("media_pipeline.actions.uploads.ending.Upload.objects.filter", fail)
     with pytest.raises(OperationalError):
         post(client, collection, b"123")
     assert len(list_files()) == 1

@@ -1,11 +1,11 @@
-"""Reads of everything public: bounded, and never anything that was withdrawn."""
+"""Which state of the public site this is, and who says what is public."""
 
 from dataclasses import dataclass
 
 from wagtail import hooks
 
 from lessons.discovery.models import Edition
-from lessons.discovery.rules import Source
+from lessons.discovery.rules import Door, Source
 
 
 @dataclass(frozen=True)
@@ -25,3 +25,8 @@ def get_edition() -> PresentEdition:
 def list_sources() -> list[Source]:
     """Return what the rooms above registered by the hook `register_discovery_source`."""
     return [register() for register in hooks.get_hooks("register_discovery_source")]
+
+
+def list_doors(words: str) -> list[Door]:
+    """Return the pages that `words` name, from the hook `find_discovery_doors`."""
+    return [door for find in hooks.get_hooks("find_discovery_doors") for door in find(words)]
