@@ -30,6 +30,7 @@ class CatalogueConfig(companions.CompanionConfig):
         from lessons.catalogue.models import AbstractLessonPage, LessonPage
         from lessons.catalogue.signal_handlers import (
             connect_finding,
+            connect_showing,
             grow_after_commit,
             guard_review,
         )
@@ -37,6 +38,7 @@ class CatalogueConfig(companions.CompanionConfig):
 
         courses_changed.connect(grow_after_commit)
         connect_finding()
+        connect_showing()
         pre_save.connect(guard_review, sender=WorkflowState)
         # Wagtail looks for both on the model, which knows nothing of forms.
         AbstractLessonPage.base_form_class = LessonPageForm

@@ -39,6 +39,8 @@ urlpatterns = [
     path("media/<path:path>", serve_picture, name="picture"),
     path("", include("media_pipeline.urls")),
     path("", include("lessons.discovery.urls")),
+    path("", include("lessons.catalogue.urls")),
     path("", include("lessons.library.urls")),
+    path("", include("lessons.exchange.urls")),
     path("", include(wagtail_urls)),
 ]

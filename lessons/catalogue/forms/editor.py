@@ -63,7 +63,13 @@ def make_lesson_tabs() -> TabbedInterface:
             ObjectList([FieldPanel("questions")], heading=_("Questions")),
             ObjectList(
                 [
-                    InlinePanel("teachers", heading=_("Teachers"), label=_("Teacher")),
+                    # Without the account: a list of them would show everybody to everybody.
+                    InlinePanel(
+                        "teachers",
+                        [FieldPanel("name")],
+                        heading=_("Teachers"),
+                        label=_("Teacher"),
+                    ),
                     FieldRowPanel(
                         [FieldPanel("school_name"), FieldPanel("school_year")],
                         heading=_("Where it comes from"),

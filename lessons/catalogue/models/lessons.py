@@ -123,6 +123,12 @@ class AbstractLessonPage(CataloguePage):
         help_text=_("The teacher would like this lesson to be broadcast, too."),
     )
 
+    shown_with = (
+        "owner",
+        "topic__course__grade__level",
+        "topic__course__subject",
+        "recording__original",
+    )
     parent_page_types = ["catalogue.SubjectPage"]
     subpage_types: list[str] = []
     search_fields = [

@@ -15,6 +15,7 @@ from lessons.catalogue.rules import (
     RecordingState,
     find_gaps,
 )
+from lessons.curriculum.queries import list_topics
 from media_pipeline.models import Source
 from media_pipeline.queries.library import Stage, describe
 
@@ -33,9 +34,7 @@ _SENTENCES = {
         "The topic belongs to another subject or grade; choose one of this subject."
     ),
     GapKind.NO_CORE_DECISION: gettext_lazy("Say whether this is core content."),
-    GapKind.NO_OUTCOMES: gettext_lazy(
-        "The topic has no outcomes yet; write what pupils can do after this lesson."
-    ),
+    GapKind.NO_OUTCOMES: gettext_lazy("Write what pupils can do after this lesson: its outcomes."),
     GapKind.NO_TEACHER: gettext_lazy("Name the teacher who made the lesson."),
     GapKind.NO_RECORDING: gettext_lazy("Choose or upload the recording of the lesson."),
     GapKind.RECORDING_WAITS: gettext_lazy(
@@ -117,6 +116,8 @@ def read_facts(lesson: AbstractLessonPage) -> LessonFacts:
     return LessonFacts(
         has_title=bool(lesson.title.strip()),
         has_summary=bool(lesson.summary.strip()),
+        # A province enters topics subject by subject; nobody waits with lessons for that.
+        has_topics=course is not None and list_topics(course).exists(),
         has_topic=topic is not None,
         # A host's lesson may hang elsewhere, below no subject's page.
         topic_fits=topic is None or course is None or topic.course_id == course.pk,

@@ -1,6 +1,6 @@
 """Pure decisions about lessons: names, school years, what is missing, what is right."""
 
-from lessons.catalogue.rules.describing import Series, find_school_year
+from lessons.catalogue.rules.describing import Series, find_school_year, say_duration
 from lessons.catalogue.rules.gaps import (
     Gap,
     GapKind,
@@ -27,4 +27,5 @@ __all__ = [
     "find_school_year",
     "judge",
     "make_slug",
+    "say_duration",
 ]

@@ -64,6 +64,8 @@ class LessonFacts:
 
     has_title: bool
     has_summary: bool
+    has_topics: bool
+    """Whether the curriculum has any topics of this subject to choose from."""
     has_topic: bool
     topic_fits: bool
     has_core_decision: bool
@@ -98,14 +100,15 @@ def find_gaps(facts: LessonFacts, *, demanded: Collection[GapKind] = ()) -> tupl
 
 
 def _find_all_gaps(facts: LessonFacts) -> list[Gap]:
+    # The topic decides these two where it can be chosen: asking for all would be asking twice.
+    is_placed = facts.has_topic or not facts.has_topics
     kinds = [
         (GapKind.NO_TITLE, not facts.has_title),
         (GapKind.NO_SUMMARY, not facts.has_summary),
-        (GapKind.NO_TOPIC, not facts.has_topic),
+        (GapKind.NO_TOPIC, facts.has_topics and not facts.has_topic),
         (GapKind.FOREIGN_TOPIC, facts.has_topic and not facts.topic_fits),
-        # The topic decides it where there is one: asking for both would be asking twice.
-        (GapKind.NO_CORE_DECISION, facts.has_topic and not facts.has_core_decision),
-        (GapKind.NO_OUTCOMES, facts.has_topic and not facts.has_outcomes),
+        (GapKind.NO_CORE_DECISION, is_placed and not facts.has_core_decision),
+        (GapKind.NO_OUTCOMES, is_placed and not facts.has_outcomes),
         (GapKind.NO_TEACHER, not facts.has_teacher),
     ]
     gaps = [Gap(kind=kind) for kind, is_missing in kinds if is_missing]

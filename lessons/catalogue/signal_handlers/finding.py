@@ -12,7 +12,9 @@ from lessons.catalogue.models import AbstractLessonPage, LessonPage
 from lessons.curriculum.signals import courses_changed
 from lessons.discovery.actions import mark_changed, put_entry, withdraw_entry
 from lessons.discovery.rules import Item, Source
+from media_pipeline.models import Source as Recording
 from media_pipeline.queries.library import describe
+from media_pipeline.signals import source_ready
 
 
 def connect() -> None:
@@ -26,6 +28,7 @@ def connect() -> None:
     post_delete.connect(follow_restriction, sender=PageViewRestriction)
     post_delete.connect(forget_page)
     courses_changed.connect(begin_edition)
+    source_ready.connect(follow_recording)
 
 
 def describe_lesson(lesson: AbstractLessonPage) -> Item | None:
@@ -33,26 +36,33 @@ def describe_lesson(lesson: AbstractLessonPage) -> Item | None:
     parts = lesson.get_url_parts()
     if not lesson.live or parts is None or lesson.get_view_restrictions().exists():
         return None
-    recording = lesson.recording
-    smallest = describe(recording).smallest if recording else None
+    above = lesson.get_parent().specific_deferred
+    topic, recording = lesson.topic, lesson.recording
+    words = [topic.name if topic else "", *lesson.list_outcomes(), lesson.transcript]
     return Item(
         origin=f"lesson:{lesson.pk}",
         kind="lesson",
         url=parts[2],
         title=lesson.title,
         summary=lesson.summary,
-        text=f"{' '.join(lesson.list_outcomes())} {lesson.transcript}",
-        course_id=lesson.course.pk if lesson.course else None,
-        topic_id=lesson.topic_id,
+        text="\n".join(words),
+        course_id=getattr(above, "course_id", None),
+        topic_id=topic.pk if topic and topic.course_id == getattr(above, "course_id", 0) else None,
         series=lesson.series,
         school=lesson.school_name,
-        teacher=", ".join(lesson.list_teacher_names()),
+        teacher=", ".join(lesson.list_teacher_names())[:300],
         language=lesson.language,
         duration_ms=recording.original.duration_ms if recording else None,
-        size_bytes=smallest.bytes if smallest else None,
+        size_bytes=find_smallest(recording) if recording else None,
         has_captions=recording is not None and recording.captions.exists(),
         published_at=lesson.first_published_at,
     )
+
+
+def find_smallest(recording: Recording) -> int | None:
+    """Return how much must be loaded to watch `recording`, by who has least to spare."""
+    smallest = describe(recording).smallest
+    return smallest.bytes if smallest else None
 
 
 def list_lesson_items() -> Iterator[Item]:
@@ -114,6 +124,12 @@ def forget_page(*, instance: Any, **_kwargs: Any) -> None:
         withdraw_entry(origin=f"lesson:{instance.pk}", now=timezone.now())
     if isinstance(instance, Page):
         mark_changed()
+
+
+def follow_recording(*, encoding: Any, **_kwargs: Any) -> None:
+    """Look again at the lessons of a recording whose sizes are known now."""
+    lessons = LessonPage.objects.live().filter(recording__original=encoding.original_id)
+    follow_lessons(lessons.select_related("topic", "recording__original"))
 
 
 def begin_edition(**_kwargs: Any) -> None:

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "lessons.library",
     "lessons.curriculum",
     "lessons.discovery",
+    "lessons.exchange",
     "lessons.sheets",
     "media_pipeline",
     "wagtail.contrib.settings",
@@ -268,6 +269,7 @@ LMS: dict = {
         "POST mfa_authenticate": "10/m",
         "people_invitation": "30/m",
         "search": "120/m",
+        "exchange_oai": "240/m",
     },
 }
 

@@ -6,7 +6,7 @@ from wagtail.models import Page
 
 from lessons.catalogue.actions import draft_lesson
 from lessons.catalogue.models import LessonPage
-from lessons.catalogue.queries import find_neighbours, list_related_lessons
+from lessons.catalogue.queries import find_around
 from lessons.curriculum.models import Topic
 from tests.factories.catalogue import make_lesson
 from tests.factories.people import MembershipFactory, OrganisationFactory, UserFactory
@@ -77,9 +77,9 @@ def test_leads_to_the_lessons_before_and_after_in_teaching_order(toan, topics):
     first.move(second, "left")
     make_lesson(toan, title="Nháp", topic=topics[1], live=False)
     second.refresh_from_db()
-    around = find_neighbours(second)
+    around = find_around(second)
     assert (around.previous.pk, around.following.pk) == (first.pk, third.pk)
-    last = find_neighbours(LessonPage.objects.get(pk=third.pk))
+    last = find_around(LessonPage.objects.get(pk=third.pk))
     assert (last.previous.pk, last.following) == (second.pk, None)
 
 
@@ -94,4 +94,4 @@ def test_shows_chosen_lessons_in_their_order_as_far_as_they_are_public(toan):
     ]
     lesson.save()
     lesson = LessonPage.objects.get(pk=lesson.pk)
-    assert [one.pk for one in list_related_lessons(lesson)] == [other.pk, live.pk]
+    assert [one.pk for one in find_around(lesson).related] == [other.pk, live.pk]

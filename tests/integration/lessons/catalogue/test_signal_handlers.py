@@ -6,6 +6,9 @@ from lessons.catalogue.actions import draft_lesson
 from lessons.catalogue.models import GradePage, LessonPage, SubjectPage
 from lessons.discovery.models import Entry
 from lessons.discovery.queries import get_edition
+from media_pipeline.signals import source_ready
+from tests.factories.catalogue import make_lesson
+from tests.factories.media import RenditionFactory
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -101,3 +104,20 @@ def test_a_rebuilding_finds_the_lessons_that_are_public(lesson):
     Entry.objects.all().delete()
     call_command("discovery", "rebuild")
     assert list_urls() == ["/lop-1/toan/phep-cong/"]
+
+
+def test_a_lesson_is_found_by_all_that_it_says(toan):
+    lesson = make_lesson(toan, series="canh-dieu", school_name="Trường A", teacher="Cô Hoa")
+    lesson.get_latest_revision().publish()
+    entry = Entry.objects.live().get()
+    assert (entry.topic, entry.series, entry.school) == (lesson.topic, "canh-dieu", "Trường A")
+    assert (entry.teacher, entry.duration_ms, entry.size_bytes) == ("Cô Hoa", 180_000, 970_000)
+
+
+def test_a_smaller_file_that_comes_later_changes_the_size_that_is_told(toan):
+    lesson = make_lesson(toan)
+    lesson.get_latest_revision().publish()
+    encoding = lesson.recording.encoding
+    RenditionFactory(encoding=encoding, rung="u32", bytes=400_000)
+    source_ready.send(type(lesson.recording), source=lesson.recording, encoding=encoding)
+    assert Entry.objects.live().get().size_bytes == 400_000

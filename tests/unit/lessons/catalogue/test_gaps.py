@@ -16,6 +16,7 @@ from lessons.catalogue.rules import (
 WHOLE = LessonFacts(
     has_title=True,
     has_summary=True,
+    has_topics=True,
     has_topic=True,
     topic_fits=True,
     has_core_decision=True,
@@ -71,6 +72,13 @@ def test_numbers_the_questions_that_have_no_answer():
         (GapKind.QUESTION_WITHOUT_ANSWER, 2),
         (GapKind.QUESTION_WITHOUT_ANSWER, 3),
     ]
+
+
+def test_asks_for_no_topic_where_the_curriculum_has_none_but_for_what_it_would_say():
+    bare = replace(
+        WHOLE, has_topics=False, has_topic=False, has_core_decision=False, has_outcomes=False
+    )
+    assert [gap.kind for gap in find_gaps(bare)] == [GapKind.NO_CORE_DECISION, GapKind.NO_OUTCOMES]
 
 
 def test_asks_for_no_captions_of_nothing():
