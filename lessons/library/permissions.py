@@ -60,14 +60,16 @@ class LibraryPolicy(ModelPermissionPolicy):
 def get_policy(model: type) -> Any:
     """Return the policy of a model of the library, ours unless a host registered one."""
     if not policy_registry.get_by_type(model, fallback=False):
-        register_permission_policy(model, LibraryPolicy(model))
+        # Records have no owner who could edit them: Django's own permission to view them decides.
+        owned = hasattr(model, "live")
+        policy = LibraryPolicy(model) if owned else ModelPermissionPolicy(model)
+        register_permission_policy(model, policy)
     return policy_registry.get_by_type(model)
 
 
-def list_reached(user: Any, model: type, actions: Any = MEET) -> QuerySet:
+def list_reached(user: Any, model: type, actions: Any = MEET) -> Any:
     """Return the rows of `model` that `user` may do any of `actions` to."""
-    found: QuerySet = get_policy(model).instances_user_has_any_permission_for(user, actions)
-    return found
+    return get_policy(model).instances_user_has_any_permission_for(user, actions)
 
 
 def require(user: Any, action: str, instance: Any) -> None:

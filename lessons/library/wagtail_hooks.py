@@ -6,8 +6,10 @@ from typing import Any
 from django.db.models import QuerySet
 from django.forms import Select
 from django.http import HttpRequest
+from django.urls import URLResolver, include, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.snippets.action_menu import PublishMenuItem, UnpublishMenuItem
 from wagtail.snippets.models import register_snippet
@@ -17,7 +19,7 @@ from lessons.discovery.rules import Source
 from lessons.library import forms
 from lessons.library.actions.files import sweep_files
 from lessons.library.actions.resources import settle_recordings
-from lessons.library.models import Resource, Selection
+from lessons.library.models import Completion, Resource, Selection
 from lessons.library.permissions import get_policy, list_reached
 from lessons.library.queries.desk import list_reached_resources
 from lessons.library.queries.finding import (
@@ -26,8 +28,12 @@ from lessons.library.queries.finding import (
     list_items,
     list_selection_items,
 )
+from lessons.library.sheets import ResourceSheet
 from lessons.library.tasks import ask_for_links
+from lessons.library.urls import admin_urlpatterns
+from lessons.library.views import desk
 from lessons.library.views.admin import GuardedViewSet
+from lessons.sheets.rules import SheetKind
 
 
 class ResourceViewSet(GuardedViewSet):
@@ -83,6 +89,17 @@ class SelectionViewSet(GuardedViewSet):
         return list_reached(request.user, Selection).select_related("course", "owner")
 
 
+class OpenMenuItem(MenuItem):
+    """Shown to whom its screen would open."""
+
+    def __init__(self, label: Any, name: str, screen: Any, **kwargs: Any) -> None:
+        super().__init__(label, reverse_lazy(f"library_admin:{name}"), **kwargs)
+        self.screen = screen
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return bool(self.screen().may_open(request.user))
+
+
 class LibraryViewSetGroup(SnippetViewSetGroup):
     items = (ResourceViewSet, SelectionViewSet)
     menu_label = _("Library")
@@ -90,10 +107,27 @@ class LibraryViewSetGroup(SnippetViewSetGroup):
     menu_icon = "folder-open-inverse"
     menu_order = 250
 
+    def get_submenu_items(self) -> list[MenuItem]:
+        links = OpenMenuItem(_("Links"), "links", desk.LinksView, icon_name="link", order=30)
+        training = OpenMenuItem(
+            _("Completed training"), "training", desk.TrainingView, icon_name="success", order=40
+        )
+        return [*super().get_submenu_items(), links, training]
 
-for model in (Resource, Selection):
+
+for model in (Resource, Selection, Completion):
     get_policy(model)
 register_snippet(LibraryViewSetGroup)
+
+
+@hooks.register("register_admin_urls")
+def register_library_urls() -> list[URLResolver]:
+    return [path("library/", include((admin_urlpatterns, "library_admin")))]
+
+
+@hooks.register("register_sheet_kind")
+def register_resource_sheet() -> SheetKind:
+    return ResourceSheet()
 
 
 @hooks.register("register_hourly_chore")

@@ -43,3 +43,9 @@ def json_ld(data: dict[str, Any] | str) -> SafeString:
 def extension(filename: str) -> str:
     """Return the format of a file as people call it: PDF, PPTX."""
     return filename.rpartition(".")[2].upper()
+
+
+@register.filter
+def at(found: dict[Any, Any], key: Any) -> Any:
+    """Return what stands under a key, or nothing."""
+    return found.get(key, "")

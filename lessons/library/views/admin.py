@@ -5,11 +5,15 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views import snippets
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from lessons.letters import fold
+from lessons.library.models import Resource
 from lessons.library.permissions import MEET, list_reached
 
 # Wagtail asks whether somebody may do a thing to some object; these ask about this one.
@@ -72,6 +76,15 @@ class ReachedIndexView(snippets.IndexView):
     @cached_property
     def columns(self) -> list[Any]:
         return [column for column in super().columns if column.name != "bulk_actions"]
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        buttons = list(super().header_more_buttons)
+        if self.model is Resource:
+            for kind, label in (("xlsx", _("Excel file")), ("csv", _("CSV file"))):
+                url = reverse("library_admin:export", args=[kind])
+                buttons.append(Button(label, url=url, icon_name="download", priority=60))
+        return buttons
 
     def search_queryset(self, queryset: Any) -> Any:
         for word in fold(self.search_query or "").split():

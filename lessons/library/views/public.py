@@ -23,6 +23,7 @@ from lessons.library.queries.selections import (
     may_gather,
     show_things,
 )
+from lessons.library.queries.training import find_completed
 from lessons.library.rules.describing import describe_resource
 from lessons.library.rules.things import Thing
 
@@ -90,6 +91,7 @@ def make_context(request: HttpRequest, found: Any) -> dict[str, Any]:
         "older": list_older_versions(found) if found.file_id else [],
         "uses": list_uses(found),
         "may_gather": may_gather(request.user),
+        "completed_at": find_completed(request.user, found),
         "key": Thing(resource=found.pk).key,
         "data": describe_resource(found, address=request.build_absolute_uri(request.path)),
     }

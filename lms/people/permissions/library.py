@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from wagtail.permission_policies import ModelPermissionPolicy
 
 from lessons.library.permissions import LibraryPolicy
 from lms.people.models import Membership
@@ -53,3 +54,31 @@ class OrganisationLibraryPolicy(LibraryPolicy):
         """Return superusers: who else may do what is a question of roles, asked one by one."""
         users: QuerySet = super().users_with_any_permission(actions)
         return users.filter(is_superuser=True)
+
+
+class OrganisationCompletionPolicy(ModelPermissionPolicy):
+    """Who completed which training is read by those who may read who works there."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action == "view" and has_capability(user, Capability.VIEW_PEOPLE)
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Iterable[str]) -> QuerySet:
+        rows = self.model._default_manager
+        scope = get_scope(user, Capability.VIEW_PEOPLE)
+        if "view" not in actions or not scope:
+            return rows.none()
+        members = Membership.objects.within(scope)
+        return rows.all() if scope.everything else rows.filter(user__in=members.values("user_id"))
+
+    def find_places(self, user: Any, people: Iterable[Any]) -> dict[Any, str]:
+        """Return where each of `people` works, as far as it lies within the reach of `user`."""
+        held = Membership.objects.within(get_scope(user, Capability.VIEW_PEOPLE))
+        places: dict[Any, list[str]] = {}
+        for person, name in (
+            held.filter(user__in=set(people))
+            .order_by("organisation__path")
+            .values_list("user_id", "organisation__name")
+        ):
+            if name not in places.setdefault(person, []):
+                places[person].append(name)
+        return {person: ", ".join(names) for person, names in places.items()}

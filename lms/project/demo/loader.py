@@ -9,6 +9,7 @@ from lessons.catalogue.actions import draft_lesson, grow_page_tree, plant_home
 from lessons.catalogue.models import HomePage, SubjectPage
 from lessons.curriculum.actions import load_curriculum
 from lessons.curriculum.queries import get_official_programme
+from lessons.library.actions.training import plant_guides
 from lms.people.actions.memberships import grant_membership
 from lms.people.actions.organisations import add_organisation
 from lms.people.actions.workflow import ensure_workflow
@@ -68,6 +69,7 @@ def load_demo(*, now: datetime) -> None:
     for lesson in LESSONS:
         add_lesson(lesson)
     begin_making(now=now)
+    plant_guides()
 
 
 def add_lesson(lesson: DemoLesson) -> None:

@@ -1,4 +1,4 @@
-"""`manage.py library check-links|sweep`: the links of the library, and files that nobody holds."""
+"""`manage.py library check-links|sweep|plant-guides`: links, files that nobody holds, guides."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 
 from lessons.library.actions.files import sweep_files
 from lessons.library.actions.links import check_links
+from lessons.library.actions.training import plant_guides
 from lessons.library.models import LinkCheck
 
 
@@ -19,6 +20,7 @@ class Command(BaseCommand):
         links = verbs.add_parser("check-links", help="ask for the links that are due")
         links.add_argument("--limit", type=int, default=None, help="at most so many")
         links.add_argument("--all", action="store_true", help="also those that are not due yet")
+        verbs.add_parser("plant-guides", help="add the training guides that come with the app")
         verbs.add_parser("sweep", help="forget files that belong to no resource")
 
     def handle(self, *args: Any, verb: str, **options: Any) -> None:
@@ -36,6 +38,11 @@ class Command(BaseCommand):
         if found.cut_off:
             self.stdout.write("no site answered at all; nothing was held against any of them")
         self.stdout.write(f"{found.asked} asked, {len(found.failing)} did not answer well")
+
+    def do_plant_guides(self, **_options: Any) -> None:
+        """Print the guides that were added."""
+        for guide in plant_guides():
+            self.stdout.write(guide.title)
 
     def do_sweep(self, **_options: Any) -> None:
         """Print what was forgotten."""

@@ -6,7 +6,10 @@ from django.utils import timezone
 from wagtail.models import TaskState
 
 from lessons.library.actions.resources import add_resource
+from lessons.library.actions.selections import add_thing, begin_selection
+from lessons.library.actions.training import complete_training, plant_guides
 from lessons.library.models import Resource
+from lessons.library.rules.things import Thing
 from lms.people.actions.workflow import ensure_workflow
 from tests.factories.library import ResourceFactory, make_upload
 from tests.factories.people import UserFactory
@@ -177,3 +180,55 @@ def test_a_changed_link_waits_for_review(client, world, resource) -> None:
     page = client.get(resource.get_absolute_url()).content.decode()
     assert "khac.vi-du.vn" not in page
     assert resource.link in page
+
+
+def test_completed_training_is_read_by_those_who_may_read_who_works_there(client, world) -> None:
+    guide = plant_guides()[0]
+    for name in ("S1", "S2", "S3"):
+        complete_training(resource=guide, by=world.things[name].teacher, now=timezone.now())
+    client.force_login(world.person("administrator", "D1"))
+    address = reverse("library_admin:training")
+    page = client.get(address).content.decode()
+    assert "Đơn vị S1" in page
+    assert "Đơn vị S2" in page
+    assert "Đơn vị S3" not in page
+    table = client.get(address, {"format": "csv"}).content.decode("utf-8-sig")
+    assert table.count(guide.title) == 2
+    assert "Đơn vị S1" in table
+    book = client.get(address, {"format": "xlsx", "guide": guide.pk})
+    assert book.content.startswith(b"PK")
+    client.force_login(world.things["S1"].teacher)
+    assert client.get(address).status_code == 404
+
+
+def test_a_collection_is_reviewed_like_a_lesson(client, world, resource) -> None:
+    teacher = world.things["S1"].teacher
+    selection = begin_selection(title="Ôn tập", by=teacher)
+    add_thing(selection=selection, thing=Thing(resource=resource.pk), by=teacher)
+    client.force_login(teacher)
+    mine = reverse("library:edit_selection", args=[selection.pk])
+    client.post(mine, {"submit": "1"})
+    selection.refresh_from_db()
+    assert selection.workflow_in_progress
+    client.post(mine, {"thing": f"r{resource.pk}", "move": "remove"})
+    assert "đang kiểm duyệt" in client.get(mine).content.decode()
+    reviewer = world.person("school_reviewer", "S1")
+    client.force_login(reviewer)
+    state = selection.current_workflow_task_state
+    preview = "wagtailsnippets_library_selection:workflow_preview"
+    page = client.get(reverse(preview, args=[selection.pk, state.task_id])).content.decode()
+    assert resource.title in page
+    decide = "wagtailsnippets_library_selection:workflow_action"
+    client.post(reverse(decide, args=[selection.pk, "approve", state.pk]), {"comment": ""})
+    assert client.get(selection.get_absolute_url()).status_code == 200
+    client.force_login(world.things["S2"].teacher)
+    assert client.get(mine).status_code == 404
+
+
+def test_reviewers_see_the_draft_as_pupils_will(client, world, resource) -> None:
+    state = submit(resource, resource.owner)
+    address = at("workflow_preview", resource.pk, state.task_id)
+    client.force_login(world.person("school_reviewer", "S1"))
+    assert resource.link in client.get(address).content.decode()
+    client.force_login(world.things["S2"].teacher)
+    assert client.get(address).status_code == 404
