@@ -6,6 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from lessons.catalogue.rules import make_slug
+
 HERE = Path(__file__).parent
 
 
@@ -22,7 +24,6 @@ class Slide:
 class FilmedLesson:
     """A lesson with a short film."""
 
-    slug: str
     grade: int
     subject: str
     author: str
@@ -34,6 +35,11 @@ class FilmedLesson:
     topic: str = ""
     outcomes: tuple[str, ...] = ()
     core: bool | None = None
+
+    @property
+    def slug(self) -> str:
+        """The name of its page, and of its film."""
+        return make_slug(self.title)
 
     @property
     def filename(self) -> str:
