@@ -125,7 +125,9 @@ class ResourceForm(WagtailAdminModelForm):
         }
         try:
             check_carriers(
-                cleaned["kind"], frozenset(one for one, filled in present.items() if filled)
+                cleaned["kind"],
+                frozenset(one for one, filled in present.items() if filled),
+                cleaned.get("licence") or "",
             )
         except InvalidInput as wrong:
             raise say(wrong) from wrong

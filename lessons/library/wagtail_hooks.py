@@ -18,7 +18,6 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from lessons.discovery.rules import Source
 from lessons.library import forms
 from lessons.library.actions.files import sweep_files
-from lessons.library.actions.resources import settle_recordings
 from lessons.library.models import Completion, Resource, Selection
 from lessons.library.permissions import get_policy, list_reached
 from lessons.library.queries.desk import list_reached_resources
@@ -28,12 +27,14 @@ from lessons.library.queries.finding import (
     list_items,
     list_selection_items,
 )
+from lessons.library.queries.public import list_shown_recordings
 from lessons.library.sheets import ResourceSheet
 from lessons.library.tasks import ask_for_links
 from lessons.library.urls import admin_urlpatterns
 from lessons.library.views import desk
 from lessons.library.views.admin import GuardedViewSet
 from lessons.sheets.rules import SheetKind
+from media_pipeline.queries.showing import Showing
 
 
 class ResourceViewSet(GuardedViewSet):
@@ -130,10 +131,14 @@ def register_resource_sheet() -> SheetKind:
     return ResourceSheet()
 
 
+@hooks.register("register_media_showing")
+def register_recordings() -> Showing:
+    return list_shown_recordings
+
+
 @hooks.register("register_hourly_chore")
 def look_after_library(*, now: datetime) -> None:
     sweep_files(now=now)
-    settle_recordings(now=now)
     ask_for_links(now=now)
 
 
