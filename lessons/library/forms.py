@@ -35,7 +35,6 @@ class ResourceForm(WagtailAdminModelForm):
         label=_("File"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ",".join(f".{one}" for one in FORMATS)}),
-        help_text=_("A new file becomes a new version; what refers to the old one still finds it."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

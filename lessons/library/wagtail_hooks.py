@@ -10,8 +10,8 @@ from django.urls import URLResolver, include, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail.snippets.action_menu import PublishMenuItem, UnpublishMenuItem
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
+from wagtail.snippets.action_menu import LockedMenuItem, PublishMenuItem, UnpublishMenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
@@ -45,7 +45,7 @@ class ResourceViewSet(GuardedViewSet):
     filterset_class = forms.ResourceFilterSet
     edit_handler = ObjectList(
         [
-            FieldRowPanel([FieldPanel("kind"), FieldPanel("licence")]),
+            FieldPanel("kind"),
             FieldPanel("title"),
             FieldPanel("description"),
             MultiFieldPanel(
@@ -62,7 +62,8 @@ class ResourceViewSet(GuardedViewSet):
                 heading=_("Where pupils find it"),
             ),
             MultiFieldPanel(
-                [FieldPanel("made_by"), FieldPanel("taken_from")], heading=_("Where it comes from")
+                [FieldPanel("licence"), FieldPanel("made_by"), FieldPanel("taken_from")],
+                heading=_("Where it comes from"),
             ),
             FieldPanel("body"),
         ],
@@ -167,7 +168,16 @@ class WithdrawMenuItem(UnpublishMenuItem):
 def follow_policy(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
     if context["model"] not in (Resource, Selection):
         return
-    may_publish = get_policy(context["model"]).user_has_permission(request.user, "publish")
+    policy, thing = get_policy(context["model"]), context.get("instance")
+    if thing is not None and not policy.user_has_permission_for_instance(
+        request.user, "change", thing
+    ):
+        # Whoever only reads decides on the dashboard, and has nothing to save here.
+        items[:] = [item for item in items if isinstance(item, LockedMenuItem)]
+        if (withdraw := WithdrawMenuItem(order=20)).is_shown(context):
+            items.append(withdraw)
+        return
+    may_publish = policy.user_has_permission(request.user, "publish")
     items[:] = [
         WithdrawMenuItem(order=20) if isinstance(item, UnpublishMenuItem) else item
         for item in items
