@@ -1,4 +1,4 @@
-"""The `MEDIA_PIPELINE` settings, typed and frozen; read at every use, never cached."""
+"""The `MEDIA_PIPELINE` settings, typed and frozen; read anew whenever they have changed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -76,9 +76,21 @@ class MediaConf:
         return self.folder / "scratch"
 
 
+# What was read last, and from what: a film asks several times for each of its parts.
+_read: tuple[dict[str, Any], MediaConf] | None = None
+
+
 def get_conf() -> MediaConf:
     """Return the settings as they are now."""
+    global _read  # threads may read twice, and read the same
     given: Mapping[str, Any] = getattr(settings, "MEDIA_PIPELINE", {})
+    last = _read
+    if last is None or last[0] != given:
+        last = _read = (dict(given), _read_conf(given))
+    return last[1]
+
+
+def _read_conf(given: Mapping[str, Any]) -> MediaConf:
     plain = {
         name.lower(): given[name]
         for name in (

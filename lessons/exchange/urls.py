@@ -3,6 +3,7 @@
 from django.urls import path
 
 from lessons.exchange.views import sitemaps
+from lessons.exchange.views.api import router
 from lessons.exchange.views.feeds import NewestAtom, NewestRss
 from lessons.exchange.views.freshness import unless_unchanged
 from lessons.exchange.views.harvests import answer_harvester
@@ -25,6 +26,7 @@ urlpatterns = [
     path(
         "feeds/grade/<slug:level>/<int:number>/<slug:subject>.rss", rss, name="exchange_rss_course"
     ),
+    path("api/v2/", router.urls),
     path("sitemap.xml", sitemaps.show_index, name="exchange_sitemap"),
     path("sitemap-pages.xml", sitemaps.show_pages, name="exchange_sitemap_pages"),
     path("sitemap-<int:number>.xml", sitemaps.show_part, name="exchange_sitemap_part"),

@@ -4,6 +4,9 @@
 
 Without a clip it draws one of four chunks. Every run starts from nothing, with the real workers on
 SQLite, each held to one core. The time is that of the encode job from its first claim to its end.
+First it measures what this machine can: one chunk's encoder held to a core, alone and beside
+another on the next core. Two cores that share caches or a clock are not twice one, whatever the
+workers do. BENCH_JOBS=1 also prints when each job began and ended.
 """
 
 import argparse
@@ -28,6 +31,48 @@ def draw(target: Path) -> None:
     output = ["-c:v", "libx264", "-preset", "ultrafast", "-crf", "30", "-pix_fmt", "yuv420p"]
     command = [find_ffmpeg(), "-v", "error", "-y", *inputs, "-t", str(SECONDS), *output]
     subprocess.run([*command, "-c:a", "aac", str(target)], check=True)
+
+
+def find_ceiling(clip: Path, *, families: str, links: str) -> float:
+    """Return how much more two cores encode than one, with nothing of the site around it."""
+    sys.path.insert(0, str(ROOT))
+    from media_pipeline.adapters.kept_plan import write_plan
+    from media_pipeline.adapters.planner import plan_file
+    from media_pipeline.core.sounds import Family
+
+    planned = plan_file(
+        clip,
+        families=tuple(map(Family, families.split(","))),
+        links_kbps=tuple(map(int, links.split(","))),
+    )
+    cores = sorted(os.sched_getaffinity(0))
+    with tempfile.TemporaryDirectory() as folder:
+        kept = Path(folder) / "plan.json"
+        kept.write_text(json.dumps(write_plan(planned)))
+
+        def run(times: int) -> float:
+            command = [sys.executable, "-m", "tests.bench.workers", str(clip), "--unit", str(kept)]
+            began = time.monotonic()
+            started = [
+                subprocess.Popen(["taskset", "-c", str(cores[n % len(cores)]), *command], cwd=ROOT)
+                for n in range(times)
+            ]
+            assert [process.wait() for process in started] == [0] * times
+            return time.monotonic() - began
+
+        return 2 * run(1) / run(2)
+
+
+def encode_unit(clip: Path, kept: Path) -> None:
+    """Encode the first chunk of the upper rungs of the plan at `kept`."""
+    from media_pipeline.adapters.chunk_job import do_unit
+    from media_pipeline.adapters.kept_plan import read_plan
+    from media_pipeline.core.work import list_units
+
+    planned = read_plan(json.loads(kept.read_text()), clip)
+    unit = list_units(planned.plan)[1][0]
+    with tempfile.TemporaryDirectory() as work:
+        do_unit(planned, unit, work=Path(work), nice=0, cancel=None, on_share=lambda _share: None)
 
 
 def encode(clip: Path, *, workers: int, families: str, links: str) -> dict:
@@ -106,16 +151,22 @@ def main() -> int:
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--families", default="modern,universal")
     parser.add_argument("--links", default="64,128,256")
+    parser.add_argument("--unit", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--one", type=int, default=0, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
         encode_here(options.clip, options.one)
+        return 0
+    if options.unit:
+        encode_unit(options.clip, options.unit)
         return 0
     with tempfile.TemporaryDirectory() as folder:
         clip = options.clip
         if clip is None:
             clip = Path(folder) / "lesson.mp4"
             draw(clip)
+        ceiling = find_ceiling(clip, families=options.families, links=options.links)
+        sys.stdout.write(f"this machine's own: two encoders, a core each, {ceiling:.2f}× one\n")
         title = "workers  units  first rung  all units      all   against the first row"
         sys.stdout.write(f"{title}\n")
         base = 0.0

@@ -308,7 +308,10 @@ def main() -> int:
         "uploads_lost": sum(not sender.is_whole for sender in senders),
         "upload_troubles": sum(sender.troubles for sender in senders),
         "states": dict(Counter(states)),
-        "open_jobs": Job.objects.filter(state__in=Job.OPEN).count(),
+        "open_jobs": [
+            f"{job} {job.state} after {job.deaths} deaths, not before {job.not_before:%H:%M:%S}"
+            for job in Job.objects.filter(state__in=Job.OPEN)
+        ],
         "failed_jobs": list(Job.objects.filter(state="failed").values_list("kind", "error")),
         "deaths": Job.objects.filter(deaths__gt=0).count(),
         "differing": [

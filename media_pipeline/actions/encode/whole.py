@@ -17,7 +17,7 @@ from media_pipeline.adapters.planner import plan_file
 from media_pipeline.adapters.reports import name_content
 from media_pipeline.adapters.scratch import check_room
 from media_pipeline.conf import get_conf
-from media_pipeline.core.work import Unit, list_units
+from media_pipeline.core.work import Unit, cost, list_units
 from media_pipeline.models import Encoding
 
 # Percents of the whole at which planning, all units, and all packages are done.
@@ -94,8 +94,9 @@ def pack_all(work: Work) -> Split:
     """Have every rung packed and measured, each by whoever is free."""
     planned = open_workshop(work.job).find_plan()
     rungs = [
-        ChildJob(kind="encode-rung", arguments={"rung": rung.id}, raised=FIRST)
-        for rung in planned.plan.rungs
+        ChildJob(kind="encode-rung", arguments={"rung": rung.id}, weight=cost(rung), raised=FIRST)
+        # The longest first: whoever comes last has little left to do alone.
+        for rung in sorted(planned.plan.rungs, key=cost, reverse=True)
     ]
     return Split(children=rungs, until_percent=PACKED)
 

@@ -5,6 +5,7 @@ import pytest
 from media_pipeline.core.refusals import Damaged, NoAnswer, OutOfDisk, ToolFailed
 from media_pipeline.core.schedule import (
     LONGEST_PAUSE_S,
+    LONGEST_WAIT_S,
     Part,
     Turn,
     Verdict,
@@ -50,6 +51,8 @@ def test_waiting_for_the_world_never_takes_long() -> None:
 
 def test_the_first_deaths_cost_no_pause() -> None:
     assert [find_pause_after_death_s(n, first_s=5) for n in (1, 2, 3, 4)] == [0, 0, 5, 10]
+    # A machine that was restarted all day long is not waited for all night.
+    assert find_pause_after_death_s(99, first_s=5) == LONGEST_WAIT_S
 
 
 def test_whoever_was_served_least_goes_first() -> None:
