@@ -7,7 +7,8 @@ SQLite, each held to one core. The time is that of the encode job from its first
 First it measures what this machine can: one chunk's encoder held to a core, alone and beside
 another on the next core. Two cores that share caches or a clock are not twice one, whatever the
 workers do. "Parts at once" is how many parts were worked on at a time, on the average: what the
-workers make of the machine, however fast it is. BENCH_JOBS=1 also prints when each job began and ended.
+workers make of the machine, however fast it is. BENCH_JOBS=1 also prints when each job began and
+ended.
 """
 
 import argparse
