@@ -4,6 +4,7 @@ The body of jobs of the kind `receive`. It may be killed anywhere and begun agai
 store is found there by its hash, and the tables change in one transaction.
 """
 
+import hashlib
 from dataclasses import asdict
 from datetime import datetime
 from functools import partial
@@ -21,14 +22,14 @@ from media_pipeline.actions.uploads.beginning import find_limits
 from media_pipeline.actions.uploads.ending import reopen_upload
 from media_pipeline.adapters.prober import hash_file
 from media_pipeline.adapters.spool import NotInSpool, find_path, measure_file, remove_file
-from media_pipeline.adapters.stores import get_private_store
+from media_pipeline.adapters.stores import Store, StoreUnavailable, get_private_store
 from media_pipeline.adapters.survey import Surveyed, survey
 from media_pipeline.conf import get_conf
 from media_pipeline.core.probe import Limits
 from media_pipeline.core.refusals import MediaError, UnusableInput
 from media_pipeline.models import Encoding, Original, Source, Upload
 from media_pipeline.permissions import list_changeable_sources, may_bring
-from media_pipeline.signals import source_added
+from media_pipeline.signals import source_added, upload_taken
 
 
 class BytesLost(UnusableInput):
@@ -94,12 +95,30 @@ def _take_in(upload: Upload, work: Work) -> Source | None:
     _check_kind(upload, original)
     work.tell(90.0, step="store")
     store = get_private_store()
+    _make_way(store, original)
     store.put(path, original.name)
     source = _enter(upload, original, timezone.now())
     if source and not store.has(original.name):
         store.put(path, original.name)  # its last source was deleted while we came
     remove_file(upload.key.hex)
     return source
+
+
+def _make_way(store: Store, original: Original) -> None:
+    """Remove what lies where `original` belongs and has become something else.
+
+    :raises StoreUnavailable: the store is empty although recordings were put into it.
+    """
+    if store.is_blank and Original.objects.exclude(sha256=original.sha256).exists():
+        raise StoreUnavailable("the disk of the store is not there")
+    if original.pk is None or not store.has(original.name):
+        return
+    digest = hashlib.sha256()
+    with store.open(original.name) as file:
+        while piece := file.read(1 << 20):
+            digest.update(piece)
+    if digest.hexdigest() != original.sha256:
+        store.delete(original.name)
 
 
 def _hash(upload: Upload, path: Path, work: Work) -> str:
@@ -199,6 +218,8 @@ def _enter(upload: Upload, described: Original, now: datetime) -> Source | None:
                 tell_ready(ready, [source])
         elif replaced is not None:
             _note_replaced(source, replaced)
+        # What listens must not cost the recording: a savepoint for each, and no exception.
+        upload_taken.send_robust(Upload, upload=upload, source=source)
     return source
 
 

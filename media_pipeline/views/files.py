@@ -43,7 +43,10 @@ from media_pipeline.views.serving import send_file
 FOR_EVER = "public, max-age=31536000, immutable"
 A_WHILE = "public, max-age=300"
 A_MOMENT = "public, max-age=60"
+# What a browser keeps of something private is asked about before it is shown again: the next person
+# at a school's computer has the same browser. Pictures of a list are spared for a few minutes.
 ASK_AGAIN = "private, no-cache"
+A_GLANCE = "private, max-age=300"
 # What is signed by a far server is good without asking who it is. Long enough for clocks that
 # differ a little; a download that has begun goes on.
 AWAY_S = 300
@@ -66,7 +69,7 @@ def show_private(request: HttpRequest, signed: str, path: str) -> HttpResponseBa
         store=get_private_store(),
         name=f"{linked.encoding.folder}/{path}",
         content_type=content_type,
-        cache_control=ASK_AGAIN if is_text(path) else f"private, max-age={min(left_s, 3600)}",
+        cache_control=A_GLANCE if content_type.startswith("image/") else ASK_AGAIN,
         seconds=0 if stays_away(request) else min(left_s, AWAY_S),
         by_nginx=True,
     )

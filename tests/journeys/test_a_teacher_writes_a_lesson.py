@@ -130,7 +130,22 @@ def test_lesson_goes_from_draft_over_review_to_the_public(
     assert answer.status == 200
     assert visitor.get_by_role("heading", level=1).inner_text() == TITLE
     assert visitor.get_by_role("link", name="phieu-bai-tap").count() == 1
+    wait_for_film(visitor)
     visitor.context.close()
+
+
+def wait_for_film(visitor: Page) -> None:
+    """Come back until a worker has brought the film into the public store."""
+    for _try in range(60):
+        if visitor.locator("video").count():
+            break
+        assert "đang được chuẩn bị" in visitor.inner_text("main")
+        visitor.wait_for_timeout(500)
+        visitor.reload()
+    source = visitor.locator("video source").first.get_attribute("src")
+    assert source is not None
+    assert source.startswith("/m/")
+    assert visitor.request.get(source).status == 200
 
 
 def review_as_colleague(browser: Browser, site: Site) -> None:

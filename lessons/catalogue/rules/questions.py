@@ -58,13 +58,23 @@ class Judged:
     chosen: frozenset[int] = frozenset()
     words: str = ""
     verdict: Verdict
+    answer: str = ""
+    """Of accepted words, the ones that the pupil seems to have meant."""
 
 
 def judge(question: Question, *, chosen: Collection[int] = (), words: str = "") -> Judged:
     """Return what to tell about the numbers of the `chosen` answers, or about `words`."""
     taken = frozenset(chosen) & frozenset(range(len(question.choices)))
-    verdict = _judge_choices(question, taken) if question.choices else _judge_words(question, words)
-    return Judged(question=question, chosen=taken, words=words, verdict=verdict)
+    if question.choices:
+        verdict = _judge_choices(question, taken)
+        return Judged(question=question, chosen=taken, verdict=verdict)
+    meant = [word for word in question.accepted if fold(_even(word)) == fold(_even(words))]
+    return Judged(
+        question=question,
+        words=words,
+        verdict=_judge_words(question, words),
+        answer=next(iter((*meant, *question.accepted)), ""),
+    )
 
 
 def _judge_choices(question: Question, taken: frozenset[int]) -> Verdict:

@@ -16,6 +16,7 @@ from lms.people.actions.workflow import ensure_workflow
 from lms.people.models import Organisation
 from lms.people.permissions import SYSTEM
 from lms.project.demo.logins import read_or_make_password
+from lms.project.demo.making import begin_making
 from lms.project.demo.province import LESSONS, ORGANISATIONS, PEOPLE, DemoLesson
 
 INTRODUCTION = (
@@ -35,7 +36,7 @@ def is_empty() -> bool:
 
 @transaction.atomic
 def load_demo(*, now: datetime) -> None:
-    """Load all of it or nothing."""
+    """Load all of it or nothing; lessons with films are made afterwards, by the workers."""
     load_curriculum(programme=get_official_programme(), by=None, now=now)
     home = plant_home(site_name="Sóng Học", introduction=INTRODUCTION)
     grow_page_tree(home=home)
@@ -67,6 +68,7 @@ def load_demo(*, now: datetime) -> None:
     ensure_workflow(home=home, now=now)
     for lesson in LESSONS:
         add_lesson(lesson)
+    begin_making(now=now)
     plant_guides()
 
 

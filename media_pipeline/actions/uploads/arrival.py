@@ -109,6 +109,10 @@ def _take(
     except OutOfDisk:
         growing.cut_back(start)
         outcome = Outcome.NO_ROOM
+    except OSError:
+        # The system forgets what it could not write, and the next sync would call it written.
+        growing.cut_back(start)
+        raise
     if checksum:
         growing.vouch(None)
     return outcome

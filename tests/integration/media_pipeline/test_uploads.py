@@ -314,3 +314,15 @@ def test_a_new_file_has_its_name_on_the_disk(media_stores: Path, monkeypatch: An
     )
     make_file("a" * 32)
     assert synced == [str(get_conf().spool)]
+
+
+def test_trusts_nothing_that_the_disk_refused_to_write(upload: Upload, monkeypatch: Any) -> None:
+    receive(upload, 0, b"123", length=3)
+
+    def fail(_handle: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(os, "fdatasync", fail)
+    with pytest.raises(OSError, match="Input/output"):
+        receive(upload, 3, b"4567890", length=7)
+    assert read(upload) == b"123"

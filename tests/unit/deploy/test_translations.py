@@ -38,7 +38,7 @@ def test_every_text_in_use_has_its_translation(copy: Path) -> None:
 
 
 def test_finds_a_new_text_without_one(copy: Path) -> None:
-    template = copy / "lessons/catalogue/templates/catalogue/search.html"
+    template = copy / "lessons/catalogue/templates/catalogue/lesson_page.html"
     template.write_text(template.read_text() + '{% translate "Brand new sentence" %}')
     done = check(copy)
     assert done.returncode == 1
@@ -47,7 +47,7 @@ def test_finds_a_new_text_without_one(copy: Path) -> None:
 
 def test_finds_a_placeholder_that_was_mistyped(copy: Path) -> None:
     po = copy / "lessons/catalogue/locale/vi/LC_MESSAGES/django.po"
-    po.write_text(po.read_text().replace('"Tìm thấy %(n)s trang"', '"Tìm thấy %(m)s trang"'))
+    po.write_text(po.read_text().replace("đúng %(right)s trên", "đúng %(rihgt)s trên"))
     done = check(copy)
     assert done.returncode == 1
     assert "unknown placeholder" in done.stdout

@@ -190,3 +190,13 @@ def test_signs_nothing_of_the_private_store_for_everybody(
         answer = client.get(f"/m/{encoding.folder}/universal/64.mp4")
     assert read(answer) == FILM
     assert signed_for == []
+
+
+def test_asks_little_for_a_part_of_a_private_film(
+    signed_in: Client, folder: str, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(7):
+        assert (
+            status(signed_in.get(f"{folder}universal/64.mp4", headers={"Range": "bytes=0-9"}))
+            == 206
+        )

@@ -48,6 +48,12 @@ def test_judges_words_by_their_letters_and_marks(words, verdict):
     assert judge(question, words=words).verdict == verdict
 
 
+def test_corrects_the_word_that_was_meant():
+    question = Question(text="?", accepted=("10", "mười"))
+    assert judge(question, words="muoi").answer == "mười"
+    assert judge(question, words="11").answer == "10"
+
+
 def test_takes_the_decimal_point_of_a_phone_for_a_comma():
     question = Question(text="?", accepted=("0,5",))
     assert judge(question, words="0.5").verdict == Verdict.RIGHT

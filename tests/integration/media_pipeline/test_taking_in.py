@@ -1,4 +1,4 @@
-"""Who loses the right to bring recordings in after the last byte and before the library."""
+"""After the last byte and before the library: a right is lost, a disk is away, a file changed."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,9 +10,10 @@ from wagtail.models import Collection
 from media_pipeline.actions.jobs import Work
 from media_pipeline.actions.receive import NoRight, receive
 from media_pipeline.actions.uploads import begin_upload, receive_bytes
-from media_pipeline.models import Job, Source, Upload
+from media_pipeline.adapters.stores import StoreUnavailable, get_private_store
+from media_pipeline.models import Job, Original, Source, Upload
 from media_pipeline.views.sentences import say_reason
-from tests.factories.media import SourceFactory
+from tests.factories.media import OriginalFactory, SourceFactory
 from tests.integration.media_pipeline.conftest import allow
 from tests.integration.media_pipeline.test_receive import SOUND
 from tests.integration.media_pipeline.test_uploads import Link
@@ -63,6 +64,7 @@ def test_replaces_nothing_that_its_owner_may_no_longer_change(
     bring: Callable[..., Work], collection: Collection, teacher: Any
 ) -> None:
     old = SourceFactory(collection=collection)
+    get_private_store().write(old.original.name, b"film")
     work = bring(replaces=old)
     teacher.groups.clear()
     allow(teacher, collection, "add_source")
@@ -70,3 +72,26 @@ def test_replaces_nothing_that_its_owner_may_no_longer_change(
     source = Upload.objects.get().source
     assert source is not None
     assert source.replaces is None
+
+
+# --- and what the store lost ----------------------------------------------------------------
+
+
+def test_mends_an_original_that_changed_on_the_disk(bring: Callable[..., Work]) -> None:
+    receive(bring())
+    name = Original.objects.get().name
+    store = get_private_store()
+    store.write(name, bytes(len(SOUND)))
+    receive(bring())
+    assert store.read(name) == SOUND
+
+
+def test_waits_while_the_disk_of_recordings_is_not_mounted(bring: Callable[..., Work]) -> None:
+    OriginalFactory()
+    work = bring()
+    with pytest.raises(StoreUnavailable):
+        receive(work)
+    assert Upload.objects.get().state == "arrived"
+    get_private_store().write("poster.jpg", b"x")
+    receive(work)
+    assert Upload.objects.get().state == "done"
