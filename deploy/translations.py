@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -17,6 +18,8 @@ from babel.messages.pofile import read_po
 ROOT = Path(__file__).resolve().parents[1]
 ROOTS = ("lms", "lessons", "media_pipeline")
 OVERRIDES = Path("lms/project/locale")
+# Whose screens stand beside ours: one catalogue for all of them, in which ours come first.
+NEIGHBOURS = ("wagtail", "django", "allauth", "axes", "taggit")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 
@@ -117,6 +120,41 @@ def list_missing(root: Path) -> list[str]:
     return sorted(missing)
 
 
+def list_renamed(root: Path) -> list[str]:
+    """Return the texts of apps that would also change what a neighbour's screens say, or whose
+    own words the overriding catalogue replaces.
+    """
+    overriding = read_texts(root / OVERRIDES)
+    spoken = {text: {words} for text, words in overriding.items()}
+    for name in NEIGHBOURS:
+        spec = find_spec(name)
+        for place in spec.submodule_search_locations or () if spec else ():
+            for folder in sorted(Path(place).rglob("locale")):
+                # The site has Wagtail's admin in the place of Django's.
+                if folder.parts[-3:-1] != ("contrib", "admin"):
+                    for text, words in read_texts(folder).items():
+                        if text not in overriding:
+                            spoken.setdefault(text, set()).add(words)
+    return [
+        f"{app.relative_to(root)}: {text!r} is {words!r} here and {' or '.join(others)!r} elsewhere"
+        for app in find_apps(root)
+        if app / "locale" != root / OVERRIDES
+        for text, words in read_texts(app / "locale").items()
+        if (others := sorted(spoken.get(text, set()))) and words not in others
+    ]
+
+
+def read_texts(folder: Path) -> dict[str, str]:
+    """Return the texts without a context in a folder of catalogues, and what they are in vi."""
+    po = folder / "vi/LC_MESSAGES/django.po"
+    return {
+        ids(one): one.string if isinstance(one.string, str) else one.string[0]
+        # Others have more plurals than Vietnamese; nothing is compiled from this.
+        for one in (read_catalogue(po, locale=None) if po.exists() else ())
+        if one.id and not one.context
+    }
+
+
 def main(argument: str) -> int:
     """Run one of compile, check, extract; return the exit status."""
     if argument == "compile":
@@ -136,6 +174,7 @@ def main(argument: str) -> int:
             )
         return 0
     faults = [fault for po in find_catalogues(ROOT) for fault in list_faults(po)]
+    faults += list_renamed(ROOT)
     if shutil.which("xgettext"):
         faults += list_missing(ROOT)
     else:

@@ -1,4 +1,4 @@
-"""The `MEDIA_PIPELINE` settings, typed and frozen; read at every use, never cached."""
+"""The `MEDIA_PIPELINE` settings, typed and frozen; read anew whenever they have changed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -36,6 +36,9 @@ class MediaConf:
     links_kbps: tuple[int, ...] = LINKS_KBPS
     limits: Callable[..., UploadLimits] | None = None
     """`limits(user=…, collection=…)` of the host; without it the two numbers below hold."""
+    overseen: Callable[[Any], Any] | None = None
+    """`overseen(user)` of the host: the collections of which this person learns what went wrong,
+    beside those whose recordings they may change."""
     file_bytes: int = 20 * GIGABYTE
     quota_bytes: int = 0
     upload_hours: int = 7 * 24
@@ -54,6 +57,8 @@ class MediaConf:
     tasks: str = "default"
     """Which of the host's `TASKS` carries the tickets of jobs."""
     nice: int = 10
+    replaced_days: int = 30
+    """How long an encoding stays in the stores after a newer one took its place."""
 
     @property
     def spool(self) -> Path:
@@ -71,16 +76,28 @@ class MediaConf:
         return self.folder / "scratch"
 
 
+# What was read last, and from what: a film asks several times for each of its parts.
+_read: tuple[dict[str, Any], MediaConf] | None = None
+
+
 def get_conf() -> MediaConf:
     """Return the settings as they are now."""
+    global _read  # threads may read twice, and read the same
     given: Mapping[str, Any] = getattr(settings, "MEDIA_PIPELINE", {})
-    limits = given.get("LIMITS")
+    last = _read
+    if last is None or last[0] != given:
+        last = _read = (dict(given), _read_conf(given))
+    return last[1]
+
+
+def _read_conf(given: Mapping[str, Any]) -> MediaConf:
     plain = {
         name.lower(): given[name]
         for name in (
             *("PRIVATE_STORAGE", "PUBLIC_STORAGE", "FFMPEG", "FILE_BYTES", "QUOTA_BYTES"),
             *("UPLOAD_HOURS", "MOST_STREAMS", "LINK_MINUTES", "ACCEL_PREFIX"),
             *("LEASE_S", "BEAT_S", "MOST_ATTEMPTS", "MOST_DEATHS", "RETRY_S", "TASKS", "NICE"),
+            "REPLACED_DAYS",
         )
         if name in given
     }
@@ -88,6 +105,11 @@ def get_conf() -> MediaConf:
         folder=Path(given["FOLDER"]),
         families=tuple(Family(name) for name in given.get("FAMILIES", tuple(Family))),
         links_kbps=tuple(given.get("LINKS_KBPS", LINKS_KBPS)),
-        limits=import_string(limits) if isinstance(limits, str) else limits,
+        limits=_load(given.get("LIMITS")),
+        overseen=_load(given.get("OVERSEEN")),
         **plain,
     )
+
+
+def _load(named: Any) -> Any:
+    return import_string(named) if isinstance(named, str) else named

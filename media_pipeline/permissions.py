@@ -9,12 +9,17 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 
+from media_pipeline.blocks import MEET
+from media_pipeline.conf import get_conf
 from media_pipeline.models import Job, Source, Upload
 
 source_policy = CollectionOwnershipPermissionPolicy(
     Source, auth_model=Source, owner_field_name="uploaded_by_user"
 )
-MEET = ["choose", "change", "delete"]
+# Whoever looks after a collection's recordings also learns which of them could not be taken in.
+upload_policy = CollectionOwnershipPermissionPolicy(
+    Upload, auth_model=Source, owner_field_name="owner"
+)
 
 
 def list_reached_sources(user: Any) -> QuerySet[Source]:
@@ -63,9 +68,26 @@ def list_upload_collections(user: Any) -> QuerySet:
     return source_policy.collections_user_has_permission_for(user, "add")
 
 
+def may_bring(user: Any, collection: int) -> bool:
+    """Tell whether `user` may bring recordings into the collection of that number."""
+    return bool(list_upload_collections(user).filter(pk=collection).exists())
+
+
 def list_reached_uploads(user: Any) -> QuerySet[Upload]:
     """Return the uploads that `user` may see and go on with: their own."""
     return Upload.objects.filter(owner=user.pk)
+
+
+def list_refused_uploads(user: Any) -> QuerySet[Upload]:
+    """Return the uploads that were not taken in and that `user` may know of: their own, and those
+    into collections that they look after, by Wagtail's permissions or by what the host says.
+    """
+    kept = upload_policy.instances_user_has_any_permission_for(user, ["change", "delete"])
+    found = kept | list_reached_uploads(user)
+    overseen = get_conf().overseen
+    if overseen is not None and user.is_active and user.is_authenticated:
+        found |= Upload.objects.filter(collection__in=overseen(user))
+    return found.filter(state=Upload.State.REFUSED)
 
 
 def list_reached_jobs(user: Any) -> QuerySet[Job]:

@@ -5,6 +5,10 @@ from django.dispatch import Signal
 source_added = Signal()
 """`source`: a recording was taken in; nothing can be played yet. `upload` may be None."""
 
+upload_taken = Signal()
+"""`upload`, `source`: an upload is this recording now, be it new or known; sent inside the
+transaction that made it so."""
+
 rendition_ready = Signal()
 """`rendition`: one more rung can be played."""
 
@@ -16,6 +20,10 @@ source_published = Signal()
 
 source_withdrawn = Signal()
 """`source`, `paths`: its files have left the public store; purge caches of these paths."""
+
+encoding_swept = Signal()
+"""`encoding`, `paths`: another took its place long ago and its files are gone; purge these paths of
+the public store from caches. Their addresses lead to those of the other one."""
 
 job_waiting = Signal()
 """`job`: a job may be claimed now; sent inside the transaction that made it so."""

@@ -1,4 +1,4 @@
-"""What the body of a lesson is made of. Blocks stay out of migrations (ADR 0005)."""
+"""What the streams of a lesson are made of. Blocks stay out of migrations (ADR 0005)."""
 
 from typing import Any
 
@@ -21,6 +21,71 @@ LESSON_BODY = [
     ),
     ("image", ImageChooserBlock(label=_("Picture"))),
     ("document", DocumentChooserBlock(label=_("Document"))),
+]
+
+
+ATTACHMENTS = [("document", DocumentChooserBlock(label=_("Document")))]
+
+RELATED_LESSONS = [
+    ("lesson", blocks.PageChooserBlock("catalogue.LessonPage", label=_("Lesson"))),
+]
+
+
+class ChoiceBlock(blocks.StructBlock):
+    """One of the answers that a pupil may choose."""
+
+    text = blocks.CharBlock(label=_("Answer"), max_length=300)
+    is_right = blocks.BooleanBlock(label=_("This is right"), required=False)
+    explanation = blocks.CharBlock(
+        label=_("What to tell whoever chooses it"), max_length=500, required=False
+    )
+
+    class Meta:
+        icon = "tick"
+        label = _("Answer")
+
+
+class QuestionBlock(blocks.StructBlock):
+    """What every question has. Whether it can be answered is asked before review, not before
+    saving: a draft may be half a question.
+    """
+
+    text = blocks.TextBlock(label=_("Question"), max_length=1000, rows=2)
+    picture = ImageChooserBlock(label=_("Picture"), required=False)
+
+
+class ChoiceQuestionBlock(QuestionBlock):
+    """A question with answers to choose from."""
+
+    choices = blocks.ListBlock(ChoiceBlock(), label=_("Answers"), min_num=2, max_num=8)
+    explanation = blocks.TextBlock(
+        label=_("Explanation, shown after answering"), max_length=1000, required=False, rows=2
+    )
+
+
+class WordQuestionBlock(QuestionBlock):
+    """A question that is answered by a word or a number."""
+
+    accepted = blocks.ListBlock(
+        blocks.CharBlock(label=_("Answer"), max_length=100),
+        label=_("Right answers"),
+        help_text=_("Every way of writing it that is right, such as 5 and “năm”."),
+    )
+    explanation = blocks.TextBlock(
+        label=_("Explanation, shown after answering"), max_length=1000, required=False, rows=2
+    )
+
+
+QUESTIONS = [
+    (
+        "single_choice",
+        ChoiceQuestionBlock(label=_("Choose one answer"), icon="radio-full"),
+    ),
+    (
+        "multiple_choice",
+        ChoiceQuestionBlock(label=_("Choose all right answers"), icon="list-ul"),
+    ),
+    ("short_answer", WordQuestionBlock(label=_("Short answer"), icon="edit")),
 ]
 
 

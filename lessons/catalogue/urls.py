@@ -4,4 +4,7 @@ from django.urls import path
 
 from lessons.catalogue import views
 
-urlpatterns = [path("search/", views.search, name="search")]
+urlpatterns = [
+    path("lessons/<int:pk>/answers/", views.check_answers, name="lesson_answers"),
+    path("lessons/<int:pk>/transcript/", views.show_transcript, name="lesson_transcript"),
+]

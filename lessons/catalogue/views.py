@@ -1,20 +1,54 @@
-"""The search page; every other public page is a Wagtail page."""
+"""Public pages beside Wagtail's: answers to self-check questions, and long transcripts."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
-from lessons.catalogue.forms import SearchForm
-from lessons.catalogue.queries import search_pages
+from lessons.catalogue.models import AbstractLessonPage
+from lessons.catalogue.queries import (
+    get_public_lesson,
+    judge_answers,
+    read_transcript,
+)
+
+# The same answers are judged alike for everybody; a corrected question shows this soon.
+CACHED_S = 300
 
 
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    """Show what a reader's words find."""
-    form = SearchForm(request.GET)
-    words = form.cleaned_data["q"] if form.is_valid() else ""
-    return render(
-        request,
-        "catalogue/search.html",
-        {"form": form, "words": words, "found": search_pages(words)},
-    )
+def check_answers(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say which answers are right, and why; nothing is stored and nobody is asked who they are."""
+    lesson = _get_lesson(pk)
+    result = judge_answers(lesson, dict(request.GET.lists()))
+    if not result.questions:
+        raise Http404
+    context = {"page": lesson, "result": result, "questions": result.questions}
+    return _let_cache(request, render(request, "catalogue/answers.html", context))
+
+
+@require_safe
+def show_transcript(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the words of a lesson that speaks at length."""
+    lesson = _get_lesson(pk)
+    transcript = read_transcript(lesson)
+    if not transcript:
+        raise Http404
+    context = {"page": lesson, "transcript": transcript}
+    return _let_cache(request, render(request, "catalogue/transcript.html", context))
+
+
+def _get_lesson(pk: int) -> AbstractLessonPage:
+    lesson = get_public_lesson(pk)
+    if lesson is None:
+        raise Http404
+    return lesson
+
+
+def _let_cache(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        patch_cache_control(response, public=True, max_age=CACHED_S)
+        # The page is in the reader's language, and names the desk of whoever signs in.
+        patch_vary_headers(response, ["Cookie"])
+    return response

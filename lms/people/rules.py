@@ -38,6 +38,7 @@ class Capability(StrEnum):
     VIEW_LESSONS = "view_lessons"
     REVIEW_LESSONS = "review_lessons"
     MANAGE_CURRICULUM = "manage_curriculum"
+    ADD_RESOURCES = "add_resources"
 
 
 _EVERYBODY = frozenset({Capability.VIEW_ORGANISATION})
@@ -45,13 +46,23 @@ _STAFF = _EVERYBODY | {Capability.ENTER_ADMIN}
 
 # Broadcasters and device stewards enter the admin once their rooms have screens there.
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
-    Role.TEACHER: _STAFF | {Capability.WRITE_LESSONS},
+    Role.TEACHER: _STAFF | {Capability.WRITE_LESSONS, Capability.ADD_RESOURCES},
     Role.SCHOOL_REVIEWER: _STAFF
-    | {Capability.WRITE_LESSONS, Capability.VIEW_LESSONS, Capability.REVIEW_LESSONS},
+    | {
+        Capability.WRITE_LESSONS,
+        Capability.VIEW_LESSONS,
+        Capability.REVIEW_LESSONS,
+        Capability.ADD_RESOURCES,
+    },
     Role.OFFICE_REVIEWER: _STAFF | {Capability.VIEW_LESSONS, Capability.REVIEW_LESSONS},
     Role.BROADCASTER: _EVERYBODY,
     Role.EDUCATION_OFFICER: _STAFF
-    | {Capability.VIEW_PEOPLE, Capability.VIEW_LESSONS, Capability.MANAGE_CURRICULUM},
+    | {
+        Capability.VIEW_PEOPLE,
+        Capability.VIEW_LESSONS,
+        Capability.MANAGE_CURRICULUM,
+        Capability.ADD_RESOURCES,
+    },
     Role.DEVICE_STEWARD: _EVERYBODY,
     Role.ADMINISTRATOR: _STAFF
     | {

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,12 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry, register_permission_policy
 
 from lms.people import urls
+from lms.people.conf import list_library_models
 from lms.people.permissions import has_capability
+from lms.people.permissions.library import (
+    OrganisationCompletionPolicy,
+    OrganisationLibraryPolicy,
+)
 from lms.people.permissions.pages import OrganisationPagePolicy
 from lms.people.rules import Capability
 from lms.people.sheets import PeopleSheet
@@ -20,6 +26,12 @@ from lms.people.views.listings import ReachedPages
 from lms.people.views.serving import check_document
 
 register_permission_policy(Page, OrganisationPagePolicy(Page))
+# Before the library registers its own: our hooks come first, as the theme's do.
+for model in list_library_models():
+    register_permission_policy(model, OrganisationLibraryPolicy(model))
+if apps.is_installed("lessons.library"):
+    completion = apps.get_model("library", "Completion")
+    register_permission_policy(completion, OrganisationCompletionPolicy(completion))
 
 
 class CapableMenuItem(MenuItem):

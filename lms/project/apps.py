@@ -15,6 +15,14 @@ class ProjectConfig(AppConfig):
     def ready(self) -> None:
         # Django sends the signal for apps with models only, which this one is not.
         post_migrate.connect(create_cache_table, sender=apps.get_app_config("sessions"))
+        from lms.project.demo.making import follow_source
+        from lms.project.demo.progress import KIND
+        from media_pipeline.signals import source_added, source_ready
+        from media_pipeline.tasks import register_kind
+
+        register_kind(KIND, "lms.project.demo.making.advance")
+        source_added.connect(follow_source)
+        source_ready.connect(follow_source)
 
 
 def create_cache_table(*, using: str, **_kwargs: Any) -> None:

@@ -11,6 +11,8 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from media_pipeline.queries.room import is_spool_there
+
 WORKER_BEAT = "songhoc:worker-beat"
 BEAT_EVERY_S = 10
 BEAT_LATE_AFTER_S = 45
@@ -66,5 +68,6 @@ def worker_beats() -> bool:
 PROBES: dict[str, Callable[[], bool]] = {
     "database": reaches_database,
     "storage": writes_storage,
+    "uploads": is_spool_there,
     "worker": worker_beats,
 }

@@ -89,6 +89,7 @@ def fill_empty_site() -> None:
     from lessons.catalogue.models import HomePage
 
     if HomePage.objects.exists():
+        resume_demo()
         return
     from lms.project.demo.loader import is_empty
 
@@ -98,3 +99,14 @@ def fill_empty_site() -> None:
     else:
         say("đang tạo các trang lớp và môn học (making grade and subject pages) …")
         call_command("grow_catalogue", stdout=io.StringIO())
+
+
+def resume_demo() -> None:
+    """Go on with the demo's filmed lessons where an earlier start left off."""
+    from django.utils import timezone
+
+    from lms.project.demo.making import begin_making
+    from lms.project.demo.progress import count_progress
+
+    if env.bool("SONGHOC_DEMO", default=True) and not count_progress().is_over:
+        begin_making(now=timezone.now())

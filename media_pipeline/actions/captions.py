@@ -10,6 +10,7 @@ from wagtail.log_actions import log
 
 from media_pipeline.adapters.stores import get_private_store
 from media_pipeline.core.captions import (
+    MOST_BYTES,
     InvalidCaptions,
     decode_captions,
     read_captions,
@@ -84,8 +85,11 @@ def take_embedded_captions(*, encoding: Encoding, now: datetime) -> list[Caption
     laid = []
     store = get_private_store()
     for track in encoding.report.get("captions", ()):
+        name = f"{encoding.folder}/{track['vtt']}"
         try:
-            text = decode_captions(store.read(f"{encoding.folder}/{track['vtt']}"))
+            if store.size(name) > MOST_BYTES:
+                continue
+            text = decode_captions(store.read(name))
             vtt = write_vtt(read_captions(text))
         except (FileNotFoundError, InvalidCaptions):
             continue

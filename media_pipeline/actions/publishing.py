@@ -150,7 +150,11 @@ def _copy(encoding: Encoding) -> None:
     paths = [name[start:] for name in private.list_tree(encoding.folder)]
     for path in order_for_publication(paths):
         name = f"{encoding.folder}/{path}"
-        private.copy_to(public, name, name)
+        try:
+            private.copy_to(public, name, name)
+        except FileNotFoundError:
+            # Swept since it was listed: another encoding has long taken its place.
+            return
 
 
 def _remove(folder: str) -> list[str]:

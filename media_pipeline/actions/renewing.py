@@ -24,7 +24,8 @@ def find_outdated(*, than: str = RECIPE) -> Iterator[Original]:
 def renew_encoding(*, original: Original, now: datetime) -> Encoding:
     """Ask for an encoding by today's recipe; when it is ready, players are given it.
 
-    The older one stays where it is: addresses that pages and caches remember go on working.
+    The older one stays where it is for a while (`sweep_replaced`): whoever is at it goes on, and
+    addresses that pages and caches remember lead to the newer one afterwards.
     """
     first = original.sources.order_by("pk").first()
     share = str(first.collection_id) if first else ""

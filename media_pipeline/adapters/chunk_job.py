@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +15,12 @@ from media_pipeline.adapters.scratch import no_space_is_named, scratch_directory
 from media_pipeline.core.analysis import split_frames
 from media_pipeline.core.budget import MOST_ATTEMPTS, measure, try_again
 from media_pipeline.core.chunk_command import WATCHED, Attempt, encode_chunk
+from media_pipeline.core.ladder import VideoRung
 from media_pipeline.core.progress import read_out_time_ms
 from media_pipeline.core.watch import summarise
 from media_pipeline.core.work import Unit
 
-# Ten minutes of two cores is the longest a unit may take; a queue gives up on more.
+# A unit takes minutes; on the slowest machine at its busiest it may take an hour, and no more.
 CONFINEMENT = Confinement(cpu_s=3600, wall_s=3600, memory_bytes=12 * 2**30)
 LINES = 400
 DECODED = re.compile(r"(\d+) frames decoded; (\d+) decode errors")
@@ -61,6 +62,23 @@ def do_unit(
         write_whole(scratch / DONE, json.dumps(facts, sort_keys=True).encode())
         settle(scratch, directory)
     return Done(directory=directory, facts=facts)
+
+
+def do_rung_again(
+    planned: Planned,
+    unit: Unit,
+    rung: VideoRung,
+    *,
+    work: Path,
+    nice: int,
+    cancel: Cancel | None,
+) -> None:
+    """Encode one rung of a finished unit once more, and lay it beside what the unit told."""
+    directory = work / unit.name
+    with scratch_directory(work) as scratch, no_space_is_named():
+        _encode(planned, replace(unit, rungs=(rung,)), scratch, nice, cancel, lambda _share: None)
+        directory.mkdir(exist_ok=True)
+        (scratch / f"{rung.id}.mp4").replace(directory / f"{rung.id}.mp4")
 
 
 def settle(scratch: Path, directory: Path) -> None:

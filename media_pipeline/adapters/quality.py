@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from media_pipeline.adapters.chunk_job import Done
 from media_pipeline.adapters.encoder import Encoded
 from media_pipeline.adapters.grader import grade_picture, hear, sample
 from media_pipeline.adapters.packager import Packed
@@ -37,6 +38,11 @@ def hear_sound(planned: Planned, sound: str, packed: Packed, cancel: Cancel | No
 def recall_heard(sound: str, told: dict[str, float]) -> Heard:
     """Return how loud `sound` was when it was levelled."""
     return Heard(id=sound, integrated_lufs=told["lufs"], true_peak_dbtp=told["peak_dbtp"])
+
+
+def recall_all(plan: Plan, sounds: Done) -> list[Heard]:
+    """Return how loud each sound is: packing copies packets, so levelling has heard it already."""
+    return [recall_heard(sound.id, sounds.facts["sounds"][sound.id]) for sound in plan.audio]
 
 
 def hear_all(planned: Planned, encoded: Encoded, cancel: Cancel | None) -> list[Heard]:

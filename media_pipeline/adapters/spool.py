@@ -11,7 +11,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from media_pipeline.adapters.scratch import no_space_is_named
+from media_pipeline.adapters.scratch import no_space_is_named, publish
+from media_pipeline.adapters.spool_mark import (
+    MARK,
+    SpoolAway,
+    away_is_named,
+    read_mark,
+    sync_folder,
+)
 from media_pipeline.conf import get_conf
 from media_pipeline.core.refusals import MediaError
 
@@ -65,7 +72,12 @@ class Growing:
         if size is None:
             note.unlink(missing_ok=True)
         else:
-            note.write_text(str(size))
+            # Whole, and on the disk before the bytes are: a power cut leaves none without it.
+            part = _find(self.key, ".part")
+            with no_space_is_named():
+                part.write_text(str(size))
+                publish(part, note)
+                sync_folder()
 
     def is_wanted(self) -> bool:
         """Tell whether somebody waits for this writer to give way."""
@@ -81,43 +93,53 @@ def find_path(key: str) -> Path:
 
 
 def make_file(key: str) -> None:
-    """Begin an empty file."""
-    folder = get_conf().spool
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with no_space_is_named():
+    """Begin an empty file in a spool that has its mark."""
+    with away_is_named(), no_space_is_named():
         os.close(os.open(_find(key, ""), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        # What is synced into a file without a name is lost by a power cut all the same.
+        sync_folder()
 
 
-def measure_file(key: str) -> int:
-    """Return how many bytes have come.
+def measure_file(key: str, *, home: str = "") -> int:
+    """Return how many bytes have come and count: none that still wait for their checksum.
+
+    A writer may be at it; only who holds the file knows that it is whole.
 
     :raises NotInSpool: there is no such file.
+    :raises SpoolAway: the disk is not there, or is not the one with the mark `home`.
     """
     try:
-        return _find(key, "").stat().st_size
+        with away_is_named():
+            size = _find(key, "").stat().st_size
     except FileNotFoundError as error:
-        raise NotInSpool(key) from error
+        raise _explain_absence(key, home) from error
+    unsure = _read_note(key)
+    return size if unsure is None else min(size, unsure)
 
 
 @contextlib.contextmanager
-def hold_file(key: str, *, wait_s: float = 0.0) -> Iterator[Growing]:
+def hold_file(key: str, *, wait_s: float = 0.0, home: str = "") -> Iterator[Growing]:
     """Be the one writer of `key`, after asking a stalled one to give way for up to `wait_s`.
 
     :raises NotInSpool: there is no such file.
+    :raises SpoolAway: the disk is not there, or is not the one with the mark `home`.
     :raises Held: another writer is at it.
     """
     try:
-        handle = os.open(_find(key, ""), os.O_RDWR | os.O_APPEND)
+        with away_is_named():
+            handle = os.open(_find(key, ""), os.O_RDWR | os.O_APPEND)
     except FileNotFoundError as error:
-        raise NotInSpool(key) from error
+        raise _explain_absence(key, home) from error
     try:
         _lock(key, handle, wait_s)
         if not os.fstat(handle).st_nlink:
             raise NotInSpool(key)  # removed while we waited
         growing = Growing(key, handle)
         # A writer was killed before it had compared the checksum: its bytes count for nothing.
-        with contextlib.suppress(FileNotFoundError, ValueError):
-            growing.cut_back(min(growing.size, int(_find(key, ".sum").read_text())))
+        unsure = _read_note(key)
+        if unsure is not None:
+            growing.cut_back(min(growing.size, unsure))
+            growing.sync()
             growing.vouch(None)
         yield growing
     finally:
@@ -126,18 +148,44 @@ def hold_file(key: str, *, wait_s: float = 0.0) -> Iterator[Growing]:
 
 def remove_file(key: str) -> None:
     """Forget the bytes of `key`; a writer at it writes into nothing from now on."""
-    for suffix in ("", ".sum", ".wanted"):
+    for suffix in ("", ".sum", ".part", ".wanted"):
         _find(key, suffix).unlink(missing_ok=True)
 
 
 def list_files() -> list[tuple[str, float]]:
     """Return the keys that have a file here, and when each was last written (Unix time)."""
+    return [(path.name.partition(".")[0], facts.st_mtime) for path, facts in _list_paths()]
+
+
+def measure_files() -> dict[str, tuple[int, float]]:
+    """Return how long the file of each key is, and when it was last written (Unix time)."""
+    return {
+        path.name: (facts.st_size, facts.st_mtime)
+        for path, facts in _list_paths()
+        if not path.suffix
+    }
+
+
+def _list_paths() -> Iterator[tuple[Path, os.stat_result]]:
     with contextlib.suppress(FileNotFoundError):
-        return [
-            (path.name.partition(".")[0], path.stat().st_mtime)
-            for path in get_conf().spool.iterdir()
-        ]
-    return []
+        for path in get_conf().spool.iterdir():
+            if not path.name.startswith(MARK):
+                # One may be removed at any moment.
+                with contextlib.suppress(FileNotFoundError):
+                    yield path, path.stat()
+
+
+def _explain_absence(key: str, home: str) -> NotInSpool | SpoolAway:
+    mark = read_mark()
+    if not mark or (home and mark != home):
+        return SpoolAway("the disk of unfinished uploads is not there")
+    return NotInSpool(key)
+
+
+def _read_note(key: str) -> int | None:
+    with contextlib.suppress(FileNotFoundError, ValueError):
+        return int(_find(key, ".sum").read_text())
+    return None
 
 
 def _lock(key: str, handle: int, wait_s: float) -> None:

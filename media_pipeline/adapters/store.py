@@ -47,6 +47,8 @@ class Store(ABC):
 
     is_local = False
     """Whether `take` costs nothing, for the files lie on a disk of this machine."""
+    is_blank = False
+    """Whether there is nothing at all in it, as in an empty mount point."""
 
     @abstractmethod
     def put(self, path: Path, name: str, *, move: bool = False) -> None:

@@ -1,5 +1,6 @@
 """The two stores of the site, as `STORAGES` describes them: what is private, what is public."""
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +31,14 @@ def get_public_store() -> Store:
     return _wrap(storages[get_conf().public_storage])
 
 
+@lru_cache(maxsize=16)
+def _find_local(location: str, mode: int | None) -> LocalStore:
+    return LocalStore(Path(location), mode=mode)
+
+
 def _wrap(storage: Any) -> Store:
     if isinstance(storage, FileSystemStorage):
-        return LocalStore(Path(storage.location), mode=storage.file_permissions_mode)
+        return _find_local(str(storage.location), storage.file_permissions_mode)
     if hasattr(storage, "bucket_name") and hasattr(storage, "connection"):
         # boto3 takes half a second to import; a site on its own disk never needs it.
         from media_pipeline.adapters.stores_s3 import S3Store

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from stat import S_ISREG
 from typing import BinaryIO
 
 from media_pipeline.adapters.scratch import no_space_is_named
@@ -29,6 +30,12 @@ class LocalStore(Store):
     def __init__(self, folder: Path, *, mode: int | None = None) -> None:
         self.folder = folder
         self.mode = mode
+
+    @property
+    def is_blank(self) -> bool:  # type: ignore[override]  # known only by a look
+        with disk_is_named(), contextlib.suppress(FileNotFoundError):
+            return next(self.folder.iterdir(), None) is None
+        return True
 
     def put(self, path: Path, name: str, *, move: bool = False) -> None:
         target = self.path(name)
@@ -53,14 +60,18 @@ class LocalStore(Store):
     def take(self, name: str, folder: Path) -> Path:
         path = self.path(name)
         with disk_is_named():
+            if not path.is_file() and self.is_blank:
+                # Whoever takes a file knows that it was put here.
+                raise StoreUnavailable("the disk of the store is not there")
             _require(path)
         return path
 
     def stat(self, name: str) -> Stored:
         path = self.path(name)
         with disk_is_named():
-            _require(path)
             found = path.stat()
+        if not S_ISREG(found.st_mode):
+            raise FileNotFoundError(errno.ENOENT, "not in the store", str(path))
         return Stored(
             size=found.st_size,
             # Its number too: a file put in the place of another within the clock's grain.
@@ -70,10 +81,12 @@ class LocalStore(Store):
 
     def open(self, name: str) -> BinaryIO:
         path = self.path(name)
-        with disk_is_named():
-            _require(path)
-            # Unbuffered: whoever reads asks for big pieces.
-            return path.open("rb", buffering=0)
+        try:
+            with disk_is_named():
+                # Unbuffered: whoever reads asks for big pieces.
+                return path.open("rb", buffering=0)
+        except IsADirectoryError as error:
+            raise FileNotFoundError(errno.ENOENT, "not in the store", str(path)) from error
 
     def delete(self, name: str) -> None:
         path = self.path(name)

@@ -155,13 +155,15 @@ def _read_cue(first: int, lines: list[str], *, is_vtt: bool) -> Cue:
 def _clean(text: str, *, is_vtt: bool) -> str:
     """Return a line with the marks that every player draws, and no others."""
     kept: list[str] = []
-    rest = 0
+    plain, rest = "", 0
     for tag in ANY_TAG.finditer(text):
-        kept.append(_escape(text[rest : tag.start()], is_vtt=is_vtt))
-        if KEPT_TAG.fullmatch(tag[0]):
-            kept.append(tag[0])
+        # What a dropped tag stood between comes together before it is looked at: "--<x>>".
+        plain += text[rest : tag.start()]
+        if KEPT_TAG.fullmatch(tag[0]) and "-->" not in tag[0]:
+            kept += [_escape(plain, is_vtt=is_vtt), tag[0]]
+            plain = ""
         rest = tag.end()
-    return "".join([*kept, _escape(text[rest:], is_vtt=is_vtt)]).strip()
+    return "".join([*kept, _escape(plain + text[rest:], is_vtt=is_vtt)]).strip()
 
 
 def _escape(text: str, *, is_vtt: bool) -> str:

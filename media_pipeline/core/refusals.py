@@ -44,6 +44,12 @@ class TooLarge(UnusableInput):
     """More bytes or pixels than this house takes."""
 
 
+def list_faults_of_files(among: type[UnusableInput] = UnusableInput) -> set[str]:
+    """Return the class names of all reasons that lie in the file, wherever they are declared."""
+    found = {among.__name__}
+    return found.union(*(list_faults_of_files(one) for one in among.__subclasses__()))
+
+
 class OutOfDisk(MediaError):
     """The scratch space or the output directory is full."""
 

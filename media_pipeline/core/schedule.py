@@ -8,6 +8,8 @@ from enum import StrEnum
 from media_pipeline.core.refusals import NoAnswer, OutOfDisk, UnusableInput
 
 LONGEST_PAUSE_S = 600.0
+# Whoever makes room or starts a service or a machine again should soon see the work go on.
+LONGEST_WAIT_S = 60.0
 # A killed worker is hardly ever the job's own doing: the first times cost no pause.
 FREE_DEATHS = 2
 
@@ -33,12 +35,17 @@ def judge(error: BaseException, *, attempts: int, most_attempts: int) -> Verdict
 
 def find_pause_s(times: int, *, first_s: float) -> float:
     """Return how long to wait after something went wrong for the `times`-th time."""
-    return min(LONGEST_PAUSE_S, first_s * 2.0 ** max(0, times - 1))
+    return min(LONGEST_PAUSE_S, first_s * 2.0 ** min(20, max(0, times - 1)))
+
+
+def find_wait_s(times: int, *, first_s: float) -> float:
+    """Return how long to wait when the world was found out of order for the `times`-th time."""
+    return min(LONGEST_WAIT_S, find_pause_s(times, first_s=first_s))
 
 
 def find_pause_after_death_s(deaths: int, *, first_s: float) -> float:
     """Return how long a job waits after its worker died for the `deaths`-th time."""
-    return 0.0 if deaths <= FREE_DEATHS else find_pause_s(deaths - FREE_DEATHS, first_s=first_s)
+    return 0.0 if deaths <= FREE_DEATHS else find_wait_s(deaths - FREE_DEATHS, first_s=first_s)
 
 
 def find_lease_end(now: datetime, *, lease_s: float) -> datetime:

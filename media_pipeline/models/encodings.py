@@ -23,6 +23,9 @@ class Encoding(models.Model):
         ENCODING = "encoding", _("being encoded")
         READY = "ready", _("ready")
         FAILED = "failed", _("failed")
+        SWEPT = "swept", _("replaced and removed")
+
+    OVER = (State.READY, State.SWEPT)
 
     original = models.ForeignKey(Original, on_delete=models.CASCADE, related_name="encodings")
     recipe = models.CharField(max_length=40)
@@ -30,6 +33,8 @@ class Encoding(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     is_current = models.BooleanField(default=False)
     """Whether players are given this one; a newer recipe takes over when it is ready."""
+    plan = models.CharField(max_length=16, blank=True)
+    """What tells its plan from others by the same recipe; empty until it was planned."""
     content = models.CharField(max_length=10, blank=True)
     report = models.JSONField(default=dict)
     created_at = models.DateTimeField()
@@ -40,7 +45,9 @@ class Encoding(models.Model):
         verbose_name = _("encoding")
         verbose_name_plural = _("encodings")
         constraints = [
-            models.UniqueConstraint(fields=["original", "recipe"], name="media_one_per_recipe"),
+            models.UniqueConstraint(
+                fields=["original", "recipe", "plan"], name="media_one_per_plan"
+            ),
             models.UniqueConstraint(
                 fields=["original"],
                 condition=models.Q(is_current=True),

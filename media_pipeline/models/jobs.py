@@ -1,7 +1,10 @@
 """The one table of work to do: both engines only carry the numbers of its rows."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
+from django.db.models import Case, F, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from media_pipeline.models.encodings import Encoding
@@ -12,6 +15,20 @@ class JobQuerySet(models.QuerySet["Job"]):
     def held_by(self, job: "Job") -> "JobQuerySet":
         """Return the row of `job` while its holder still is who it was when it was read."""
         return self.filter(pk=job.pk, state=Job.State.RUNNING, worker=job.worker)
+
+    def call_off(self, now: datetime) -> int:
+        """End what is not being worked on, ask the holders of the rest to stop.
+
+        In one statement: between two of them a job could pass from one state to the other.
+        """
+        held = When(state=Job.State.RUNNING, then=F("state"))
+        unended = When(state=Job.State.RUNNING, then=F("ended_at"))
+        return self.filter(state__in=Job.OPEN).update(
+            state=Case(held, default=Value(Job.State.CANCELLED)),
+            ended_at=Case(unended, default=Value(now)),
+            cancel_asked_at=now,
+            eta_s=None,
+        )
 
 
 class Job(models.Model):
@@ -52,7 +69,9 @@ class Job(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     most_attempts = models.PositiveSmallIntegerField(default=5)
     deaths = models.PositiveSmallIntegerField(default=0)
-    """How often whoever held it died; no fault of the job's, until it happens every time."""
+    """How often in a row whoever held it died; no fault of the job's, until it always happens."""
+    waits = models.PositiveSmallIntegerField(default=0)
+    """How often in a row it had to wait for the world: a full disk, a service that is away."""
     not_before = models.DateTimeField()
     ticketed_at = models.DateTimeField(null=True, blank=True)
     """When an engine was last told about it."""

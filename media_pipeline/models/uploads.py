@@ -20,6 +20,9 @@ class Upload(models.Model):
         REFUSED = "refused", _("refused")
         STOPPED = "stopped", _("stopped")
 
+    LIVE = (State.RECEIVING, State.ARRIVED)
+    """Their bytes lie in the spool and are wanted."""
+
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", editable=False
@@ -30,11 +33,15 @@ class Upload(models.Model):
     length = models.BigIntegerField()
     received = models.BigIntegerField(default=0)
     """Bytes known to be on the disk; the spool file itself has the last word."""
+    spool = models.CharField(max_length=32, blank=True)
+    """The mark of the spool that it grows in: on another disk, its bytes are not lost but away."""
     sha256 = models.CharField(max_length=64, blank=True)
     """Known on the way when the bytes came in one piece, else once all are there."""
     replaces = models.ForeignKey(
         Source, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    meant_for = models.CharField(max_length=60, blank=True, db_index=True)
+    """What its owner will do with it, in the words of an app above this one; never read here."""
     state = models.CharField(max_length=10, choices=State, default=State.RECEIVING)
     refusal = models.CharField(max_length=40, blank=True)
     """The class name of the reason, for machines."""

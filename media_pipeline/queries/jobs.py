@@ -11,7 +11,7 @@ from media_pipeline.permissions import (
     list_helped_jobs,
     list_reached_jobs,
     list_reached_sources,
-    list_reached_uploads,
+    list_refused_uploads,
     list_steered_jobs,
 )
 
@@ -88,9 +88,8 @@ def list_reasons(user: Any) -> list[Reason]:
 
 
 def list_refusals(user: Any) -> QuerySet[Upload]:
-    """Return the files that were not taken in: all for a superuser, else those of `user`."""
-    uploads = Upload.objects.all() if user.is_superuser else list_reached_uploads(user)
-    return uploads.filter(state=Upload.State.REFUSED).select_related("collection")
+    """Return the files that were not taken in and that `user` may know of, newest first."""
+    return list_refused_uploads(user).select_related("collection", "owner")
 
 
 def _name(job: Job, user: Any) -> dict[str, Any]:

@@ -62,6 +62,14 @@ def find_linked(link: Link) -> Linked | None:
     return None if encoding is None else Linked(source=source, encoding=encoding)
 
 
+def find_successor(token: str) -> Encoding | None:
+    """Return what players are given in the place of an encoding whose files were swept."""
+    swept = Encoding.objects.filter(token=token, state=Encoding.State.SWEPT)
+    return Encoding.objects.filter(
+        original__in=swept.values("original"), is_current=True, state=Encoding.State.READY
+    ).first()
+
+
 def is_published(token: str) -> bool:
     """Tell whether the encoding of that token belongs to a published recording, or to its sound."""
     published = Source.objects.filter(published_at__isnull=False)

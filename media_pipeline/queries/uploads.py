@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from media_pipeline.adapters.spool import NotInSpool, measure_file
+from media_pipeline.adapters.spool_mark import SpoolAway
 from media_pipeline.models import Encoding, Job, Source, Upload
 from media_pipeline.permissions import list_reached_uploads
 from media_pipeline.queries.library import Stage, describe
@@ -54,9 +55,13 @@ class Progress:
         return self.phase in (Phase.RECEIVING, Phase.CHECKING, Phase.ENCODING)
 
 
-def list_uploads(user: Any, *, keys: Iterable[uuid.UUID] | None = None) -> list[Progress]:
+def list_uploads(
+    user: Any, *, keys: Iterable[uuid.UUID] | None = None, meant_for: str = ""
+) -> list[Progress]:
     """Return the last uploads of `user`, or those named, with how far they have come."""
     found = _with_details(list_reached_uploads(user))
+    if meant_for:
+        found = found.filter(meant_for=meant_for)
     if keys is None:
         found = found.exclude(state=Upload.State.STOPPED).exclude(
             state=Upload.State.DONE, source=None
@@ -72,12 +77,22 @@ def list_uploads(user: Any, *, keys: Iterable[uuid.UUID] | None = None) -> list[
     return shown
 
 
+def list_uploads_meant_for(purposes: Iterable[str]) -> list[Progress]:
+    """Return the unfinished and refused uploads for any of `purposes`, newest first.
+
+    Whose they are is not asked: whoever calls has asked whether the person reaches the purpose.
+    """
+    states = (Upload.State.RECEIVING, Upload.State.ARRIVED, Upload.State.REFUSED)
+    found = Upload.objects.filter(meant_for__in=list(purposes), state__in=states)
+    return [describe_upload(upload) for upload in _with_details(found)]
+
+
 def describe_upload(upload: Upload) -> Progress:
     """Return how far `upload`, read by `list_uploads`, has come."""
     if upload.state == Upload.State.RECEIVING:
         try:
             received = measure_file(upload.key.hex)
-        except NotInSpool:
+        except (NotInSpool, SpoolAway):
             received = upload.received
         percent = int(100 * received / upload.length) if upload.length else 100
         return Progress(upload=upload, phase=Phase.RECEIVING, percent=percent, received=received)

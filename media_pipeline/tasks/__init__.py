@@ -8,7 +8,11 @@ from media_pipeline.tasks.tickets import issue_missing_tickets, issue_ticket
 
 # Bodies are named by their path: a web process adds jobs and loads nothing that does them.
 ENCODE = "media_pipeline.actions.encode"
-register_kind("receive", "media_pipeline.actions.receive.receive")
+register_kind(
+    "receive",
+    "media_pipeline.actions.receive.receive",
+    ended="media_pipeline.actions.uploads.ending.give_up_upload",
+)
 register_kind(
     "encode",
     f"{ENCODE}.whole.encode",
@@ -16,6 +20,7 @@ register_kind(
 )
 register_kind("encode-unit", f"{ENCODE}.pieces.encode_unit")
 register_kind("encode-sounds", f"{ENCODE}.pieces.encode_all_sounds")
+register_kind("publish", "media_pipeline.actions.showing.settle")
 register_kind("encode-rung", f"{ENCODE}.packs.pack_and_measure")
 
 __all__ = [

@@ -1,11 +1,10 @@
 """One round of the caretaker: dead workers' jobs, missing tickets, leftovers."""
 
 import logging
-import shutil
-import time
 from datetime import datetime, timedelta
 
 from django.utils.module_loading import import_string
+from wagtail import hooks
 
 from media_pipeline.actions.jobs import Reaped, reap_jobs
 from media_pipeline.adapters.engines import hand_on_parked, prune_tickets
@@ -16,14 +15,19 @@ from media_pipeline.tasks.tickets import issue_missing_tickets
 
 TICKETS_KEPT = timedelta(hours=6)
 PARTS_KEPT = timedelta(days=30)
-SCRATCH_KEPT_S = 6 * 3600.0
-# What else is looked after once an hour, where it is installed: functions that take `now`.
+# What is looked after once an hour: functions that take `now`.
 HOURLY = (
+    "media_pipeline.tasks.care.prune",
+    "media_pipeline.tasks.leftovers.sweep_scratch",
     "media_pipeline.actions.encodings.sweep_work",
     "media_pipeline.actions.uploads.expire_uploads",
+    "media_pipeline.actions.showing.keep_showings",
     "media_pipeline.actions.publishing.tidy_stores",
     "media_pipeline.actions.sweeping.sweep_originals",
+    "media_pipeline.actions.sweeping.sweep_replaced",
 )
+# Chores of other apps: functions that take `now` and are done within seconds.
+CHORE_HOOK = "register_hourly_chore"
 
 logger = logging.getLogger(__name__)
 
@@ -42,19 +46,22 @@ def take_care(*, now: datetime) -> Reaped:
 
 
 def tidy(*, now: datetime) -> None:
-    """Forget old tickets and torn scratch, and run what other parts want done hourly."""
+    """Do each hourly chore; one that fails keeps none of the others from being done."""
+    for name in HOURLY:
+        try:
+            import_string(name)(now=now)
+        except Exception:
+            logger.exception("hourly chore %s failed", name)
+    for chore in hooks.get_hooks(CHORE_HOOK):
+        try:
+            chore(now=now)
+        except Exception:
+            logger.exception("hourly chore %s failed", chore)
+
+
+def prune(*, now: datetime) -> None:
+    """Forget old tickets and the parts of what was done long ago."""
     prune_tickets(running=run.module_path, before=now - TICKETS_KEPT)
     # A part of something done long ago interests nobody; the whole stays in the history.
     parts = Job.objects.filter(parent__state=Job.State.DONE, ended_at__lt=now - PARTS_KEPT)
     parts.filter(children=None).delete()
-    scratch = get_conf().scratch
-    if scratch.is_dir():
-        for path in scratch.iterdir():
-            if path.stat().st_mtime < time.time() - SCRATCH_KEPT_S:
-                shutil.rmtree(path, ignore_errors=True)
-    for name in HOURLY:
-        try:
-            chore = import_string(name)
-        except ImportError:
-            continue
-        chore(now=now)

@@ -10,6 +10,7 @@ from media_pipeline.actions.jobs.keep import is_asked_to_stop, may_go_on
 from media_pipeline.adapters.machine import name_worker
 from media_pipeline.conf import get_conf
 from media_pipeline.models import Job
+from media_pipeline.tasks.leftovers import sweep_machine
 
 
 @task()
@@ -24,6 +25,7 @@ def run(job_id: int) -> None:
     job = claim_job(queue=queue, worker=name_worker(), now=timezone.now())
     if job is not None:
         perform_job(job, clock=timezone.now)
+    sweep_machine(now=timezone.now())
 
 
 def prepare_worker() -> None:

@@ -37,6 +37,11 @@ def media_sources(context: Any, source: Source) -> Player | None:
 def media_player(context: Any, source: Source | None, link_kbps: int = LINKS_KBPS[0]) -> Any:
     """Show `source`: a file for a link of `link_kbps`, others to choose from."""
     player = media_sources(context, source) if source else None
+    return make_player_context(player, link_kbps=link_kbps)
+
+
+def make_player_context(player: Player | None, *, link_kbps: int) -> dict[str, Any]:
+    """Return what `media_pipeline/player.html` is given; for apps that know the player."""
     if player is None:
         return {"player": None}
     files = [one for family in player.families for one in family.files]

@@ -1,4 +1,4 @@
-"""The body of a request as a stream that can fall silent and break, under any WSGI server."""
+"""The body of a request as a stream that can fall silent and break, under WSGI and ASGI."""
 
 from typing import Any
 
@@ -20,27 +20,35 @@ class RequestBody:
         given = request.META.get("CONTENT_LENGTH") or ""
         self.length: int | None = int(given) if given.isdigit() else None
         chunked = "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower()
-        if self.length is None and not chunked:
+        # ASGI servers end a body by themselves, however it was framed.
+        is_wsgi = "wsgi.input" in request.META
+        if self.length is None and not chunked and is_wsgi:
             self.length = 0
         # Django takes a body without a length for empty; servers that can end one say so.
         ends = chunked and request.META.get("wsgi.input_terminated")
         self._stream: Any = request.META["wsgi.input"] if ends else request
         # gunicorn copies each byte several times between its buffers: five times the work of
         # taking bytes off the socket. Only where its reader of plain bodies is what we know.
-        given_body = request.META["wsgi.input"]
+        given_body: Any = request.META.get("wsgi.input")
         reader = getattr(given_body, "reader", None)
         known = type(reader).__name__ == "LengthReader" and not given_body.buf.getvalue()
         self._reader: Any = reader if known and self._socket is not None else None
+        # Of our own ASGI handler; under another one all of it has come before we are asked.
+        self._piped: Any = getattr(request, "body_stream", None)
 
     def __enter__(self) -> "RequestBody":
         if self._socket is not None:
             # Without it a link that dies silently would hold the file, and a thread, for ever.
             self._socket.settimeout(PATIENCE_S)
+        if self._piped is not None:
+            self._piped.patience_s = PATIENCE_S
         return self
 
     def __exit__(self, *_error: object) -> None:
         if self._socket is not None:
             self._socket.settimeout(None)
+        if self._piped is not None:
+            self._piped.patience_s = None
 
     def read(self, size: int) -> bytes:
         """Return up to `size` bytes; none at the end."""
@@ -56,6 +64,8 @@ class RequestBody:
         return data
 
     def _read(self, size: int) -> bytes:
+        if self._piped is not None:
+            return bytes(self._piped.read(size))
         if self._reader is None:
             return bytes(self._stream.read(size))
         # What came along with the head.

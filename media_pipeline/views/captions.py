@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -17,7 +18,7 @@ from media_pipeline.actions.extra_sounds import (
     fits,
     remove_extra_sound,
 )
-from media_pipeline.core.captions import InvalidCaptions, decode_captions
+from media_pipeline.core.captions import MOST_BYTES, Fault, InvalidCaptions, decode_captions
 from media_pipeline.forms import CaptionForm, ExtraSoundForm
 from media_pipeline.models import Caption, Source
 from media_pipeline.permissions import list_changeable_sources, list_reached_sources
@@ -70,7 +71,7 @@ class CaptionScreen(Screen):
             return self.show_form(form, status=422)
         given = form.cleaned_data
         try:
-            text = decode_captions(given["file"].read()) if given["file"] else given["words"]
+            text = read_file(given["file"]) if given["file"] else given["words"]
             kept = set_captions(
                 source=self.source,
                 language=given["language"],
@@ -94,6 +95,16 @@ class CaptionScreen(Screen):
             form=form,
             player=get_player(self.source, user=self.request.user, now=timezone.now()),
         )
+
+
+def read_file(file: UploadedFile) -> str:
+    """Return the text of a file of captions.
+
+    :raises InvalidCaptions: it is too large, which is seen before it is read, or no text.
+    """
+    if (file.size or 0) > MOST_BYTES:
+        raise InvalidCaptions(Fault.TOO_LARGE)
+    return decode_captions(file.read())
 
 
 class ExtraSoundScreen(Screen):

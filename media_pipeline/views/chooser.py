@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import ForeignKey, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.views import View
+from wagtail.admin.forms.models import register_form_field_override
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.views.generic.chooser import (
     BaseChooseView,
@@ -18,7 +19,7 @@ from wagtail.admin.views.generic.chooser import (
 )
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 
-from media_pipeline.blocks import AdminSourceChooser
+from media_pipeline.blocks import AdminSourceChooser, SourceField
 from media_pipeline.models import Source
 from media_pipeline.permissions import list_reached_collections, list_reached_sources
 from media_pipeline.queries.library import describe, list_entries
@@ -98,6 +99,11 @@ class SourceChooserViewSet(ChooserViewSet):
     choose_one_text = AdminSourceChooser.choose_one_text
     choose_another_text = AdminSourceChooser.choose_another_text
     edit_item_text = AdminSourceChooser.link_to_chosen_text
+
+    def on_register(self) -> None:
+        super().on_register()
+        override = {"widget": self.widget_class, "form_class": SourceField}
+        register_form_field_override(ForeignKey, to=self.model, override=override)
 
     def get_urlpatterns(self) -> list[Any]:
         return [one for one in super().get_urlpatterns() if one.name != "create"]

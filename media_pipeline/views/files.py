@@ -3,9 +3,16 @@
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseGone
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseGone,
+    HttpResponseRedirect,
+)
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
@@ -21,7 +28,13 @@ from media_pipeline.core.players_files import find_type, is_text, split_name
 from media_pipeline.core.signed_links import Link
 from media_pipeline.models import Caption
 from media_pipeline.permissions import may_watch
-from media_pipeline.queries.links import Linked, find_linked, is_published, read_signed
+from media_pipeline.queries.links import (
+    Linked,
+    find_linked,
+    find_successor,
+    is_published,
+    read_signed,
+)
 from media_pipeline.queries.player import digest_captions
 from media_pipeline.views.seats import NoSeat
 from media_pipeline.views.serving import send_file
@@ -30,7 +43,13 @@ from media_pipeline.views.serving import send_file
 FOR_EVER = "public, max-age=31536000, immutable"
 A_WHILE = "public, max-age=300"
 A_MOMENT = "public, max-age=60"
+# What a browser keeps of something private is asked about before it is shown again: the next person
+# at a school's computer has the same browser. Pictures of a list are spared for a few minutes.
 ASK_AGAIN = "private, no-cache"
+A_GLANCE = "private, max-age=300"
+# What is signed by a far server is good without asking who it is. Long enough for clocks that
+# differ a little; a download that has begun goes on.
+AWAY_S = 300
 
 
 @require_safe
@@ -50,10 +69,19 @@ def show_private(request: HttpRequest, signed: str, path: str) -> HttpResponseBa
         store=get_private_store(),
         name=f"{linked.encoding.folder}/{path}",
         content_type=content_type,
-        cache_control=ASK_AGAIN if is_text(path) else f"private, max-age={min(left_s, 3600)}",
-        seconds=left_s,
+        cache_control=A_GLANCE if content_type.startswith("image/") else ASK_AGAIN,
+        seconds=0 if stays_away(request) else min(left_s, AWAY_S),
         by_nginx=True,
     )
+
+
+def stays_away(request: HttpRequest) -> bool:
+    """Tell whether whoever is sent to another server goes on asking there, not here.
+
+    A browser's own player does, for every part of a film: an address of minutes would end the film,
+    and one of hours would be good whatever becomes of the right.
+    """
+    return request.headers.get("Sec-Fetch-Dest") in ("video", "audio")
 
 
 def check_signature(signed: str) -> Link:
@@ -92,12 +120,13 @@ def show_public(request: HttpRequest, path: str) -> HttpResponseBase:
     content_type = find_type(split[1]) if split else None
     if split is None or content_type is None:
         raise Http404
-    facts: dict[str, Any] = {"name": path, "content_type": content_type, "seconds": 3600}
+    facts: dict[str, Any] = {"name": path, "content_type": content_type}
     try:
         response = answer(
             request,
             store=get_public_store(),
             cache_control=A_WHILE if is_text(path) else FOR_EVER,
+            seconds=3600,
             by_nginx=False,
             **facts,
         )
@@ -105,11 +134,38 @@ def show_public(request: HttpRequest, path: str) -> HttpResponseBase:
         # Published a moment ago, or a rung that has just been made: its copy is on the way.
         if not is_published(split[0]):
             raise
-        response = answer(
-            request, store=get_private_store(), cache_control=A_MOMENT, by_nginx=True, **facts
-        )
+        successor = find_successor(split[0])
+        if successor is not None:
+            response = redirect_public(f"{successor.folder}/{split[1]}")
+        else:
+            # Never by an address of the private store: it may be withdrawn in a moment.
+            response = answer(
+                request,
+                store=get_private_store(),
+                cache_control=A_MOMENT,
+                seconds=0,
+                by_nginx=True,
+                **facts,
+            )
     # Players on other hosts' pages, and the caches in front of us.
     response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def redirect_public(name: str) -> HttpResponse:
+    """Lead an address that somebody kept to the file that took its place.
+
+    :raises Http404: the recipe of today makes no such file.
+    """
+    public = get_public_store()
+    try:
+        if not public.has(name):
+            raise Http404
+    except StoreUnavailable:
+        return answer_later()
+    address = public.public_address(name) or reverse("media_files:public", args=[name])
+    response = HttpResponseRedirect(address)
+    response["Cache-Control"] = A_WHILE
     return response
 
 
@@ -157,7 +213,12 @@ def answer(request: HttpRequest, *, store: Store, **facts: Any) -> HttpResponseB
     except (FileNotFoundError, BadName) as error:
         raise Http404 from error
     except (StoreUnavailable, NoSeat):
-        response = HttpResponse(status=503, content_type="text/plain")
-        response["Retry-After"] = "10"
-        response["Cache-Control"] = "no-store"
-        return response
+        return answer_later()
+
+
+def answer_later() -> HttpResponse:
+    """Answer that this will be there again in a while."""
+    response = HttpResponse(status=503, content_type="text/plain")
+    response["Retry-After"] = "10"
+    response["Cache-Control"] = "no-store"
+    return response

@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload
 from django.http import HttpRequest
 
-from media_pipeline.adapters.spool import hold_file, make_file, remove_file
+from media_pipeline.adapters.spool import hold_file, make_file
+from media_pipeline.core.admission import SPARE_BYTES
 
 # The other fields of the form, and what stands between them.
 FORM_BYTES = 100_000
@@ -32,16 +33,21 @@ class SpoolHandler(FileUploadHandler):
         super().__init__(request)
         self.key = uuid.uuid4()
         # Known before the first byte; said when the file begins, where the parser expects it.
-        declared = int(request.META.get("CONTENT_LENGTH") or 0)
-        self.is_too_large = declared - FORM_BYTES > most_bytes
+        self._declared = int(request.META.get("CONTENT_LENGTH") or 0)
+        self.is_too_large = self._declared - FORM_BYTES > most_bytes
         self._most_bytes = most_bytes
+        self._is_closed = False
         self._held = ExitStack()
         self._growing: Any = None
         self._sha256 = hashlib.sha256()
 
+    def has_room(self, free_bytes: int) -> bool:
+        """Tell whether what is about to come fits into so much."""
+        return self._declared + SPARE_BYTES <= free_bytes
+
     def new_file(self, *given: Any, **named: Any) -> None:
         super().new_file(*given, **named)
-        if self.is_too_large:
+        if self.is_too_large or self._is_closed:
             raise StopUpload(connection_reset=True)
         if self._growing is not None:
             raise SkipFile
@@ -66,7 +72,7 @@ class SpoolHandler(FileUploadHandler):
             size=file_size,
         )
 
-    def forget(self) -> None:
-        """Remove what came: the form broke off, or its file is not let in."""
+    def close(self) -> None:
+        """Let go of the file, and take none: the form broke off, or nothing is let in."""
+        self._is_closed = True
         self._held.close()
-        remove_file(self.key.hex)

@@ -28,14 +28,19 @@ _SENTENCES = {
         "Only videos and sound recordings can be brought in here. Documents and pictures have "
         "their own places."
     ),
+    "NoRight": gettext_noop("You may no longer bring recordings into this unit."),
     "OverQuota": gettext_noop("There is no room left for this unit's recordings."),
     "OutOfDisk": gettext_noop(
         "The server's disk is full. What has arrived is kept; it goes on once there is room."
+    ),
+    "SpoolAway": gettext_noop(
+        "The server's disk for uploads is away. What has arrived is kept; it goes on by itself."
     ),
     "StoreUnavailable": gettext_noop(
         "The file store does not answer at the moment. The work goes on by itself."
     ),
     "ToolFailed": gettext_noop("A program stopped while it worked on the file."),
+    "WorkerDied": gettext_noop("A program stopped while it worked on the file."),
     "Cancelled": gettext_noop("The work was cancelled."),
     "Removed": gettext_noop("The recording was removed from the library."),
     "Expired": gettext_noop("Nobody went on with this upload for too long, so it was given up."),

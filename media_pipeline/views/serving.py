@@ -1,5 +1,6 @@
 """Sends one file of a store: whole or in part, by this process, by nginx or by the S3 server."""
 
+import asyncio
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import BinaryIO
@@ -19,6 +20,12 @@ from media_pipeline.views.seats import take_seat
 PIECE_BYTES = 4 * 64 * 1024
 # What a slow link takes minutes for needs a seat; a segment goes into the system's own buffers.
 LONG_BYTES = 1 << 20
+# So soon a browser comes back to us from a far server, and is told whether it still may.
+ASKED_AGAIN_S = 60
+CONDITIONS = {
+    *("HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH"),
+    *("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_UNMODIFIED_SINCE"),
+}
 
 
 class Pieces:
@@ -45,16 +52,43 @@ class Pieces:
         self._close()
 
 
+class PiecesLater:
+    """The same for an event loop, which must not wait for a disk."""
+
+    def __init__(self, pieces: Pieces) -> None:
+        self._pieces = pieces
+
+    def __aiter__(self) -> "PiecesLater":
+        return self
+
+    async def __anext__(self) -> bytes:
+        piece = await asyncio.to_thread(next, self._pieces, b"")
+        if not piece:
+            raise StopAsyncIteration
+        return piece
+
+    def close(self) -> None:
+        self._pieces.close()
+
+
 class FilePart(StreamingHttpResponse):
     """A part of an open file; gunicorn sends it from the disk to the network by itself."""
 
     block_size = PIECE_BYTES
 
     def __init__(
-        self, file: BinaryIO, part: Part, *, seat: ExitStack, in_kernel: bool, status: int
+        self,
+        file: BinaryIO,
+        part: Part,
+        *,
+        seat: ExitStack,
+        in_kernel: bool,
+        later: bool,
+        status: int,
     ) -> None:
         file.seek(part.start)
-        super().__init__(Pieces(file, part.length, seat), status=status)
+        pieces = Pieces(file, part.length, seat)
+        super().__init__(PiecesLater(pieces) if later else pieces, status=status)
         # Django hands this to the server's `wsgi.file_wrapper`.
         self.file_to_stream = file if in_kernel else None
         self["Content-Length"] = part.length
@@ -70,7 +104,9 @@ def send_file(
     seconds: int,
     by_nginx: bool,
 ) -> HttpResponseBase:
-    """Answer a GET or HEAD for `name`; a far server may be asked itself for `seconds`.
+    """Answer a GET or HEAD for `name`; a far server may be asked itself for `seconds`, 0: not.
+
+    With 0 the answer also keeps headers that would be lost there.
 
     :raises FileNotFoundError: the store has no such file.
     :raises StoreUnavailable: it did not answer.
@@ -81,9 +117,9 @@ def send_file(
         response: HttpResponseBase = HttpResponse()
         # nginx looks at the disk, at Range and at If-None-Match; and says 404 itself.
         response["X-Accel-Redirect"] = quote(f"{accel.rstrip('/')}/{name}")
-    elif _may_go_there(request, name) and (there := store.address(name, seconds=seconds)):
+    elif seconds and (there := _find_way_there(request, store, name, seconds)):
         response = HttpResponseRedirect(there)
-        response["Cache-Control"] = f"private, max-age={seconds // 2}"
+        response["Cache-Control"] = f"private, max-age={min(ASKED_AGAIN_S, seconds // 2)}"
     else:
         response = _send(request, store, name)
     if response.status_code != 302:
@@ -93,18 +129,21 @@ def send_file(
     return response
 
 
-def _may_go_there(request: HttpRequest, name: str) -> bool:
+def _find_way_there(request: HttpRequest, store: Store, name: str, seconds: int) -> str | None:
     # Relative names in a playlist would lead to that server without a signature; and what is
     # signed there is a GET.
-    return request.method == "GET" and not is_text(name)
+    if request.method != "GET" or is_text(name):
+        return None
+    return store.address(name, seconds=seconds)
 
 
 def _send(request: HttpRequest, store: Store, name: str) -> HttpResponseBase:
     stored = store.stat(name)
     at = int(stored.modified_at.timestamp())
-    response: HttpResponseBase = get_conditional_response(
-        request, etag=stored.etag, last_modified=at
-    ) or _send_changed(request, store, name, stored)
+    response: HttpResponseBase | None = None
+    if not CONDITIONS.isdisjoint(request.META):
+        response = get_conditional_response(request, etag=stored.etag, last_modified=at)
+    response = response or _send_changed(request, store, name, stored)
     response["Accept-Ranges"] = "bytes"
     response["ETag"] = stored.etag
     response["Last-Modified"] = http_date(at)
@@ -117,11 +156,11 @@ def _send_changed(
     wanted: Part | Whole = Whole.ALL
     # RFC 9110 defines Range for GET alone.
     if request.method == "GET" and may_continue(
-        request.headers.get("If-Range"),
+        request.META.get("HTTP_IF_RANGE"),
         etag=stored.etag,
         modified=http_date(int(stored.modified_at.timestamp())),
     ):
-        wanted = read_range(request.headers.get("Range"), size=stored.size)
+        wanted = read_range(request.META.get("HTTP_RANGE"), size=stored.size)
     if wanted is Whole.NOTHING:
         response: HttpResponseBase = HttpResponse(status=416)
         response["Content-Range"] = f"bytes */{stored.size}"
@@ -148,7 +187,9 @@ def _send_changed(
     # Others' wrappers send until the end of the file, whatever Content-Length says.
     in_kernel = store.is_local and request.META.get("SERVER_SOFTWARE", "").startswith("gunicorn")
     status = 200 if isinstance(wanted, Whole) else 206
-    response = FilePart(file, part, seat=seat, in_kernel=in_kernel, status=status)
+    # Django would collect all of it for a server that waits for no disk.
+    later = "wsgi.input" not in request.META
+    response = FilePart(file, part, seat=seat, in_kernel=in_kernel, later=later, status=status)
     if status == 206:
         response["Content-Range"] = part.describe(stored.size)
     return response

@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.csrf import csrf_exempt
 
 from media_pipeline.actions.uploads import (
@@ -29,6 +30,7 @@ from media_pipeline.actions.uploads import (
 )
 from media_pipeline.actions.uploads.ending import EXPIRED
 from media_pipeline.adapters.spool import GIVE_WAY_S, Held, NotInSpool, hold_file, measure_file
+from media_pipeline.adapters.spool_mark import SpoolAway
 from media_pipeline.conf import get_conf
 from media_pipeline.core.admission import Reason, Refusal
 from media_pipeline.core.tus import (
@@ -52,6 +54,7 @@ from media_pipeline.views.seats import NoSeat, take_seat
 from media_pipeline.views.sentences import say_reason, say_refusal
 
 MISMATCH = 460
+BUSY = gettext_noop("Another window is uploading this file just now.")
 _STATUS = {
     Reason.WRONG_KIND: 415,
     Reason.TOO_LARGE: 413,
@@ -102,6 +105,10 @@ def _speaks_tus(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
             response = _say(early.status, early.text, **early.headers)
         except InvalidTusHeader as error:
             response = _say(400, str(error))
+        except NotYours:
+            response = _say(403, _("You may not bring recordings in here."))
+        except SpoolAway:
+            response = _say(503, say_reason("SpoolAway"), Retry_After=60)
         except NoSeat:
             text = _("Many people are uploading just now; this file waits for its turn.")
             response = _say(503, text, Retry_After=5)
@@ -138,19 +145,17 @@ def begin(request: HttpRequest, method: str) -> HttpResponse:
     if destination is None:
         raise Answer(403, _("You may not bring recordings in here."))
     now = timezone.now()
-    try:
-        begun = begin_upload(
-            owner=request.user,
-            collection=destination.collection,
-            replaces=destination.replaces,
-            filename=metadata.get("filename", metadata.get("name", "")),
-            content_type=metadata.get("filetype", metadata.get("type", "")),
-            title=metadata.get("title", ""),
-            length=length,
-            now=now,
-        )
-    except NotYours as error:
-        raise Answer(403, _("You may not bring recordings in here.")) from error
+    begun = begin_upload(
+        owner=request.user,
+        collection=destination.collection,
+        replaces=destination.replaces,
+        filename=metadata.get("filename", metadata.get("name", "")),
+        content_type=metadata.get("filetype", metadata.get("type", "")),
+        title=metadata.get("title", ""),
+        meant_for=metadata.get("meant_for", ""),
+        length=length,
+        now=now,
+    )
     if isinstance(begun, Refusal):
         return _say(_STATUS[begun.reason], say_refusal(begun))
     offset = 0
@@ -190,9 +195,6 @@ def _tell(upload: Upload) -> HttpResponse:
     offset = upload.length
     if upload.state == Upload.State.RECEIVING:
         offset = _measure(upload)
-        if offset == upload.length:
-            # A killed server had all of it and could not say so any more.
-            finish_upload(upload=upload, now=timezone.now())
     return _say(
         200,
         Upload_Offset=offset,
@@ -206,12 +208,22 @@ def _measure(upload: Upload) -> int:
     """Return how far it has come, after a stalled writer of the same person gave way."""
     key = upload.key.hex
     try:
-        with hold_file(key, wait_s=GIVE_WAY_S) as growing:
-            return growing.size
-    except Held:
-        return measure_file(key)
+        with hold_file(key, wait_s=GIVE_WAY_S, home=upload.spool) as growing:
+            size = growing.size
+            if size == upload.length:
+                growing.sync()
+    except Held as error:
+        size = measure_file(key)
+        if size == upload.length:
+            # Its writer has yet to sync it. Whoever hears "all of it" forgets the file.
+            raise Answer(423, _(BUSY), Retry_After="3") from error
+        return size
     except NotInSpool as error:
         raise Answer(404, say_reason("BytesLost")) from error
+    if size == upload.length:
+        # A killed server had all of it and could not say so any more.
+        finish_upload(upload=upload, now=timezone.now())
+    return size
 
 
 def _take(request: HttpRequest, upload: Upload) -> HttpResponse:
@@ -232,7 +244,7 @@ def _take(request: HttpRequest, upload: Upload) -> HttpResponse:
         Outcome.KEPT: (204, ""),
         Outcome.CUT: (408, _("The connection fell silent; what arrived is kept.")),
         Outcome.WRONG_OFFSET: (409, _("The server has another part of this file.")),
-        Outcome.HELD: (423, _("Another window is uploading this file just now.")),
+        Outcome.HELD: (423, _(BUSY)),
         Outcome.TOO_MUCH: (413, _("More bytes came than the file was said to have.")),
         Outcome.WRONG_SUM: (MISMATCH, _("A part was damaged on its way and is sent again.")),
         Outcome.NO_ROOM: (507, say_reason("OutOfDisk")),

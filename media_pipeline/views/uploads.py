@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, Unread
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -17,24 +18,35 @@ from media_pipeline.actions.uploads import (
     begin_upload,
     find_limits,
     finish_upload,
+    forget_bytes,
+    open_spool,
     stop_upload,
 )
+from media_pipeline.adapters.spool_mark import SpoolAway
 from media_pipeline.core.admission import Reason, Refusal
 from media_pipeline.core.refusals import OutOfDisk
 from media_pipeline.models import Upload
 from media_pipeline.permissions import list_reached_uploads, list_upload_collections
+from media_pipeline.queries.room import count_free_bytes
 from media_pipeline.queries.uploads import Phase, Progress, list_uploads
 from media_pipeline.views.destinations import find_destination, find_replaced
 from media_pipeline.views.form_files import SpooledFile, SpoolHandler
 from media_pipeline.views.screens import Screen
+from media_pipeline.views.seats import NoSeat, take_seat
 from media_pipeline.views.sentences import say_bytes, say_reason, say_refusal
 from media_pipeline.views.upload_texts import list_texts
 
 TITLE = gettext_lazy("Upload recordings")
 
 
-def make_context(request: HttpRequest, *, fault: str = "") -> dict[str, Any]:
-    """Return what both pages show; 404 for whoever may bring nothing anywhere."""
+def make_context(
+    request: HttpRequest, *, fault: str = "", meant_for: str = "", next_address: str = ""
+) -> dict[str, Any]:
+    """Return what both pages show; 404 for whoever may bring nothing anywhere.
+
+    A page of another app names what the files are `meant_for`, sees those alone, and where a form
+    without a script leads.
+    """
     collections = list(list_upload_collections(request.user).order_by("path"))
     if not collections:
         raise Http404
@@ -54,7 +66,9 @@ def make_context(request: HttpRequest, *, fault: str = "") -> dict[str, Any]:
         "replaced": replaced,
         "most": say_bytes(limits.file_bytes),
         "accept": ",".join(f"{kind}/*" for kind in sorted(limits.kinds, reverse=True)),
-        "rows": [make_row(request, one) for one in list_uploads(request.user)],
+        "rows": [make_row(request, one) for one in list_uploads(request.user, meant_for=meant_for)],
+        "meant_for": meant_for,
+        "next_address": next_address,
         "texts": list_texts(),
         "fault": fault,
     }
@@ -158,18 +172,29 @@ def take_form(request: HttpRequest) -> HttpResponse:
     limits = [find_limits(user=request.user, collection=one) for one in collections]
     handler = SpoolHandler(request, most_bytes=max(one.file_bytes for one in limits))
     request.upload_handlers = [handler]
-    kept = False
     try:
-        answer = _take_form(request, handler)
-        kept = answer.status_code == 302
+        open_spool()
+        if not handler.has_room(count_free_bytes()):
+            raise OutOfDisk
+        with take_seat():
+            return _take_form(request, handler)
     except UnreadablePostError:
         return HttpResponse(status=400)
-    except OutOfDisk:
-        return _show_fault(request, say_reason("OutOfDisk"), 507)
+    except (OutOfDisk, SpoolAway) as error:
+        handler.close()  # the page looks at the form, too
+        status = 507 if isinstance(error, OutOfDisk) else 503
+        return _show_fault(request, say_reason(type(error).__name__), status)
+    except NoSeat:
+        handler.close()
+        answer = _show_fault(
+            request, _("Many people are uploading just now. Please try later."), 503
+        )
+        answer["Retry-After"] = "30"
+        return answer
     finally:
-        if not kept:
-            handler.forget()
-    return answer
+        handler.close()
+        # Whatever went wrong, maybe after the upload was written down: its row has the last word.
+        forget_bytes(key=handler.key)
 
 
 @csrf_protect
@@ -190,6 +215,7 @@ def _take_form(request: HttpRequest, handler: SpoolHandler) -> HttpResponse:
         collection=destination.collection,
         replaces=destination.replaces,
         filename=file.name or "",
+        meant_for=request.POST.get("meant_for", ""),
         content_type=file.content_type or "",
         length=file.size or 0,
         key=file.key,
@@ -199,11 +225,24 @@ def _take_form(request: HttpRequest, handler: SpoolHandler) -> HttpResponse:
         status = 507 if begun.reason is Reason.NO_ROOM else 413
         return _show_fault(request, say_refusal(begun), status)
     finish_upload(upload=begun, sha256=file.sha256, now=now)
-    return redirect("media_uploads:new")
+    return redirect(_find_next(request))
+
+
+def _find_next(request: HttpRequest) -> str:
+    wanted = request.POST.get("next", "")
+    known = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if known else reverse("media_uploads:new")
 
 
 def _show_fault(request: HttpRequest, fault: str, status: int) -> HttpResponse:
-    context = make_context(request, fault=fault)
+    context = make_context(
+        request,
+        fault=fault,
+        meant_for=request.POST.get("meant_for", ""),
+        next_address=_find_next(request),
+    )
     return render(request, "media_pipeline/uploads/page.html", context, status=status)
 
 
@@ -215,4 +254,4 @@ def stop(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if upload is None:
         raise Http404
     stop_upload(upload=upload, by=request.user, now=timezone.now())
-    return redirect("media_uploads:new")
+    return redirect(_find_next(request))

@@ -4,6 +4,11 @@
 
 Without a clip it draws one of four chunks. Every run starts from nothing, with the real workers on
 SQLite, each held to one core. The time is that of the encode job from its first claim to its end.
+First it measures what this machine can: one chunk's encoder held to a core, alone and beside
+another on the next core. Two cores that share caches or a clock are not twice one, whatever the
+workers do. "Parts at once" is how many parts were worked on at a time, on the average: what the
+workers make of the machine, however fast it is. BENCH_JOBS=1 also prints when each job began and
+ended.
 """
 
 import argparse
@@ -28,6 +33,48 @@ def draw(target: Path) -> None:
     output = ["-c:v", "libx264", "-preset", "ultrafast", "-crf", "30", "-pix_fmt", "yuv420p"]
     command = [find_ffmpeg(), "-v", "error", "-y", *inputs, "-t", str(SECONDS), *output]
     subprocess.run([*command, "-c:a", "aac", str(target)], check=True)
+
+
+def find_ceiling(clip: Path, *, families: str, links: str) -> float:
+    """Return how much more two cores encode than one, with nothing of the site around it."""
+    sys.path.insert(0, str(ROOT))
+    from media_pipeline.adapters.kept_plan import write_plan
+    from media_pipeline.adapters.planner import plan_file
+    from media_pipeline.core.sounds import Family
+
+    planned = plan_file(
+        clip,
+        families=tuple(map(Family, families.split(","))),
+        links_kbps=tuple(map(int, links.split(","))),
+    )
+    cores = sorted(os.sched_getaffinity(0))
+    with tempfile.TemporaryDirectory() as folder:
+        kept = Path(folder) / "plan.json"
+        kept.write_text(json.dumps(write_plan(planned)))
+
+        def run(times: int) -> float:
+            command = [sys.executable, "-m", "tests.bench.workers", str(clip), "--unit", str(kept)]
+            began = time.monotonic()
+            started = [
+                subprocess.Popen(["taskset", "-c", str(cores[n % len(cores)]), *command], cwd=ROOT)
+                for n in range(times)
+            ]
+            assert [process.wait() for process in started] == [0] * times
+            return time.monotonic() - began
+
+        return 2 * run(1) / run(2)
+
+
+def encode_unit(clip: Path, kept: Path) -> None:
+    """Encode the first chunk of the upper rungs of the plan at `kept`."""
+    from media_pipeline.adapters.chunk_job import do_unit
+    from media_pipeline.adapters.kept_plan import read_plan
+    from media_pipeline.core.work import list_units
+
+    planned = read_plan(json.loads(kept.read_text()), clip)
+    unit = list_units(planned.plan)[1][0]
+    with tempfile.TemporaryDirectory() as work:
+        do_unit(planned, unit, work=Path(work), nice=0, cancel=None, on_share=lambda _share: None)
 
 
 def encode(clip: Path, *, workers: int, families: str, links: str) -> dict:
@@ -81,10 +128,22 @@ def encode_here(clip: Path, workers: int) -> None:
     assert whole.ended_at is not None
     units = Job.objects.filter(kind="encode-unit")
     first = Encoding.objects.get().renditions.exclude(width=None).order_by("ready_at")[0]
+    if os.environ.get("BENCH_JOBS"):
+        for job in Job.objects.order_by("started_at"):
+            since = (job.started_at - whole.started_at).total_seconds()
+            until = (job.ended_at - whole.started_at).total_seconds()
+            name = job.arguments.get("unit") or job.arguments.get("rung") or ""
+            held = f"{since:8.1f} {until:8.1f} {until - since:8.1f}"
+            sys.stderr.write(f"{held}  {job.kind} {name}\n")
+    all_s = (whole.ended_at - whole.started_at).total_seconds()
+    parts_s = sum(
+        (part.ended_at - part.started_at).total_seconds() for part in whole.children.all()
+    )
     told = {
         "state": whole.state,
+        "at_once": parts_s / all_s,
         "units": units.count(),
-        "all_s": (whole.ended_at - whole.started_at).total_seconds(),
+        "all_s": all_s,
         "units_s": (
             max(u.ended_at for u in units) - min(u.started_at for u in units)
         ).total_seconds(),
@@ -99,17 +158,25 @@ def main() -> int:
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--families", default="modern,universal")
     parser.add_argument("--links", default="64,128,256")
+    parser.add_argument("--unit", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--one", type=int, default=0, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.one:
         encode_here(options.clip, options.one)
+        return 0
+    if options.unit:
+        encode_unit(options.clip, options.unit)
         return 0
     with tempfile.TemporaryDirectory() as folder:
         clip = options.clip
         if clip is None:
             clip = Path(folder) / "lesson.mp4"
             draw(clip)
-        title = "workers  units  first rung  all units      all   against the first row"
+        ceiling = find_ceiling(clip, families=options.families, links=options.links)
+        sys.stdout.write(f"this machine's own: two encoders, a core each, {ceiling:.2f}× one\n")
+        title = (
+            "workers  units  first rung  all units      all  parts at once  against the first row"
+        )
         sys.stdout.write(f"{title}\n")
         base = 0.0
         for workers in options.workers:
@@ -120,7 +187,7 @@ def main() -> int:
             sys.stdout.write(
                 f"{workers:>7} {told['units']:>6} {told['first_rung_s']:>9.1f} s"
                 f" {told['units_s']:>8.1f} s {told['all_s']:>6.1f} s"
-                f" {base / told['all_s']:>8.2f}×\n"
+                f" {told['at_once']:>14.2f} {base / told['all_s']:>10.2f}×\n"
             )
     return 0
 

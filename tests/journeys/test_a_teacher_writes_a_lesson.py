@@ -12,6 +12,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.english import collect_texts, find_english
+from tests.journeys.recordings import fill_library
 from tests.journeys.steps import Site, sign_in
 
 TITLE = "Đếm đến 10 bằng que tính"
@@ -46,9 +47,21 @@ def document(tmp_path: Path) -> Path:
     return path
 
 
+def choose_recording(page: Page, read: Read) -> None:
+    """Choose what can be watched already."""
+    page.get_by_role("button", name="Chọn bản ghi", exact=True).click()
+    dialog = page.locator(".modal-content")
+    dialog.wait_for()
+    read("recordings")
+    dialog.get_by_role("link", name="Bài quay ready").click()
+    dialog.wait_for(state="hidden")
+
+
 def add_block(page: Page, name: str) -> None:
     """Add a block of the lesson's body after the last one."""
-    page.get_by_title("Chèn khối").last.click()
+    page.locator("#panel-child-hoc_lieu_kem_theo-body-section").get_by_title(
+        "Chèn khối"
+    ).last.click()
     page.get_by_role("option", name=name).click()
 
 
@@ -79,7 +92,11 @@ def write_lesson(page: Page, read: Read, picture: Path, document: Path) -> None:
     page.locator("header").get_by_role("link", name=re.compile("Thêm trang con")).first.click()
     read("new lesson")
     page.fill("[name=title]", TITLE)
+    choose_recording(page, read)
+    page.select_option("[name=topic]", index=1)
     page.fill("[name=summary]", "Em đếm que tính từ 1 đến 10.")
+    page.get_by_role("tab", name="Học liệu kèm theo").click()
+    read("materials")
     add_block(page, "Hình ảnh")
     upload_in_chooser(page, "Chọn hình ảnh", picture, read)
     add_block(page, "Tài liệu")
@@ -92,6 +109,7 @@ def write_lesson(page: Page, read: Read, picture: Path, document: Path) -> None:
 def test_lesson_goes_from_draft_over_review_to_the_public(
     browser: Browser, site: Site, page: Page, read: Read, picture: Path, document: Path
 ) -> None:
+    fill_library(site.var, "giaovien")
     sign_in(page, "giaovien")
     write_lesson(page, read, picture, document)
     page.get_by_role("button", name="Thao tác khác").click()
@@ -112,7 +130,22 @@ def test_lesson_goes_from_draft_over_review_to_the_public(
     assert answer.status == 200
     assert visitor.get_by_role("heading", level=1).inner_text() == TITLE
     assert visitor.get_by_role("link", name="phieu-bai-tap").count() == 1
+    wait_for_film(visitor)
     visitor.context.close()
+
+
+def wait_for_film(visitor: Page) -> None:
+    """Come back until a worker has brought the film into the public store."""
+    for _try in range(60):
+        if visitor.locator("video").count():
+            break
+        assert "đang được chuẩn bị" in visitor.inner_text("main")
+        visitor.wait_for_timeout(500)
+        visitor.reload()
+    source = visitor.locator("video source").first.get_attribute("src")
+    assert source is not None
+    assert source.startswith("/m/")
+    assert visitor.request.get(source).status == 200
 
 
 def review_as_colleague(browser: Browser, site: Site) -> None:

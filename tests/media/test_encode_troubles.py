@@ -19,6 +19,7 @@ from media_pipeline.adapters.store import StoreUnavailable
 from media_pipeline.adapters.stores_local import LocalStore
 from media_pipeline.core.refusals import OutOfDisk
 from media_pipeline.models import Encoding, Job
+from tests.factories.media import JobFactory
 from tests.media.test_encode_jobs import bring_in, media_stores, work_through
 
 __all__ = ["media_stores"]
@@ -116,6 +117,77 @@ def test_tries_again_from_what_is_finished(slides: Path, media_stores: Path) -> 
     assert retry_job(job=job, by=None, now=timezone.now()).state == "waiting"
     do_one("encode-unit")
     assert all(path.stat().st_mtime_ns == at for path, at in before.items())
+
+
+@pytest.mark.django_db
+def test_an_old_job_tried_again_leaves_what_is_ready(voice: Path, media_stores: Path) -> None:
+    encoding = request_encoding(original=bring_in(voice), now=timezone.now())
+    old = JobFactory(kind="encode", queue="video", state="failed", encoding=encoding)
+    work_through()
+    encoding.refresh_from_db()
+    ready_at = encoding.ready_at
+    retry_job(job=old, by=None, now=timezone.now())
+    assert work_through() == ["encode"]
+    encoding.refresh_from_db()
+    assert (encoding.state, encoding.ready_at, encoding.is_current) == ("ready", ready_at, True)
+    assert Job.objects.get(pk=old.pk).state == "done"
+
+
+@pytest.mark.django_db
+def test_a_retry_after_a_change_of_settings_mixes_nothing(
+    voice: Path, media_stores: Path, settings: Any
+) -> None:
+    begun = request_encoding(original=bring_in(voice), now=timezone.now())
+    do_one("encode-sounds")
+    job = cancel_job(job=Job.objects.get(kind="encode"), by=None, now=timezone.now())
+    settings.MEDIA_PIPELINE = settings.MEDIA_PIPELINE | {"FAMILIES": ("universal",)}
+    retry_job(job=job, by=None, now=timezone.now())
+    assert work_through().count("encode-sounds") == 1
+    made = Encoding.objects.get(state="ready")
+    assert made != begun
+    assert {rendition.family for rendition in made.renditions.all()} == {"universal"}
+    assert Job.objects.get(pk=job.pk).encoding == made
+
+
+@pytest.mark.django_db
+def test_an_upgrade_in_the_middle_begins_anew_beside_what_there_is(
+    voice: Path, media_stores: Path
+) -> None:
+    begun = request_encoding(original=bring_in(voice), now=timezone.now())
+    do_one("encode")
+    Encoding.objects.update(recipe="2020.1")
+    kinds = work_through()
+    assert kinds[:4] == ["encode-sounds", "encode", "encode-sounds", "encode"]
+    made = Encoding.objects.get(state="ready")
+    assert (made.is_current, made.pk == begun.pk) == (True, False)
+
+
+@pytest.mark.django_db
+def test_leaves_the_work_of_a_newer_version_to_it(voice: Path, media_stores: Path) -> None:
+    request_encoding(original=bring_in(voice), now=timezone.now())
+    Encoding.objects.update(recipe="9999.1")
+    job = do_one("encode")
+    assert (job.state, job.error_kind, job.attempts) == ("waiting", "NewerRecipe", 0)
+
+
+@pytest.mark.django_db
+def test_makes_a_package_that_vanished_once_more(
+    slides: Path, media_stores: Path, settings: Any
+) -> None:
+    settings.MEDIA_PIPELINE = settings.MEDIA_PIPELINE | {
+        "FAMILIES": ("universal",),
+        "LINKS_KBPS": (64,),
+    }
+    encoding = request_encoding(original=bring_in(slides), now=timezone.now())
+    folder = media_stores / "media_private" / encoding.folder / "universal"
+    work_through(until=lambda: encoding.renditions.filter(link_kbps=64).exists())
+    made = {path.name: path.read_bytes() for path in folder.glob("*.mp4")}
+    assert set(made) == {"64.mp4", "listen.mp4"}
+    (folder / "64.mp4").unlink()
+    assert work_through()[:2] == ["encode", "encode-rung"]
+    encoding.refresh_from_db()
+    assert encoding.state == "ready"
+    assert {path.name: path.read_bytes() for path in folder.glob("*.mp4")} == made
 
 
 @pytest.fixture

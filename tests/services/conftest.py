@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ import pytest
 
 from media_pipeline.adapters.binary import find_ffmpeg
 from tests.services.servers.process import find_free_port
+from tests.services.servers.uploading import UploadSite, uploading
 
 ROOT = Path(__file__).resolve().parents[2]
 # `make soak` asks for more.
@@ -75,3 +76,10 @@ def disturb(
         return found | {"log": told}
 
     return run
+
+
+@pytest.fixture(scope="session")
+def upload_site() -> Iterator[UploadSite]:
+    """Return the web server on a database of its own; no worker looks at what arrives."""
+    with uploading() as site:
+        yield site

@@ -68,7 +68,10 @@ def expect(clip: Path, out: Path) -> dict[str, str]:
 
 
 def bring_in(clip: Path, number: int) -> Encoding:
-    """Store a copy of `clip` as a recording of its own, and have it encoded."""
+    """Store a copy of `clip` as a recording of its own, and have it encoded.
+
+    Tables made as the models say hold no collection, which Wagtail's migrations would have made.
+    """
     sha256 = hashlib.sha256(clip.read_bytes() + b"%d" % number).hexdigest()
     name = f"originals/{sha256[:2]}/{sha256}"
     get_private_store().put(clip, name)
@@ -87,7 +90,7 @@ def bring_in(clip: Path, number: int) -> Encoding:
         # The caretaker forgets an original that is nobody's.
         Source.objects.create(
             original=original,
-            collection=Collection.get_first_root_node(),
+            collection=Collection.get_first_root_node() or Collection.add_root(name="Root"),
             title=clip.stem,
             filename=clip.name,
             created_at=now,
@@ -98,7 +101,8 @@ def bring_in(clip: Path, number: int) -> Encoding:
 def sign_in() -> str:
     """Return the cookie of somebody who may upload, in a site that has nothing yet."""
     person = get_user_model().objects.create_superuser(username="co-giao", password="x")
-    Collection.add_root(name="Root")
+    if not Collection.objects.exists():
+        Collection.add_root(name="Root")
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
@@ -304,7 +308,10 @@ def main() -> int:
         "uploads_lost": sum(not sender.is_whole for sender in senders),
         "upload_troubles": sum(sender.troubles for sender in senders),
         "states": dict(Counter(states)),
-        "open_jobs": Job.objects.filter(state__in=Job.OPEN).count(),
+        "open_jobs": [
+            f"{job} {job.state} after {job.deaths} deaths, not before {job.not_before:%H:%M:%S}"
+            for job in Job.objects.filter(state__in=Job.OPEN)
+        ],
         "failed_jobs": list(Job.objects.filter(state="failed").values_list("kind", "error")),
         "deaths": Job.objects.filter(deaths__gt=0).count(),
         "differing": [

@@ -5,22 +5,14 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.services.servers.uploading import UploadSite, uploading
+from tests.services.servers.uploading import UploadSite
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = Path(__file__).parent / "tus_client" / "conformity.cjs"
-
-
-@pytest.fixture(scope="session")
-def upload_site() -> Iterator[UploadSite]:
-    """Return the web server on a database of its own; no worker looks at what arrives."""
-    with uploading() as site:
-        yield site
 
 
 @pytest.fixture

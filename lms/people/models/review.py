@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import CharField, Q, QuerySet
@@ -21,7 +22,7 @@ class UnableToReview(LmsError, PermissionDenied):
 
 
 class RoleReviewTask(Task):
-    """Decided by whoever may review lessons at, or above, an organisation of the page's owner.
+    """Decided by whoever may review lessons at, or above, an organisation of the owner.
 
     Never by an author: not the owner, nor anybody who saved a revision.
     """
@@ -31,11 +32,11 @@ class RoleReviewTask(Task):
         verbose_name_plural = _("reviews by the author's organisation")
 
     def start(self, workflow_state: Any, user: Any = None) -> TaskState:
-        page = workflow_state.content_object
-        if page.locked:
-            # A lock that the author left behind would keep the reviewers' decision from the page.
-            page.locked, page.locked_by, page.locked_at = False, None, None
-            page.save(update_fields=["locked", "locked_by", "locked_at"])
+        thing = workflow_state.content_object
+        if thing.locked:
+            # A lock that the author left behind would keep the reviewers' decision from it.
+            thing.locked, thing.locked_by, thing.locked_at = False, None, None
+            thing.save(update_fields=["locked", "locked_by", "locked_at"])
         return super().start(workflow_state, user=user)
 
     def user_can_access_editor(self, obj: models.Model, user: AbstractBaseUser) -> bool:
@@ -56,56 +57,68 @@ class RoleReviewTask(Task):
         ]
 
     def get_task_states_user_can_moderate(self, user: AbstractBaseUser, **kwargs: Any) -> QuerySet:
-        pages = self.find_reviewable_pages(user).annotate(as_text=Cast("pk", CharField()))
-        page_type = Page(title="").get_base_content_type()
+        reviewable = Q(pk__in=[])
+        for model in self.list_models():
+            things = self.find_reviewable(model, user).annotate(as_text=Cast("pk", CharField()))
+            reviewable |= Q(
+                workflow_state__base_content_type=_get_base_type(model),
+                workflow_state__object_id__in=things.values("as_text"),
+            )
         return TaskState.objects.filter(
-            task=self.task_ptr_id,
-            status=TaskState.STATUS_IN_PROGRESS,
-            workflow_state__base_content_type=page_type,
-            workflow_state__object_id__in=pages.values("as_text"),
+            reviewable, task=self.task_ptr_id, status=TaskState.STATUS_IN_PROGRESS
         )
 
     @transaction.atomic
     def on_action(
         self, task_state: TaskState, user: AbstractBaseUser, action_name: str, **kwargs: Any
     ) -> None:
-        """Approve or reject once more checked against the page that the state belongs to.
+        """Approve or reject once more checked against the thing that the state belongs to.
 
-        The view checks the page of its address, which a forged address can pair with the state of
-        another page.
+        The view checks the thing of its address, which a forged address can pair with the state of
+        another one.
 
-        :raises UnableToReview: when the user may not decide, or the page has changed since.
+        :raises UnableToReview: when the user may not decide, or the thing has changed since.
         """
-        page = task_state.workflow_state.content_object
-        if not self.may_review(page, user):
-            raise UnableToReview(page.pk)
-        if action_name == "approve" and page.latest_revision_id != task_state.revision_id:
-            raise UnableToReview(page.pk)
+        thing = task_state.workflow_state.content_object
+        if not self.may_review(thing, user):
+            raise UnableToReview(thing.pk)
+        if action_name == "approve" and thing.latest_revision_id != task_state.revision_id:
+            raise UnableToReview(thing.pk)
         return super().on_action(task_state, user, action_name, **kwargs)
 
     def may_review(self, obj: models.Model, user: AbstractBaseUser) -> bool:
         """Tell whether `user` may decide about `obj`."""
-        return self.find_reviewable_pages(user).filter(pk=obj.pk).exists()
+        model = Page if isinstance(obj, Page) else type(obj)
+        return self.find_reviewable(model, user).filter(pk=obj.pk).exists()
 
-    def find_reviewable_pages(self, user: AbstractBaseUser) -> QuerySet:
-        """Return the pages whose review is this person's to decide."""
+    def list_models(self) -> list[Any]:
+        """Return what may wait for this step: pages, and models that its workflows are given to."""
+        given = ContentType.objects.filter(
+            wagtail_workflow_content_type__workflow__workflow_tasks__task=self.task_ptr_id
+        )
+        return [Page, *(model for one in given.distinct() if (model := one.model_class()))]
+
+    def find_reviewable(self, model: Any, user: AbstractBaseUser) -> QuerySet:
+        """Return the rows of `model`, which have owners, that are this person's to judge."""
         scope = _find_review_scope(user)
         if not scope:
-            return Page.objects.none()
+            return model._default_manager.none()
         revised = (
-            Revision.objects.filter(
-                base_content_type=Page(title="").get_base_content_type(), user=user.pk
-            )
-            .annotate(page_id=Cast("object_id", models.BigIntegerField()))
-            .values("page_id")
+            Revision.objects.filter(base_content_type=_get_base_type(model), user=user.pk)
+            .annotate(number=Cast("object_id", models.BigIntegerField()))
+            .values("number")
         )
         owners = Membership.objects.filter(match_scope("organisation__path", scope))
-        pages = Page.objects.exclude(Q(owner=user.pk) | Q(pk__in=revised))
-        return pages if scope.everything else pages.filter(owner__in=owners.values("user_id"))
+        things = model._default_manager.exclude(Q(owner=user.pk) | Q(pk__in=revised))
+        return things if scope.everything else things.filter(owner__in=owners.values("user_id"))
 
     @classmethod
     def get_description(cls) -> str:
         return str(_("Reviewers of the author's school, or of the office above it, decide"))
+
+
+def _get_base_type(model: Any) -> ContentType:
+    return ContentType.objects.get_for_model(model)
 
 
 def _find_review_scope(user: AbstractBaseUser) -> Scope:

@@ -1,11 +1,16 @@
-"""How large a recording somebody may bring where, and how much an organisation may keep."""
+"""How large a recording somebody may bring where, how much an organisation may keep, and who
+learns what could not be taken in.
+"""
 
 from typing import Any
 
+from django.db.models import Q, QuerySet
+from wagtail.models import Collection
+
 from lms.people.conf import get_conf
 from lms.people.models import Organisation
-from lms.people.permissions.scopes import read_held_roles
-from lms.people.rules import OrganisationKind, choose_file_bytes
+from lms.people.permissions.scopes import get_scope, read_held_roles
+from lms.people.rules import Capability, OrganisationKind, choose_file_bytes
 from media_pipeline.conf import UploadLimits
 from media_pipeline.conf import get_conf as get_media_conf
 
@@ -26,3 +31,15 @@ def find_limits(*, user: Any, collection: Any) -> UploadLimits:
         ),
         quota_bytes=conf.quota_bytes.get(OrganisationKind(organisation.kind), media.quota_bytes),
     )
+
+
+def list_overseen_collections(user: Any) -> QuerySet[Collection]:
+    """Return the collections of the organisations whose people are in the hands of `user`."""
+    scope = get_scope(user, Capability.MANAGE_PEOPLE)
+    if scope.everything:
+        return Collection.objects.all()
+    reached = Q(pk__in=())
+    for path in scope.paths:
+        reached |= Q(path__startswith=path)
+    organisations = Organisation.objects.filter(reached)
+    return Collection.objects.filter(pk__in=organisations.values("collection"))

@@ -152,6 +152,22 @@ PEOPLE = [
         title="giáo viên, Trường PTDTBT Tiểu học Suối Trong",
     ),
     DemoPerson(
+        username="giaovien.thcs",
+        first_name="Lý Quốc",
+        last_name="Bảo",
+        organisation="thcs-cua-bien",
+        role=Role.TEACHER,
+        title="giáo viên, Trường THCS Cửa Biển",
+    ),
+    DemoPerson(
+        username="giaovien.thpt",
+        first_name="Ngô Thu",
+        last_name="Trang",
+        organisation="thpt-hai-van",
+        role=Role.TEACHER,
+        title="giáo viên, Trường THPT Hải Vân",
+    ),
+    DemoPerson(
         username="thietbi",
         first_name="Bùi Văn",
         last_name="Tùng",
@@ -160,6 +176,9 @@ PEOPLE = [
         title="phụ trách thiết bị, Phòng GD&ĐT huyện Đỉnh Mây",
     ),
 ]
+
+# Reads what the demo's teachers have filmed: above all of them, and none of them.
+FILM_REVIEWER = "kiemduyet.so"
 
 LESSONS = [
     DemoLesson(

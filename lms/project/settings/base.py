@@ -21,8 +21,12 @@ INSTALLED_APPS = [
     "lms.project",
     "lms.theme",
     "lms.people",
+    "lessons.desk",
     "lessons.catalogue",
+    "lessons.library",
     "lessons.curriculum",
+    "lessons.discovery",
+    "lessons.exchange",
     "lessons.sheets",
     "media_pipeline",
     "wagtail.contrib.settings",
@@ -54,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "media_pipeline.middleware.PublicFilesMiddleware",
+    "lessons.catalogue.middleware.PublicPagesMiddleware",
     "lms.theme.middleware.ContentPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lms.theme.middleware.ChosenLanguageMiddleware",
@@ -84,6 +89,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "lms.project.demo.progress.show_progress",
             ],
         },
     },
@@ -108,7 +114,15 @@ else:
     DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
 
 # One cache that every process sees: rate limits and the worker's heart-beat live in it.
-CACHES = {"default": env.cache_url("SONGHOC_CACHE_URL", default="dbcache://songhoc_cache")}
+CACHES = {
+    "default": env.cache_url("SONGHOC_CACHE_URL", default="dbcache://songhoc_cache"),
+    # Public pages as rendered. Each process may have its own: their keys tell the edition.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
+}
 
 # --- Tasks ----------------------------------------------------------------------------------
 # Empty: the embedded engine, whose queue is in the database. Set: Celery on that RabbitMQ.
@@ -250,12 +264,22 @@ MEDIA_PIPELINE: dict = {
     # An upload over a weak link keeps a thread for hours; pages must always find one.
     "FILE_BYTES": env.int("SONGHOC_UPLOAD_GB", default=20) * 10**9,
     "LIMITS": "lms.people.permissions.uploads.find_limits",
+    "OVERSEEN": "lms.people.permissions.uploads.list_overseen_collections",
     "MOST_STREAMS": max(1, env.int("SONGHOC_WEB_THREADS", default=32) - 4),
     # A farm hears of a lost machine within seconds; one machine sees its own dead processes.
     **({"LEASE_S": 8.0, "BEAT_S": 2.0} if BROKER_URL else {}),
 }
-LESSONS: dict = {}
+LESSONS: dict = {
+    "SCHOOL_NAME": "lms.people.queries.name_school",
+    "COLLEAGUES": "lms.people.queries.find_colleagues",
+    "PAGES_CACHE": "pages",
+    "PUBLIC_VIEWS": [
+        *("wagtail_serve", "search", "search_suggest"),
+        *("library:home", "library:resource", "library:selections", "library:selection"),
+    ],
+}
 LMS: dict = {
+    "TEACHERS_HOME": "desk:lessons",
     "QUOTA_BYTES": {"school": env.int("SONGHOC_SCHOOL_QUOTA_GB", default=0) * 10**9},
     "SECOND_FACTOR_ROLES": env.list("SONGHOC_SECOND_FACTOR_ROLES", default=[]),
     # Requests by one client; a school's router counts as one until people have signed in.
@@ -265,6 +289,8 @@ LMS: dict = {
         "POST mfa_authenticate": "10/m",
         "people_invitation": "30/m",
         "search": "120/m",
+        "search_suggest": "600/m",
+        "exchange_oai": "240/m",
     },
 }
 

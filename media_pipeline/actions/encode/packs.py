@@ -8,18 +8,20 @@ from cattrs.preconf.json import make_converter
 from django.db import transaction
 from django.utils import timezone
 
-from media_pipeline.actions.encode.bench import open_workshop
+from media_pipeline.actions.encode.bench import is_outdated, open_workshop
 from media_pipeline.actions.jobs.work import Done, Work
+from media_pipeline.adapters.chunk_job import do_rung_again
 from media_pipeline.adapters.inspector import inspect
 from media_pipeline.adapters.packager import Packed
 from media_pipeline.adapters.planner import Planned
-from media_pipeline.adapters.quality import find_carriers, grade, hear_sound
+from media_pipeline.adapters.quality import grade
 from media_pipeline.adapters.reports import describe_rung, describe_sound
 from media_pipeline.adapters.rung_packs import describe_packed, pack_chunks, read_packed
-from media_pipeline.adapters.sounds import SOUNDS, pack_sound
+from media_pipeline.adapters.sounds import SOUNDS, encode_sounds, pack_sound
 from media_pipeline.adapters.workshop import Workshop
+from media_pipeline.conf import get_conf
 from media_pipeline.core.ladder import AudioRung, VideoRung
-from media_pipeline.core.qc import Heard, Measured
+from media_pipeline.core.qc import Measured
 from media_pipeline.core.refusals import ToolFailed
 from media_pipeline.core.work import list_units
 from media_pipeline.models import Job, Rendition
@@ -33,28 +35,25 @@ def pack_and_measure(work: Work) -> Done:
 
     :raises MediaError: for the reason its class names.
     """
+    if is_outdated(work.job):
+        return Done()  # the whole begins anew when it comes back
     workshop = open_workshop(work.job)
     planned = workshop.find_plan()
     name = work.job.arguments["rung"]
     rung = next(rung for rung in planned.plan.rungs if rung.id == name)
-    if workshop.read_note(f"measured-{name}.json") is not None:
+    film = f"{rung.family.value}/{rung.link_kbps}.mp4"
+    if workshop.read_note(f"measured-{name}.json") and workshop.has_result(film):
         return Done()
     packed = deliver_rung(work, workshop, planned, rung)
     work.tell(30, step=f"measure {name}")
     measured = inspect(planned, name, packed, cancel=work.cancel)
     work.tell(50, step=f"grade {name}")
     measured = grade(planned, measured, packed, work.cancel)
-    heard = [
-        hear_sound(planned, sound, packed, work.cancel)
-        for sound, carrier in find_carriers(planned.plan).items()
-        if carrier == name and planned.plan.audio
-    ]
-    note = {"measured": CONVERTER.unstructure(measured), "heard": CONVERTER.unstructure(heard)}
-    workshop.note(f"measured-{name}.json", note)
+    workshop.note(f"measured-{name}.json", CONVERTER.unstructure(measured))
     return Done()
 
 
-def read_measured(workshop: Workshop, rung: str) -> tuple[Measured, list[Heard]]:
+def read_measured(workshop: Workshop, rung: str) -> Measured:
     """Return what was measured of a rung.
 
     :raises ToolFailed: nothing was.
@@ -62,10 +61,7 @@ def read_measured(workshop: Workshop, rung: str) -> tuple[Measured, list[Heard]]
     note = workshop.read_note(f"measured-{rung}.json")
     if note is None:
         raise ToolFailed(f"{rung} was not measured; try the whole encoding again")
-    return (
-        CONVERTER.structure(note["measured"], Measured),
-        CONVERTER.structure(note["heard"], list[Heard]),
-    )
+    return CONVERTER.structure(note, Measured)
 
 
 def deliver_rung(work: Work, workshop: Workshop, planned: Planned, rung: VideoRung) -> Packed:
@@ -74,10 +70,12 @@ def deliver_rung(work: Work, workshop: Workshop, planned: Planned, rung: VideoRu
     packed = find_packed(workshop, rung.id)
     if packed is None or not workshop.has_result(film):
         units = [u for wave in list_units(planned.plan) for u in wave if rung in u.rungs]
-        missing = [u.name for u in units if not workshop.fetch(u.name, only=f"{rung.id}.mp4")]
-        sounds = workshop.fetch(SOUNDS)
-        if missing or not sounds:
-            raise ToolFailed(f"{[*missing, SOUNDS][0]} has gone; try the whole encoding again")
+        for unit in units:
+            if not workshop.fetch(unit.name, only=f"{rung.id}.mp4"):
+                # It went when the rung was packed, and the package has vanished since.
+                work.tell(work.job.percent, step=f"{unit.name} {rung.id}")
+                do_rung_again(planned, unit, rung, **bring(work, workshop))
+        take_sounds(work, workshop, planned)
         with workshop.bench() as bench:
             packed = pack_chunks(
                 planned,
@@ -97,13 +95,25 @@ def deliver_rung(work: Work, workshop: Workshop, planned: Planned, rung: VideoRu
     return read_packed(describe_packed(packed) | {"mp4": taken.name}, taken.parent)
 
 
+def take_sounds(work: Work, workshop: Workshop, planned: Planned) -> None:
+    """Have the encoded sounds here, made once more where they have gone."""
+    if not workshop.fetch(SOUNDS):
+        encode_sounds(planned, on_share=lambda _share: None, **bring(work, workshop))
+
+
+def bring(work: Work, workshop: Workshop) -> dict[str, Any]:
+    """Return where and how a tool of this job works."""
+    return {"work": workshop.folder, "nice": get_conf().nice, "cancel": work.cancel}
+
+
 def deliver_listen(work: Work, workshop: Workshop, planned: Planned) -> None:
     """Pack the sounds for those who only listen, and tell the site of them."""
     for sound in planned.plan.audio:
         if sound.id not in planned.plan.listen:
             continue
         packed = find_packed(workshop, sound.id)
-        if packed is None:
+        if packed is None or not workshop.has_result(f"{sound.family.value}/listen.mp4"):
+            take_sounds(work, workshop, planned)
             packed = _pack_sound(workshop, planned, sound)
         keep_rendition(
             work.job,
@@ -112,8 +122,6 @@ def deliver_listen(work: Work, workshop: Workshop, planned: Planned) -> None:
 
 
 def _pack_sound(workshop: Workshop, planned: Planned, sound: AudioRung) -> Packed:
-    if not workshop.fetch(SOUNDS):
-        raise ToolFailed("the sounds have gone; try the whole encoding again")
     with workshop.bench() as bench:
         (bench / sound.family).mkdir()
         packed = pack_sound(

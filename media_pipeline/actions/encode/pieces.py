@@ -1,6 +1,6 @@
 """The parts of an encoding that take the time: one chunk in some rungs, or all of the sound."""
 
-from media_pipeline.actions.encode.bench import open_workshop
+from media_pipeline.actions.encode.bench import is_outdated, open_workshop
 from media_pipeline.actions.jobs.work import Done, Work
 from media_pipeline.adapters.chunk_job import do_unit
 from media_pipeline.adapters.sounds import SOUNDS, encode_sounds
@@ -14,6 +14,8 @@ def encode_unit(work: Work) -> Done:
 
     :raises MediaError: for the reason its class names.
     """
+    if is_outdated(work.job):
+        return Done()  # the whole begins anew when it comes back
     workshop = open_workshop(work.job)
     planned = workshop.find_plan()
     name = work.job.arguments["unit"]
@@ -38,6 +40,8 @@ def encode_all_sounds(work: Work) -> Done:
 
     :raises MediaError: for the reason its class names.
     """
+    if is_outdated(work.job):
+        return Done()
     workshop = open_workshop(work.job)
     planned = workshop.find_plan()
     if not workshop.fetch(SOUNDS):

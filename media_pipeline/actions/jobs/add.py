@@ -91,6 +91,7 @@ def retry_job(*, job: Job, by: Any, now: datetime) -> Job:
             phase=0,
             attempts=0,
             deaths=0,
+            waits=0,
             children_left=0,
             worker="",
             lease_until=None,

@@ -20,12 +20,9 @@ def cancel_job(*, job: Job, by: Any, now: datetime) -> Job:
 
 
 def _cancel(job: Job, now: datetime) -> None:
-    stopped = Job.objects.filter(pk=job.pk, state__in=(Job.State.WAITING, Job.State.SPLIT)).update(
-        state=Job.State.CANCELLED, cancel_asked_at=now, ended_at=now, eta_s=None
-    )
-    Job.objects.filter(pk=job.pk, state=Job.State.RUNNING).update(cancel_asked_at=now)
+    called_off = Job.objects.filter(pk=job.pk).call_off(now)
     for child in job.children.filter(state__in=Job.OPEN):
         _cancel(child, now)
-    if stopped:
-        job.refresh_from_db()
+    job.refresh_from_db()
+    if called_off and job.state == Job.State.CANCELLED:
         tell_ended(job)

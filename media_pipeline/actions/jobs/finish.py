@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.db.models.functions import Greatest
+from django.db.models.functions import Greatest, Least
 
 from media_pipeline.actions.jobs.add import add_children
 from media_pipeline.actions.jobs.kinds import tell_ended
@@ -14,6 +14,8 @@ from media_pipeline.actions.jobs.work import Done, Split
 from media_pipeline.models import Job
 from media_pipeline.signals import job_failed, job_waiting
 
+# The pauses have long stopped growing; a column has an end.
+MOST_COUNTED = 100
 NO_LEASE: dict[str, Any] = {"lease_until": None, "worker": ""}
 
 
@@ -40,7 +42,7 @@ def finish_job(*, job: Job, done: Done, now: datetime) -> bool:
 def split_job(*, job: Job, split: Split, now: datetime) -> bool:
     """Let `job` wait for its parts; False when it was taken from its holder or called off."""
     with transaction.atomic():
-        fields: dict[str, Any] = {"attempts": 0, "deaths": 0, **NO_LEASE}
+        fields: dict[str, Any] = {"attempts": 0, "deaths": 0, "waits": 0, **NO_LEASE}
         if split.children:
             fields |= {"state": Job.State.SPLIT, "children_left": len(split.children)}
         else:
@@ -74,23 +76,31 @@ def put_back(
     uses_attempt: bool,
     error: BaseException | None = None,
 ) -> bool:
-    """Let `job` wait for another try; False when it was taken from its holder meanwhile."""
+    """Let `job` wait for another try, unless it was called off meanwhile: then it ends.
+
+    False when it was taken from its holder.
+    """
     fields: dict[str, Any] = {
         "state": Job.State.WAITING,
         "not_before": now + timedelta(seconds=pause_s),
         "ticketed_at": None,
+        # Its worker lives: whatever killed those before it does not do so every time.
+        "deaths": 0,
+        "waits": 0,
         **NO_LEASE,
     }
     if not uses_attempt:
         fields["attempts"] = F("attempts") - 1
     if error is not None:
         fields |= describe_error(error)
+        if not uses_attempt:
+            fields["waits"] = Least(F("waits") + 1, MOST_COUNTED)
     with transaction.atomic():
-        held = Job.objects.held_by(job).update(**fields)
+        held = Job.objects.held_by(job).filter(cancel_asked_at=None).update(**fields)
         if held:
             job.refresh_from_db()
             job_waiting.send(Job, job=job)
-    return bool(held)
+    return bool(held) or end_cancelled(job=job, now=now)
 
 
 def fail_job(*, job: Job, error: BaseException, now: datetime) -> bool:
@@ -175,8 +185,7 @@ def _fail_whole(job: Job, now: datetime) -> None:
         transaction.on_commit(lambda: job_failed.send_robust(Job, job=job))
         return
     siblings = Job.objects.filter(parent_id=job.parent_id)
-    siblings.filter(state=Job.State.WAITING).update(state=Job.State.CANCELLED, ended_at=now)
-    siblings.filter(state=Job.State.RUNNING).update(cancel_asked_at=now)
+    siblings.exclude(state=Job.State.SPLIT).call_off(now)
     failed = Job.objects.filter(pk=job.parent_id, state=Job.State.SPLIT).update(
         state=Job.State.FAILED,
         ended_at=now,

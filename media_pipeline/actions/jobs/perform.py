@@ -18,9 +18,10 @@ from media_pipeline.actions.jobs.finish import (
 from media_pipeline.actions.jobs.keep import is_asked_to_stop, kept
 from media_pipeline.actions.jobs.kinds import find_body
 from media_pipeline.actions.jobs.work import Done, Outcome, Split, Work
+from media_pipeline.adapters.scratch import no_space_is_named
 from media_pipeline.conf import get_conf
 from media_pipeline.core.refusals import Cancelled, MediaError, NoAnswer
-from media_pipeline.core.schedule import Verdict, find_pause_s, judge
+from media_pipeline.core.schedule import Verdict, find_pause_s, find_wait_s, judge
 from media_pipeline.models import Job
 
 # The table may be away for minutes; a result that cannot be noted is found again on the disk.
@@ -37,7 +38,7 @@ def perform_job(job: Job, *, clock: Callable[[], datetime]) -> None:
     """Do `job`, which this process has claimed, and end it, split it or put it back."""
     work = Work(job=job)
     try:
-        with kept(work):
+        with kept(work), no_space_is_named():
             outcome = find_body(job.kind)(work)
     except Exception as error:
         # Written down outside of the handler: it may take minutes, and may fail in its own way.
@@ -78,10 +79,14 @@ def _note_failure(work: Work, failure: Exception, now: datetime) -> bool:
     if verdict is Verdict.FAIL:
         return fail_job(job=job, error=failure, now=now)
     waits = verdict is Verdict.WAIT
+    if waits:
+        pause_s = find_wait_s(job.waits + 1, first_s=conf.retry_s)
+    else:
+        pause_s = find_pause_s(job.attempts, first_s=conf.retry_s)
     return put_back(
         job=job,
         now=now,
-        pause_s=find_pause_s(1 if waits else job.attempts, first_s=conf.retry_s),
+        pause_s=pause_s,
         uses_attempt=not waits,
         error=failure,
     )

@@ -63,7 +63,7 @@ def _return(job: Job, now: datetime) -> bool:
         # The lease is part of the condition: a holder that beats just now keeps its job.
         returned = (
             Job.objects.held_by(job)
-            .filter(lease_until=job.lease_until)
+            .filter(lease_until=job.lease_until, cancel_asked_at=None)
             .update(
                 state=Job.State.WAITING,
                 deaths=F("deaths") + 1,

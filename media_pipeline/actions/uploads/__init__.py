@@ -1,8 +1,8 @@
 """Writes about uploads, from the first byte to the last."""
 
 from media_pipeline.actions.uploads.arrival import Outcome, Received, finish_upload, receive_bytes
-from media_pipeline.actions.uploads.beginning import NotYours, begin_upload, find_limits
-from media_pipeline.actions.uploads.ending import expire_uploads, stop_upload
+from media_pipeline.actions.uploads.beginning import NotYours, begin_upload, find_limits, open_spool
+from media_pipeline.actions.uploads.ending import expire_uploads, forget_bytes, stop_upload
 
 __all__ = [
     "NotYours",
@@ -12,6 +12,8 @@ __all__ = [
     "expire_uploads",
     "find_limits",
     "finish_upload",
+    "forget_bytes",
+    "open_spool",
     "receive_bytes",
     "stop_upload",
 ]

@@ -9,12 +9,14 @@ from typing import Any
 from django.db import connection, transaction
 
 from media_pipeline.actions.jobs import add_job
+from media_pipeline.actions.uploads.beginning import NotYours
 from media_pipeline.adapters.pouring import Body, End, PassingHash, pour
 from media_pipeline.adapters.spool import Growing, Held, NotInSpool, hold_file, measure_file
 from media_pipeline.conf import get_conf
 from media_pipeline.core.refusals import OutOfDisk
 from media_pipeline.core.tus import Checksum
 from media_pipeline.models import Job, Upload
+from media_pipeline.permissions import may_bring
 
 # A person waits for it.
 PRIORITY = 10
@@ -47,7 +49,12 @@ def receive_bytes(
     """Append `body` at `offset`; what came before a break stays, unless a checksum goes with it.
 
     Kept means on the disk: the bytes are synced before the answer that lets the sender forget them.
+
+    :raises NotYours: its owner may no longer bring recordings there; what came before stays.
+    :raises SpoolAway: the disk with what came before is not there.
     """
+    if not may_bring(upload.owner, upload.collection_id):
+        raise NotYours(upload.filename)
     if offset + (body.length or 0) > upload.length:
         return Received(outcome=Outcome.TOO_MUCH, offset=upload.received)
     key = upload.key.hex
@@ -55,7 +62,7 @@ def receive_bytes(
     if not connection.in_atomic_block:
         connection.close()
     try:
-        with hold_file(key) as growing:
+        with hold_file(key, home=upload.spool) as growing:
             if growing.size != offset:
                 return Received(outcome=Outcome.WRONG_OFFSET, offset=growing.size)
             # Hashed on the way when all of it comes at once; else from the disk, at the end.
@@ -82,9 +89,9 @@ def _take(
 ) -> Outcome:
     start = growing.size
     expected = hashlib.new(checksum.algorithm, usedforsecurity=False) if checksum else None
-    if checksum:
-        growing.vouch(start)
     try:
+        if checksum:
+            growing.vouch(start)
         poured = pour(body, growing, most=most, digests=[one for one in (expected, sha256) if one])
     except OutOfDisk:
         outcome = Outcome.NO_ROOM
@@ -102,6 +109,10 @@ def _take(
     except OutOfDisk:
         growing.cut_back(start)
         outcome = Outcome.NO_ROOM
+    except OSError:
+        # The system forgets what it could not write, and the next sync would call it written.
+        growing.cut_back(start)
+        raise
     if checksum:
         growing.vouch(None)
     return outcome

@@ -88,14 +88,13 @@ class Command(BaseCommand):
 
 def keep(stopped: threading.Event) -> None:
     """Take care every second until `stopped`; a database that is away is waited for."""
-    tidy_at = rest_until = 0.0
+    rest_until = 0.0
+    # Beside the rounds: a store that answers after minutes must not leave the jobs without care.
+    threading.Thread(target=keep_tidy, args=[stopped], daemon=True, name="tidy").start()
     while not stopped.wait(ROUND_S):
         try:
             if time.monotonic() >= rest_until:
                 take_care(now=timezone.now())
-            if time.monotonic() >= tidy_at:
-                tidy_at = time.monotonic() + TIDY_S
-                tidy(now=timezone.now())
         except (DatabaseError, InterfaceError) as error:
             logger.warning("the caretaker waits for the database: %s", error)
             connections.close_all()
@@ -103,3 +102,11 @@ def keep(stopped: threading.Event) -> None:
             rest_until = time.monotonic() + get_conf().lease_s
         except Exception:  # one bad round must not leave the jobs without care
             logger.exception("a round of the caretaker failed")
+
+
+def keep_tidy(stopped: threading.Event) -> None:
+    """Do the chores at once and every hour until `stopped`."""
+    while not stopped.is_set():
+        tidy(now=timezone.now())
+        connections.close_all()
+        stopped.wait(TIDY_S)

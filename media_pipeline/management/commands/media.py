@@ -1,4 +1,6 @@
-"""`manage.py media verify|reencode`: the files held against the tables, and newer recipes."""
+"""`manage.py media verify|reencode|spool`: files held against the tables, newer recipes, and the
+disk of unfinished uploads.
+"""
 
 import sys
 from argparse import ArgumentParser
@@ -8,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from media_pipeline.actions.renewing import find_outdated, renew_encoding
+from media_pipeline.actions.uploads.ending import count_away, renew_spool
 from media_pipeline.actions.verifying import find_faults, repair_fault
 from media_pipeline.core.holdings import is_recipe
 from media_pipeline.core.plan import RECIPE
@@ -34,6 +37,14 @@ class Command(BaseCommand):
             help=f"by default today's, {RECIPE}",
         )
         reencode.add_argument("--dry-run", action="store_true", help="only count")
+        spool = verbs.add_parser(
+            "spool", help="tell whether the disk of unfinished uploads is there; exit 1 if not"
+        )
+        spool.add_argument(
+            "--new",
+            action="store_true",
+            help="the old disk will not come back: begin with what is there, give up its uploads",
+        )
 
     def handle(self, *args: Any, verb: str, **options: Any) -> None:
         """Do what `verb` says."""
@@ -52,6 +63,16 @@ class Command(BaseCommand):
             self.stdout.write(f"{fault}{' (repaired)' if mended else ''}")
         self.stdout.write(f"{found} faults, {left} left")
         if left:
+            sys.exit(1)
+
+    def do_spool(self, *, new: bool, **_options: Any) -> None:
+        """Print how many uploads wait for another disk, or give them up."""
+        if new:
+            self.stdout.write(f"{renew_spool(now=timezone.now())} uploads given up")
+            return
+        away = count_away()
+        self.stdout.write(f"{away} uploads wait for a disk that is not there")
+        if away:
             sys.exit(1)
 
     def do_reencode(self, *, recipe_older_than: str, dry_run: bool, **_options: Any) -> None:

@@ -15,7 +15,7 @@ from media_pipeline.actions.captions import set_captions, take_embedded_captions
 from media_pipeline.actions.extra_sounds import UnfitSound, add_extra_sound
 from media_pipeline.actions.publishing import publish_source
 from media_pipeline.adapters.stores import get_private_store, get_public_store
-from media_pipeline.core.captions import Fault, InvalidCaptions
+from media_pipeline.core.captions import MOST_BYTES, Fault, InvalidCaptions
 from media_pipeline.models import Caption, ExtraSound, Source
 from media_pipeline.views.sentences import say_caption_fault
 from tests.factories.media import (
@@ -239,3 +239,23 @@ def test_shows_these_screens_to_nobody_else(client: Client, source: Source, keep
                 assert client.get(page).status_code == 404
     assert Caption.objects.get().vtt == VTT
     assert ExtraSound.objects.exists()
+
+
+def test_reads_no_file_that_is_too_large(
+    desk: Client, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("media_pipeline.views.captions.decode_captions", None)
+    file = SimpleUploadedFile("bai.srt", b"x" * (MOST_BYTES + 1))
+    response = desk.post(address(source), {"language": "vi", "file": file})
+    assert response.status_code == 422
+    assert response.context["form"].errors["file"]
+
+
+def test_reads_no_embedded_captions_that_are_too_large(
+    media_stores: Path, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = {"captions": [{"vtt": "captions-1.vtt", "language": "vie", "title": ""}]}
+    encoding = EncodingFactory(original=source.original, ready=True, report=report)
+    get_private_store().write(f"{encoding.folder}/captions-1.vtt", b"x" * (MOST_BYTES + 1))
+    monkeypatch.setattr("media_pipeline.adapters.stores_local.LocalStore.read", None)
+    assert take_embedded_captions(encoding=encoding, now=NOW) == []

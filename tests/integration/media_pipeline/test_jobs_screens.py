@@ -5,7 +5,7 @@ from django.urls import reverse
 from wagtail.models import Collection, GroupCollectionPermission
 
 from media_pipeline.models import Job
-from media_pipeline.queries.jobs import describe_jobs, list_jobs, list_reasons
+from media_pipeline.queries.jobs import describe_jobs, list_jobs, list_reasons, list_refusals
 from media_pipeline.queries.storage import list_uses, sum_uses
 from tests.factories.media import (
     EncodingFactory,
@@ -16,6 +16,7 @@ from tests.factories.media import (
     UploadFactory,
 )
 from tests.factories.people import UserFactory
+from tests.integration.media_pipeline.conftest import allow
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +72,17 @@ def test_counts_reasons(client, chief) -> None:
     client.force_login(chief)
     text = client.get(reverse("media_admin:failures")).content.decode()
     assert "Damaged.mp4" in text
+
+
+def test_whoever_keeps_a_collection_learns_what_was_not_taken_into_it() -> None:
+    school, other = (Collection.get_first_root_node().add_child(name=name) for name in "AB")
+    keeper, colleague = UserFactory(), UserFactory()
+    allow(keeper, school, "change_source", "add_source")
+    allow(colleague, school, "add_source", "choose_source")
+    for collection in (school, other):
+        UploadFactory(state="refused", collection=collection, filename=f"{collection}.mp4")
+    assert [one.filename for one in list_refusals(keeper)] == ["A.mp4"]
+    assert list(list_refusals(colleague)) == []
 
 
 def test_storage_adds_up_the_tree_and_counts_shared_bytes_once(client, chief) -> None:

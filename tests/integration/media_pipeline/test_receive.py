@@ -3,22 +3,36 @@
 import hashlib
 import io
 import math
+import os
 import struct
 import wave
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 from wagtail.models import Collection, ModelLogEntry
 
-from media_pipeline.actions.jobs import Work
-from media_pipeline.actions.receive import BytesLost, WrongKind, log, make_title, receive
-from media_pipeline.actions.uploads import begin_upload, finish_upload, receive_bytes, stop_upload
+from media_pipeline.actions.jobs import Work, cancel_job, retry_job
+from media_pipeline.actions.receive import (
+    BytesLost,
+    WrongKind,
+    log,
+    make_title,
+    receive,
+)
+from media_pipeline.actions.uploads import (
+    begin_upload,
+    expire_uploads,
+    finish_upload,
+    receive_bytes,
+    stop_upload,
+)
 from media_pipeline.adapters.spool import find_path, list_files
 from media_pipeline.adapters.stores import get_private_store
 from media_pipeline.conf import UploadLimits
-from media_pipeline.core.refusals import NotMedia, UnusableInput
+from media_pipeline.core.refusals import NotMedia, ToolFailed, UnusableInput
 from media_pipeline.models import Job, Original, Source, Upload
 from media_pipeline.signals import source_added
 from tests.integration.media_pipeline.conftest import allow
@@ -40,6 +54,7 @@ def make_sound(pitch: int = 440) -> bytes:
 
 
 SOUND = make_sound()
+WORDS = "WEBVTT\n\n00:00.000 --> 00:01.000\nXin chào\n".encode()
 
 
 @pytest.fixture
@@ -128,6 +143,104 @@ def test_same_bytes_become_the_same_source_without_another_look(
     assert Original.objects.count() == 1
     assert Job.objects.filter(kind="encode").count() == 1
     assert list_files() == []
+
+
+def test_a_second_source_of_a_ready_recording_is_ready_at_once(
+    bring: Callable[..., Work], teacher: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    receive(bring())
+    encoding = Original.objects.get().encodings.get()
+    get_private_store().write(f"{encoding.folder}/captions-1.vtt", WORDS)
+    Original.objects.get().encodings.update(
+        state="ready",
+        is_current=True,
+        recipe="2025.1",
+        report={"captions": [{"vtt": "captions-1.vtt", "language": "vie", "title": ""}]},
+    )
+    Job.objects.all().delete()
+    other = Collection.get_first_root_node().add_child(name="B")
+    allow(teacher, other, "add_source")
+    with django_capture_on_commit_callbacks(execute=True):
+        receive(bring(collection=other))
+    assert Source.objects.get(collection=other).captions.get().language == "vi"
+    # Whoever wants today's recipe asks for it; bringing known bytes costs nothing.
+    assert not Job.objects.filter(kind="encode").exists()
+
+
+def test_known_bytes_replace_too_and_nothing_replaces_itself_in_a_circle(
+    bring: Callable[..., Work],
+) -> None:
+    receive(bring())
+    receive(bring(make_sound(660)))
+    first, second = Source.objects.order_by("pk")
+    receive(bring(make_sound(660), replaces=first))
+    second.refresh_from_db()
+    assert second.replaces == first
+    receive(bring(SOUND, replaces=second))
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.replaces, second.replaces) == (second, None)
+    receive(bring(SOUND, replaces=first))
+    first.refresh_from_db()
+    assert first.replaces == second
+
+
+def test_a_failed_look_keeps_the_bytes_for_another_try(
+    bring: Callable[..., Work], do_next: Callable, monkeypatch: Any
+) -> None:
+    work = bring()
+    with monkeypatch.context() as patch:
+        patch.setattr("media_pipeline.actions.receive.survey", crash)
+        while Job.objects.get(kind="receive").state == "waiting":
+            do_next(at=Job.objects.get(kind="receive").not_before)
+    upload = get_upload(work)
+    assert (upload.state, upload.refusal) == ("refused", "ToolFailed")
+    expire_uploads(now=timezone.now())
+    age_files()
+    expire_uploads(now=timezone.now())
+    retry_job(job=work.job, by=None, now=timezone.now())
+    do_next(at=timezone.now())
+    assert get_upload(work).source == Source.objects.get()
+    assert list_files() == []
+
+
+def test_forgets_the_bytes_of_a_failed_look_in_the_end(
+    bring: Callable[..., Work], do_next: Callable, monkeypatch: Any
+) -> None:
+    bring()
+    monkeypatch.setattr("media_pipeline.actions.receive.survey", crash)
+    Job.objects.update(most_attempts=1)
+    do_next(at=timezone.now())
+    age_files()
+    expire_uploads(now=timezone.now() + timedelta(days=8))
+    assert list_files() == []
+
+
+def test_a_look_that_is_called_off_stops_the_upload(
+    bring: Callable[..., Work], django_capture_on_commit_callbacks: Any
+) -> None:
+    work = bring()
+    with django_capture_on_commit_callbacks(execute=True):
+        cancel_job(job=work.job, by=None, now=timezone.now())
+    assert get_upload(work).state == "stopped"
+    assert list_files() == []
+
+
+def test_gives_up_an_upload_whose_job_ended_without_a_word(bring: Callable[..., Work]) -> None:
+    work = bring()
+    Job.objects.update(state="cancelled", ended_at=timezone.now())
+    expire_uploads(now=timezone.now())
+    assert get_upload(work).state == "stopped"
+
+
+def crash(*_arguments: Any, **_options: Any) -> None:
+    raise ToolFailed("crashed")
+
+
+def age_files() -> None:
+    """Let what lies in the spool look as if nobody had written to it for hours."""
+    for key, written_at in list_files():
+        os.utime(find_path(key), (written_at - 8000, written_at - 8000))
 
 
 def test_says_which_recording_it_replaces(bring: Callable[..., Work]) -> None:

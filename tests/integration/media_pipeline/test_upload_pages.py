@@ -8,11 +8,15 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 from django.test import Client
+from django.utils import timezone
 from wagtail.models import Collection
 
+from media_pipeline.actions.uploads import expire_uploads
 from media_pipeline.adapters.spool import find_path, list_files
 from media_pipeline.models import Job, Upload
+from media_pipeline.views.seats import take_seat
 from tests.factories.media import (
     NOW,
     EncodingFactory,
@@ -183,3 +187,51 @@ def test_the_folder_of_unfinished_uploads_is_nobody_elses(tus: Tus, media_stores
     folder = media_stores / "pipeline" / "spool"
     assert folder.stat().st_mode & 0o077 == 0
     assert all(path.stat().st_mode & 0o077 == 0 for path in folder.iterdir())
+
+
+@pytest.mark.parametrize(
+    "step",
+    ["media_pipeline.views.uploads.finish_upload", "media_pipeline.views.uploads.redirect"],
+)
+def test_form_keeps_the_bytes_of_an_upload_that_was_written_down(
+    client: Client, collection: Collection, monkeypatch: Any, step: str
+) -> None:
+    def fail(*_given: Any, **_named: Any) -> None:
+        raise OperationalError("database is locked")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(step, fail)
+        with pytest.raises(OperationalError):
+            post(client, collection, b"123")
+    upload = Upload.objects.get()
+    assert find_path(upload.key.hex).read_bytes() == b"123"
+    expire_uploads(now=timezone.now())
+    assert Job.objects.get().upload == upload
+
+
+def test_form_keeps_its_bytes_while_nobody_can_say_whether_they_are_wanted(
+    client: Client, collection: Collection, monkeypatch: Any
+) -> None:
+    def fail(*_given: Any, **_named: Any) -> None:
+        monkeypatch.setattr("media_pipeline.actions.uploads.ending.Upload.objects.filter", fail)
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr("media_pipeline.views.uploads.begin_upload", fail)
+    with pytest.raises(OperationalError):
+        post(client, collection, b"123")
+    assert len(list_files()) == 1
+
+
+def test_form_waits_for_a_thread_like_every_upload(
+    client: Client, collection: Collection, settings: Any, monkeypatch: Any
+) -> None:
+    settings.MEDIA_PIPELINE = settings.MEDIA_PIPELINE | {"MOST_STREAMS": 1}
+    made: list[str] = []
+    monkeypatch.setattr("media_pipeline.views.form_files.make_file", made.append)
+    with take_seat():
+        answer = post(client, collection, b"123")
+        assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+        assert "nhiều người" in answer.content.decode()
+        assert made == []
+    monkeypatch.undo()
+    assert post(client, collection, b"123").status_code == 302

@@ -31,7 +31,7 @@ from media_pipeline.adapters.spool import (
     make_file,
     remove_file,
 )
-from media_pipeline.conf import UploadLimits
+from media_pipeline.conf import UploadLimits, get_conf
 from media_pipeline.core.tus import Checksum
 from media_pipeline.models import Job, Upload
 from tests.factories.media import NOW, SourceFactory
@@ -286,3 +286,43 @@ def test_ends_an_upload_whose_bytes_were_lost(upload: Upload) -> None:
     assert expire_uploads(now=timezone.now()) == 1
     upload.refresh_from_db()
     assert upload.state == "stopped"
+
+
+def test_a_note_of_unchecked_bytes_is_whole_and_on_the_disk_before_they_are(
+    upload: Upload, monkeypatch: Any
+) -> None:
+    events: list[str] = []
+    real = os.fsync
+    monkeypatch.setattr(os, "fsync", lambda handle: (events.append("sync"), real(handle)))
+
+    def look() -> None:
+        assert find_path(upload.key.hex + ".sum").read_text() == "0"
+        assert len(events) == 2  # the note, and the folder that names it
+        assert not find_path(upload.key.hex + ".part").exists()
+
+    checksum = Checksum(algorithm="sha1", digest=hashlib.sha1(b"1234567890").digest())
+    kept = receive(upload, 0, look, b"1234567890", checksum=checksum)
+    assert kept.outcome is Outcome.KEPT
+    assert [key for key, _at in list_files()] == [upload.key.hex]
+
+
+def test_a_new_file_has_its_name_on_the_disk(media_stores: Path, monkeypatch: Any) -> None:
+    get_conf().spool.mkdir(parents=True)
+    synced: list[str] = []
+    monkeypatch.setattr(
+        os, "fsync", lambda handle: synced.append(str(Path(f"/proc/self/fd/{handle}").readlink()))
+    )
+    make_file("a" * 32)
+    assert synced == [str(get_conf().spool)]
+
+
+def test_trusts_nothing_that_the_disk_refused_to_write(upload: Upload, monkeypatch: Any) -> None:
+    receive(upload, 0, b"123", length=3)
+
+    def fail(_handle: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(os, "fdatasync", fail)
+    with pytest.raises(OSError, match="Input/output"):
+        receive(upload, 3, b"4567890", length=7)
+    assert read(upload) == b"123"

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.services.servers.process import Server, find_free_port, listens, scratch_folder
@@ -41,6 +41,28 @@ class UploadSite:
         """Return the SHA-256 of what lies in the spool."""
         key = url.rstrip("/").rsplit("/", 1)[1].replace("-", "")
         return hashlib.sha256((self.spool / key).read_bytes()).hexdigest()
+
+
+@contextmanager
+def asgi(site: UploadSite) -> Iterator[UploadSite]:
+    """Give the same site under an ASGI server as well."""
+    port = find_free_port()
+    server = Server(
+        name="gunicorn-asgi",
+        command=[
+            *(sys.executable, "-m", "gunicorn", "lms.project.asgi", "--worker-class", "asgi"),
+            *("--bind", f"127.0.0.1:{port}", "--no-control-socket"),
+        ],
+        folder=site.server.folder,
+        port=port,
+        is_ready=lambda: listens(port),
+        environment=site.server.environment,
+    )
+    server.start()
+    try:
+        yield replace(site, server=server)
+    finally:
+        server.stop()
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """Every text of the interface is in Vietnamese, and the check that says so can fail."""
 
+import runpy
 import shutil
 import subprocess
 import sys
@@ -37,7 +38,7 @@ def test_every_text_in_use_has_its_translation(copy: Path) -> None:
 
 
 def test_finds_a_new_text_without_one(copy: Path) -> None:
-    template = copy / "lessons/catalogue/templates/catalogue/search.html"
+    template = copy / "lessons/catalogue/templates/catalogue/lesson_page.html"
     template.write_text(template.read_text() + '{% translate "Brand new sentence" %}')
     done = check(copy)
     assert done.returncode == 1
@@ -46,7 +47,39 @@ def test_finds_a_new_text_without_one(copy: Path) -> None:
 
 def test_finds_a_placeholder_that_was_mistyped(copy: Path) -> None:
     po = copy / "lessons/catalogue/locale/vi/LC_MESSAGES/django.po"
-    po.write_text(po.read_text().replace('"Tìm thấy %(n)s trang"', '"Tìm thấy %(m)s trang"'))
+    po.write_text(po.read_text().replace("đúng %(right)s trên", "đúng %(rihgt)s trên"))
     done = check(copy)
     assert done.returncode == 1
     assert "unknown placeholder" in done.stdout
+
+
+def write_po(folder: Path, text: str, words: str) -> None:
+    po = folder / "locale/vi/LC_MESSAGES/django.po"
+    po.parent.mkdir(parents=True)
+    po.write_text(f'msgid "{text}"\nmsgstr "{words}"\n')
+
+
+@pytest.mark.parametrize(
+    ("text", "ours", "overriding", "named"),
+    [
+        ("Publish", "Cho ra lò", {}, ["Xuất bản"]),
+        ("Publish", "Xuất bản", {}, []),
+        ("Title", "Nhan đề", {"Title": "Đầu đề"}, ["Đầu đề"]),
+        ("Title", "Đầu đề", {"Title": "Đầu đề"}, []),
+        ("A text of our own", "Một câu riêng", {}, []),
+    ],
+)
+def test_finds_a_word_that_would_rename_wagtails_screens(
+    tmp_path: Path, text: str, ours: str, overriding: dict[str, str], named: list[str]
+) -> None:
+    tool = runpy.run_path(str(ROOT / "deploy/translations.py"))
+    app = tmp_path / "lessons/shelf"
+    write_po(app, text, ours)
+    (app / "apps.py").touch()
+    for theirs, words in overriding.items():
+        write_po(tmp_path / "lms/project", theirs, words)
+    found = tool["list_renamed"](tmp_path)
+    assert len(found) == len(named)
+    for one, word in zip(found, named, strict=True):
+        assert ours in one
+        assert word in one

@@ -10,9 +10,12 @@ from lms.people.actions.collections import get_shared_collection
 from lms.people.models import Organisation
 from lms.people.permissions.uploads import find_limits
 from lms.people.rules import Role
+from lms.project.settings import base
 from media_pipeline.actions.uploads import begin_upload
 from media_pipeline.models import Upload
+from media_pipeline.permissions import list_refused_uploads
 from media_pipeline.views.sentences import say_refusal
+from tests.factories.media import UploadFactory
 from tests.factories.people import MembershipFactory, OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -67,3 +70,28 @@ def test_a_teacher_is_told_before_the_first_byte(school: Organisation, media_sto
     with translation.override("vi"):
         assert "2 GB" in say_refusal(refusal)
     assert isinstance(begin_upload(**usual, length=GIGABYTE), Upload)
+
+
+def test_an_administrator_learns_what_their_organisation_could_not_bring_in(
+    school: Organisation, settings: Any
+) -> None:
+    settings.MEDIA_PIPELINE = settings.MEDIA_PIPELINE | {
+        "OVERSEEN": "lms.people.permissions.uploads.list_overseen_collections"
+    }
+    elsewhere = Organisation.objects.get(pk=OrganisationFactory().pk)
+    teacher = MembershipFactory(organisation=school).user
+    mine, theirs = (
+        UploadFactory(owner=teacher, collection=one.collection, state="refused")
+        for one in (school, elsewhere)
+    )
+    UploadFactory(owner=teacher, collection=school.collection, state="done")
+    chief = MembershipFactory(organisation=school, role=Role.ADMINISTRATOR.value).user
+    colleague = MembershipFactory(organisation=school).user
+    assert set(list_refused_uploads(chief)) == {mine}
+    assert set(list_refused_uploads(colleague)) == set()
+    assert set(list_refused_uploads(teacher)) == {mine, theirs}
+    assert set(list_refused_uploads(UserFactory(superuser=True))) == {mine, theirs}
+
+
+def test_the_site_asks_whom_an_administrator_looks_after() -> None:
+    assert base.MEDIA_PIPELINE["OVERSEEN"].endswith(".list_overseen_collections")

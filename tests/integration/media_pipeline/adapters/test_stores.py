@@ -94,7 +94,19 @@ def test_writes_over_what_is_there_with_another_etag(store: Store) -> None:
     assert store.stat(NAME).etag != before.etag
 
 
+def test_a_store_that_nothing_was_put_into_is_not_there(media_stores: Path) -> None:
+    store = get_private_store()
+    assert store.is_blank
+    with pytest.raises(StoreUnavailable):
+        store.take(NAME, media_stores)
+    store.write("poster.jpg", b"x")
+    assert not store.is_blank
+    with pytest.raises(FileNotFoundError):
+        store.take(NAME, media_stores)
+
+
 def test_says_that_a_name_is_missing(store: Store, tmp_path: Path) -> None:
+    store.write("poster.jpg", b"x")
     assert not store.has(NAME)
     for ask in (store.size, store.stat, store.open, lambda name: store.take(name, tmp_path)):
         with pytest.raises(FileNotFoundError):

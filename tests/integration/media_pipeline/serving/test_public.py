@@ -90,7 +90,7 @@ def test_asks_for_patience_while_the_store_is_away(
     def fail(*_args: Any, **_kwargs: Any) -> None:
         raise OSError(116, "stale file handle")
 
-    monkeypatch.setattr(Path, "is_file", fail)
+    monkeypatch.setattr(Path, "stat", fail)
     response = signed_in.get(f"{folder}universal/64.mp4")
     assert response.status_code == 503
     assert response["Retry-After"] == "10"

@@ -11,12 +11,19 @@ from django.utils import timezone
 from wagtail.models import Collection
 
 from media_pipeline.adapters.stores import get_private_store
+from media_pipeline.adapters.stores_local import LocalStore
 from media_pipeline.models import Encoding, ExtraSound, Source
 from media_pipeline.queries.links import SIGNER, sign_folder
 from tests.factories.media import EncodingFactory, OriginalFactory
 from tests.factories.people import UserFactory
 from tests.integration.media_pipeline.conftest import allow
-from tests.integration.media_pipeline.serving.conftest import ESCAPES, expect_nothing, read, status
+from tests.integration.media_pipeline.serving.conftest import (
+    ESCAPES,
+    FILM,
+    expect_nothing,
+    read,
+    status,
+)
 
 
 def test_gives_nothing_without_signing_in(client: Client, folder: str) -> None:
@@ -128,3 +135,68 @@ def test_gives_nothing_but_players_files(signed_in: Client, folder: str, path: s
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
 def test_changes_nothing(signed_in: Client, folder: str, method: str) -> None:
     assert status(getattr(signed_in, method)(f"{folder}poster.jpg")) == 405
+
+
+# --- a far store that browsers reach --------------------------------------------------------
+
+
+@pytest.fixture
+def signed_for(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Let the store have a server of its own; return for how long addresses were signed there."""
+    spans: list[int] = []
+
+    def sign(_store: Any, name: str, *, seconds: int) -> str:
+        spans.append(seconds)
+        return f"https://s3.example/{name}"
+
+    monkeypatch.setattr(LocalStore, "address", sign)
+    return spans
+
+
+def test_sends_to_another_server_for_minutes(
+    client: Client, folder: str, teacher: Any, signed_for: list[int]
+) -> None:
+    client.force_login(teacher)
+    answer = client.get(f"{folder}universal/64.mp4")
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("https://s3.example/")
+    assert signed_for == [300]
+    assert answer["Cache-Control"] == "private, max-age=60"
+
+
+@pytest.mark.parametrize("player", ["video", "audio"])
+def test_sends_no_player_away_that_would_not_come_back_to_be_asked(
+    client: Client, folder: str, teacher: Any, signed_for: list[int], player: str
+) -> None:
+    client.force_login(teacher)
+    answer = client.get(f"{folder}universal/64.mp4", headers={"Sec-Fetch-Dest": player})
+    assert status(answer) == 200
+    assert signed_for == []
+
+
+def test_signs_nothing_of_the_private_store_for_everybody(
+    client: Client, source: Source, encoding: Encoding, signed_for: list[int]
+) -> None:
+    """Published a moment ago, and not yet in the public store, which may have a server too."""
+    source.published_at = timezone.now()
+    source.save()
+    with pytest.MonkeyPatch.context() as patch:
+        away = LocalStore.address
+        patch.setattr(
+            LocalStore,
+            "address",
+            lambda self, name, *, seconds: self.has(name) and away(self, name, seconds=seconds),
+        )
+        answer = client.get(f"/m/{encoding.folder}/universal/64.mp4")
+    assert read(answer) == FILM
+    assert signed_for == []
+
+
+def test_asks_little_for_a_part_of_a_private_film(
+    signed_in: Client, folder: str, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(7):
+        assert (
+            status(signed_in.get(f"{folder}universal/64.mp4", headers={"Range": "bytes=0-9"}))
+            == 206
+        )

@@ -143,3 +143,14 @@ def test_gives_a_named_reason_or_sound_captions(text: str) -> None:
 def test_keeps_marks_from_opening_a_cue() -> None:
     cue = Cue(start_ms=0, end_ms=1, text=read_captions("00:00 --> 00:01\na --> b")[0].text)
     assert "-->" not in cue.text
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["a --<x>> b", "a -{\\an8}-> b", "a --<00:01.000>> b", "<v a-->b</v>", "a -<c.red>-></c> b"],
+)
+@pytest.mark.parametrize("head", ["", "WEBVTT\n\n"])
+def test_no_arrow_hides_behind_a_mark(words: str, head: str) -> None:
+    (cue,) = read_captions(f"{head}00:01.000 --> 00:02.000\n{words}\n")
+    assert "-->" not in cue.text
+    assert len(read_captions(write_vtt([cue]))) == 1

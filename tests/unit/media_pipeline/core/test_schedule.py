@@ -5,6 +5,7 @@ import pytest
 from media_pipeline.core.refusals import Damaged, NoAnswer, OutOfDisk, ToolFailed
 from media_pipeline.core.schedule import (
     LONGEST_PAUSE_S,
+    LONGEST_WAIT_S,
     Part,
     Turn,
     Verdict,
@@ -12,6 +13,7 @@ from media_pipeline.core.schedule import (
     find_pace,
     find_pause_after_death_s,
     find_pause_s,
+    find_wait_s,
     judge,
     order_turns,
 )
@@ -42,8 +44,15 @@ def test_pauses_grow_and_end() -> None:
     assert max(pauses) == pauses[-1] == LONGEST_PAUSE_S
 
 
+def test_waiting_for_the_world_never_takes_long() -> None:
+    waits = [find_wait_s(times, first_s=5) for times in (1, 2, 3, 4, 5, 5000)]
+    assert waits == [5, 10, 20, 40, 60, 60]
+
+
 def test_the_first_deaths_cost_no_pause() -> None:
     assert [find_pause_after_death_s(n, first_s=5) for n in (1, 2, 3, 4)] == [0, 0, 5, 10]
+    # A machine that was restarted all day long is not waited for all night.
+    assert find_pause_after_death_s(99, first_s=5) == LONGEST_WAIT_S
 
 
 def test_whoever_was_served_least_goes_first() -> None:

@@ -1,0 +1,59 @@
+"""Asks the full-text index of SQLite or PostgreSQL which entries hold which lexemes.
+
+Both are asked for plain sets of numbers: ranking is ours, so that both give the same answers.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from lessons.discovery.rules import make_set
+
+_SQLITE = "SELECT {place}, group_concat(rowid) FROM discovery_words WHERE discovery_words MATCH %s"
+_POSTGRESQL = (
+    "SELECT {place}, array_agg(entry_id) FROM discovery_lexemes"
+    " WHERE to_tsvector('simple', lexemes) @@ %s::tsquery"
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One lexeme, or several that will do as well; with `is_prefix`, how it begins."""
+
+    lexemes: tuple[str, ...]
+    is_prefix: bool = False
+
+
+def find_sets(questions: Sequence[Sequence[Wanted]]) -> list[int]:
+    """Return for each question the set of entries that hold all it wants; one statement for all.
+
+    A lexeme is letters and digits of ASCII: neither engine finds an operator in it.
+    """
+    if not questions:
+        return []
+    is_sqlite = connection.vendor == "sqlite"
+    template = _SQLITE if is_sqlite else _POSTGRESQL
+    write = _write_fts5 if is_sqlite else _write_tsquery
+    statement = " UNION ALL ".join(template.format(place=n) for n in range(len(questions)))
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [write(question) for question in questions])
+        found = dict(cursor.fetchall())
+    numbers = (found.get(place) for place in range(len(questions)))
+    if is_sqlite:
+        return [make_set(map(int, one.split(","))) if one else 0 for one in numbers]
+    return [make_set(one) if one else 0 for one in numbers]
+
+
+def _write_fts5(question: Sequence[Wanted]) -> str:
+    return " AND ".join(
+        "(" + " OR ".join(f'"{word}"{"*" * one.is_prefix}' for word in one.lexemes) + ")"
+        for one in question
+    )
+
+
+def _write_tsquery(question: Sequence[Wanted]) -> str:
+    return " & ".join(
+        "(" + " | ".join(f"'{word}'{':*' * one.is_prefix}" for word in one.lexemes) + ")"
+        for one in question
+    )

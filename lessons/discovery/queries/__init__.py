@@ -1,0 +1,15 @@
+"""Reads of everything public: bounded, and never anything that was withdrawn."""
+
+from lessons.discovery.queries.browsing import Found, find_entries
+from lessons.discovery.queries.editions import PresentEdition, get_edition, list_doors, list_sources
+from lessons.discovery.queries.suggesting import list_suggestions
+
+__all__ = [
+    "Found",
+    "PresentEdition",
+    "find_entries",
+    "get_edition",
+    "list_doors",
+    "list_sources",
+    "list_suggestions",
+]

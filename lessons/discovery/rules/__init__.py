@@ -1,0 +1,53 @@
+"""What a public thing is, which words it is found by and what readers choose; pure."""
+
+from lessons.discovery.rules.items import Door, InvalidItem, Item, Source
+from lessons.discovery.rules.selections import (
+    FACETS,
+    PAGE_SIZE,
+    SINGLE,
+    Selection,
+    read_selection,
+)
+from lessons.discovery.rules.series import SERIES, name_series
+from lessons.discovery.rules.shelves import (
+    Row,
+    Shelf,
+    list_page,
+    make_set,
+    rank_by_matches,
+)
+from lessons.discovery.rules.slips import choose_guesses, list_one_key_off, list_unmade
+from lessons.discovery.rules.words import (
+    list_lexemes,
+    list_terms,
+    make_sort_key,
+    read_words,
+    spell_lexeme,
+)
+
+__all__ = [
+    "FACETS",
+    "PAGE_SIZE",
+    "SERIES",
+    "SINGLE",
+    "Door",
+    "InvalidItem",
+    "Item",
+    "Row",
+    "Selection",
+    "Shelf",
+    "Source",
+    "choose_guesses",
+    "list_lexemes",
+    "list_one_key_off",
+    "list_page",
+    "list_terms",
+    "list_unmade",
+    "make_set",
+    "make_sort_key",
+    "name_series",
+    "rank_by_matches",
+    "read_selection",
+    "read_words",
+    "spell_lexeme",
+]

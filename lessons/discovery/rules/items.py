@@ -1,0 +1,80 @@
+"""What the rooms above hand over: a public thing, and a source of all of theirs."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+_ORIGIN = re.compile(r"[a-z][a-z-]*:[A-Za-z0-9._-]{1,80}", re.ASCII)
+
+
+class InvalidItem(ValueError):
+    """The item cannot stand in the table; the caller made a mistake, not a reader."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """A public thing as the room that owns it describes it.
+
+    `origin` is the source's name, a colon and a key that never changes: `lesson:12`. `text` holds
+    further words it is found by and is never shown. A topic brings its course along, a course its
+    grade and subject. `size_bytes` is the least that must be loaded to use the thing.
+    """
+
+    origin: str
+    kind: str
+    url: str
+    title: str
+    summary: str = ""
+    text: str = ""
+    grade_id: int | None = None
+    subject_id: int | None = None
+    course_id: int | None = None
+    topic_id: int | None = None
+    series: str = ""
+    school: str = ""
+    teacher: str = ""
+    language: str = "vi"
+    duration_ms: int | None = None
+    size_bytes: int | None = None
+    has_captions: bool = False
+    licence: str = ""
+    published_at: datetime | None = None
+    airs_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if not _ORIGIN.fullmatch(self.origin):
+            raise InvalidItem(f"{self.origin!r} is no origin: write source:key")
+        if not self.url.startswith("/") or self.url.startswith("//"):
+            raise InvalidItem(f"{self.url!r} is no path on this site")
+        if not self.title.strip():
+            raise InvalidItem(f"{self.origin} has no title")
+
+    def digest(self) -> str:
+        """Return a fingerprint of all that is said: two equal items are one and the same."""
+        values = "\x1f".join(repr(getattr(self, field.name)) for field in fields(self))
+        return hashlib.sha256(values.encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """All public things of one room, read anew when the table is rebuilt.
+
+    A wagtail hook `register_discovery_source` returns one. Every origin of `list_items` begins
+    with `name` and a colon.
+    """
+
+    name: str
+    list_items: Callable[[], Iterable[Item]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Door:
+    """A page that leads to many things, shown above what words found.
+
+    A wagtail hook `find_discovery_doors` takes the words and returns some.
+    """
+
+    label: str
+    url: str

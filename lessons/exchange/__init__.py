@@ -1,0 +1,1 @@
+"""What is public, in the formats of others: harvesters, feeds, search engines, programs, sheets."""

@@ -1,0 +1,1 @@
+"""What the exchange needs beyond the database: the site's key."""

@@ -1,0 +1,1 @@
+"""The addresses at which other systems read what is public."""

@@ -1,0 +1,1 @@
+"""Learning resources: files, recordings and links; reviewed, shown, gathered, checked."""

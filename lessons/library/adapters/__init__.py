@@ -1,0 +1,1 @@
+"""Effects beyond the database: files in the private store, questions to other sites."""

@@ -1,0 +1,1 @@
+"""Reads of the library, each bounded, and scoped to who asks."""

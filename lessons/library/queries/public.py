@@ -1,0 +1,105 @@
+"""What everybody finds: live resources, by kind, grade and subject."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from lessons.curriculum.models import Course
+from lessons.library.models import FileVersion, Resource, SelectionItem
+from lessons.library.rules.kinds import Audience, Kind
+from media_pipeline.models import Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """What a reader asked for; empty parts ask for nothing."""
+
+    kind: str = ""
+    grade: int | None = None
+    course: int | None = None
+    tag: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One way to narrow a list, and how many it leaves."""
+
+    value: str
+    label: str
+    count: int
+
+
+def list_resources(user: Any, wanted: Filter) -> QuerySet[Resource]:
+    """Return the public resources that fit, newest first; training has a list of its own."""
+    found = Resource.objects.shown_to(user).exclude(kind=Kind.TRAINING)
+    if wanted.kind:
+        found = found.filter(kind=wanted.kind)
+    if wanted.course:
+        found = found.filter(course=wanted.course)
+    elif wanted.grade:
+        found = found.filter(course__grade=wanted.grade)
+    return found.with_places().order_by("-first_published_at", "-pk")
+
+
+def count_kinds(user: Any) -> list[Choice]:
+    """Return the kinds there are, with how many of each."""
+    found = Resource.objects.shown_to(user).exclude(kind=Kind.TRAINING).order_by()
+    counts = dict(found.values_list("kind").annotate(Count("pk")))
+    return [
+        Choice(value=str(value), label=str(label), count=counts[value])
+        for value, label in Resource.KIND_CHOICES
+        if value in counts
+    ]
+
+
+def list_courses_used(user: Any) -> QuerySet[Course]:
+    """Return the subjects of grades that have resources."""
+    used = Resource.objects.shown_to(user).filter(course__isnull=False).order_by().values("course")
+    return Course.objects.filter(pk__in=used).select_related("grade__level", "subject")
+
+
+def get_resource(user: Any, pk: int) -> Resource | None:
+    """Return a public resource with all that its page shows."""
+    found = Resource.objects.shown_to(user).filter(pk=pk).with_places()
+    return found.select_related("owner", "link_check").first()
+
+
+def list_older_versions(resource: Resource) -> QuerySet[FileVersion]:
+    """Return the files that were public before the present one, newest first."""
+    return (
+        FileVersion.objects.filter(resource=resource, published_at__isnull=False)
+        .exclude(pk=resource.file_id or 0)
+        .select_related("stored")
+        .order_by("-number")[:10]
+    )
+
+
+def list_uses(resource: Resource) -> QuerySet[SelectionItem]:
+    """Return the public collections that hold a resource."""
+    return (
+        SelectionItem.objects.filter(resource=resource, selection__live=True)
+        .select_related("selection")
+        .order_by("selection__title")[:20]
+    )
+
+
+def list_shown_recordings() -> QuerySet[Source]:
+    """Return the recordings of live resources; training is not secret, only not in the lists."""
+    shown = Resource.objects.filter(live=True, source__isnull=False).filter(
+        Q(audience=Audience.EVERYONE) | Q(kind=Kind.TRAINING)
+    )
+    return Source.objects.filter(pk__in=shown.values("source"))
+
+
+def find_download(user: Any, *, resource: int, number: int) -> FileVersion | None:
+    """Return a version that was public, of a resource that is."""
+    return (
+        FileVersion.objects.filter(
+            resource__in=Resource.objects.shown_to(user).filter(pk=resource),
+            number=number,
+            published_at__isnull=False,
+        )
+        .select_related("stored", "resource")
+        .first()
+    )

@@ -1,0 +1,45 @@
+"""Follows what Wagtail publishes and withdraws; the only glue."""
+
+from typing import Any
+
+from django.db.models.signals import pre_delete
+from django.utils import timezone
+from wagtail.signals import published, unpublished
+
+from lessons.library.actions.resources import hide_resource, show_resource
+from lessons.library.actions.selections import hide_selection, show_selection
+from lessons.library.models import Resource, Selection
+
+
+def connect() -> None:
+    """Connect every handler; called once, when the app is ready."""
+    published.connect(follow_published, sender=Resource, dispatch_uid="library.published")
+    unpublished.connect(follow_unpublished, sender=Resource, dispatch_uid="library.unpublished")
+    pre_delete.connect(follow_deleted, sender=Resource, dispatch_uid="library.deleted")
+    published.connect(show, sender=Selection, dispatch_uid="library.selection_published")
+    unpublished.connect(hide, sender=Selection, dispatch_uid="library.selection_unpublished")
+    pre_delete.connect(hide, sender=Selection, dispatch_uid="library.selection_deleted")
+
+
+def follow_published(instance: Resource, **_kwargs: Any) -> None:
+    # Wagtail also tells of a revision that will go live at a set time.
+    if instance.live:
+        show_resource(resource=instance, now=timezone.now())
+
+
+def follow_unpublished(instance: Resource, **_kwargs: Any) -> None:
+    hide_resource(resource=instance, now=timezone.now())
+
+
+def follow_deleted(instance: Resource, **_kwargs: Any) -> None:
+    if instance.live:
+        hide_resource(resource=instance, now=timezone.now())
+
+
+def show(instance: Selection, **_kwargs: Any) -> None:
+    if instance.live:
+        show_selection(selection=instance, now=timezone.now())
+
+
+def hide(instance: Selection, **_kwargs: Any) -> None:
+    hide_selection(selection=instance, now=timezone.now())

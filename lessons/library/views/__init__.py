@@ -1,0 +1,1 @@
+"""Screens of the library: public pages, downloads, the admin."""

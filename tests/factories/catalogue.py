@@ -1,0 +1,49 @@
+"""Lessons for tests; states are traits."""
+
+from typing import Any
+
+from lessons.catalogue.models import LessonPage, LessonTeacher
+from lessons.curriculum.models import Topic
+from media_pipeline.models import Source
+from tests.factories.media import EncodingFactory, OriginalFactory, RenditionFactory, SourceFactory
+from tests.factories.people import UserFactory
+
+
+def make_watchable_source(**fields: Any) -> Source:
+    """Return a recording that is ready, as far as the tables know."""
+    source = SourceFactory(**{"original": OriginalFactory()} | fields)
+    RenditionFactory(encoding=EncodingFactory(original=source.original, ready=True))
+    return source
+
+
+QUESTION = {
+    "type": "single_choice",
+    "value": {
+        "text": "3 + 2 = ?",
+        "picture": None,
+        "choices": [
+            {"text": "5", "is_right": True, "explanation": "Đúng: 3 thêm 2 là 5."},
+            {"text": "6", "is_right": False, "explanation": "6 là 3 + 3."},
+        ],
+        "explanation": "Em đếm tiếp từ 3: 4, 5.",
+    },
+}
+
+
+def make_lesson(parent: Any, *, live: bool = False, teacher: str = "Cô Hoa", **fields: Any) -> Any:
+    """Return a whole lesson below a subject's page: nothing that blocks is missing."""
+    values: dict[str, Any] = {
+        "title": "Phép cộng trong phạm vi 10",
+        "summary": "Em gộp hai nhóm và viết phép cộng.",
+        "topic": Topic.objects.filter(course=parent.course).order_by("path").first(),
+        "owner": UserFactory(),
+        "live": live,
+    }
+    if "recording" not in fields:
+        values["recording"] = make_watchable_source()
+    lesson = LessonPage(**values | fields)
+    if teacher:
+        lesson.teachers = [LessonTeacher(name=teacher)]
+    parent.add_child(instance=lesson)
+    lesson.save_revision(user=lesson.owner)
+    return lesson

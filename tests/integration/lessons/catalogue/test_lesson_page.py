@@ -1,0 +1,189 @@
+"""The public page of a lesson: what pupils see, without an account and without scripts."""
+
+import gzip
+import json
+import re
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from wagtail.documents import get_document_model
+
+from lessons.catalogue.models import LessonPage
+from lessons.curriculum.models import Topic
+from media_pipeline.models import Caption, Encoding
+from tests.factories.catalogue import QUESTION, make_lesson, make_watchable_source
+from tests.factories.people import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+ORIGIN = "http://testserver"
+
+
+@pytest.fixture
+def lesson(toan, settings):
+    """A live lesson with everything that a lesson may have, among others of its subject."""
+    source = make_watchable_source(published_at=timezone.now())
+    Encoding.objects.update(
+        report={
+            "poster": {"webp": "poster.webp", "jpeg": "poster.jpg"},
+            "masters": {"universal": "universal/master.m3u8"},
+            "chapters": "chapters.vtt",
+        }
+    )
+    vtt = "WEBVTT\n\n00:01.000 --> 00:02.000\nCác em chào cô.\n"
+    Caption.objects.create(source=source, vtt=vtt, changed_at=timezone.now())
+    documents = [
+        get_document_model().objects.create(
+            title=f"Phiếu {number}", file=ContentFile(b"x" * 2000, f"phieu-{number}.pdf")
+        )
+        for number in (1, 2)
+    ]
+    topics = list(Topic.objects.filter(course=toan.course).order_by("path"))
+    before = make_lesson(toan, title="Bài trước đó", topic=topics[0], live=True)
+    make_lesson(toan, title="Bài sau đó", topic=topics[2], live=True)
+    lesson = make_lesson(
+        toan,
+        title="Phép cộng </script> & trừ",
+        topic=topics[1],
+        recording=source,
+        school_name="Trường Tiểu học Sóng Biếc",
+        school_year="2026–2027",
+        series="canh-dieu",
+        questions=json.dumps([QUESTION]),
+        attachments=[("document", document) for document in documents],
+        related_lessons=[("lesson", before.page_ptr)],
+        body=[("heading", "Em nhớ")],
+    )
+    lesson.latest_revision.publish()
+    return LessonPage.objects.get(pk=lesson.pk)
+
+
+@pytest.fixture
+def html(client, lesson):
+    """The page as everybody sees it."""
+    return client.get(lesson.url).content.decode()
+
+
+def read_data(html):
+    return json.loads(re.search(r'ld\+json">(.*?)</script>', html, re.S)[1])
+
+
+def test_shows_what_the_lesson_has(html, lesson):
+    for text in (
+        "<video",
+        "Các em chào cô.",
+        "Phiếu 1",
+        "PDF, 2 KB",
+        "Cô Hoa",
+        "Trường Tiểu học Sóng Biếc",
+        "2026–2027",
+        "Cánh Diều",
+        "3 + 2 = ?",
+        "Bài trước đó",
+        "Bài sau đó",
+        lesson.topic.outcomes,
+        "chapters.vtt",
+    ):
+        assert text in html
+    assert "Đúng: 3 thêm 2 là 5." not in html
+
+
+def test_takes_no_more_than_15_queries(client, lesson, django_assert_max_num_queries):
+    client.get(lesson.url)
+    with django_assert_max_num_queries(15):
+        client.get(lesson.url)
+
+
+def test_weighs_less_than_14_kilobytes_with_its_style(html):
+    style = Path(finders.find("theme/site.css")).read_bytes()
+    assert len(gzip.compress(style)) < 8000
+    assert len(gzip.compress(html.encode())) + len(gzip.compress(style)) < 14 * 1024
+
+
+def test_tells_machines_what_it_is(html, lesson):
+    data = read_data(html)
+    assert data["@type"] == "LearningResource"
+    assert data["name"] == "Phép cộng </script> & trừ"
+    assert data["educationalLevel"] == "Lớp 1"
+    assert data["about"]["name"] == "Toán"
+    assert data["author"] == [{"@type": "Person", "name": "Cô Hoa"}]
+    assert data["video"]["@type"] == "VideoObject"
+    assert data["video"]["duration"] == "PT3M"
+    assert data["video"]["contentUrl"].startswith(f"{ORIGIN}/m/encodings/")
+    assert data["video"]["thumbnailUrl"].endswith("/poster.jpg")
+    assert f'property="og:image" content="{data["video"]["thumbnailUrl"]}"' in html
+    assert f'rel="canonical" href="{ORIGIN}{lesson.url}"' in html
+
+
+def test_tells_machines_of_no_film_that_is_not_public(client, lesson):
+    lesson.recording.published_at = None
+    lesson.recording.save()
+    html = client.get(lesson.url).content.decode()
+    assert "video" not in read_data(html)
+    assert "og:image" not in html
+    assert "đang được chuẩn bị" in html
+
+
+def test_a_teacher_s_own_words_stand_in_the_place_of_the_captions(client, lesson):
+    lesson.transcript = "Cô viết lại lời giảng."
+    lesson.save()
+    html = client.get(lesson.url).content.decode()
+    assert "Cô viết lại lời giảng." in html
+    assert "Các em chào cô." not in html
+
+
+def test_a_long_transcript_has_a_page_of_its_own(client, lesson):
+    lesson.transcript = "Một hai ba. " * 2000
+    lesson.save()
+    html = client.get(lesson.url).content.decode()
+    assert "Một hai ba." not in html
+    address = f"/lessons/{lesson.pk}/transcript/"
+    assert address in html
+    assert "Một hai ba." in client.get(address).content.decode()
+
+
+def test_tells_right_from_wrong_and_why_without_an_account(client, lesson):
+    address = f"/lessons/{lesson.pk}/answers/"
+    right = client.get(address, {"q1": "0"})
+    assert "Em làm đúng 1 trên 1 câu." in right.content.decode()
+    assert "Đúng: 3 thêm 2 là 5." in right.content.decode()
+    assert "public" in right["Cache-Control"]
+    assert not right.cookies
+    wrong = client.get(address, {"q1": "1"}).content.decode()
+    assert "Em làm đúng 0 trên 1 câu." in wrong
+    assert "6 là 3 + 3." in wrong
+    assert "Em đếm tiếp từ 3: 4, 5." in wrong
+    assert "Em chưa trả lời câu này." in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize(
+    "given", ["", "9", "-1", "x", "²", "9" * 5000, "\x00", "<script>alert(1)</script>"]
+)
+def test_survives_any_answer(client, lesson, given):
+    answer = client.get(f"/lessons/{lesson.pk}/answers/", {"q1": given, "q99": given})
+    assert answer.status_code == 200
+    assert "<script>alert" not in answer.content.decode()
+
+
+def test_what_somebody_signed_in_sees_is_not_cached_for_others(client, lesson):
+    client.force_login(UserFactory())
+    answer = client.get(f"/lessons/{lesson.pk}/answers/")
+    assert "public" not in answer.get("Cache-Control", "")
+
+
+def test_a_draft_gives_away_neither_answers_nor_words(client, toan):
+    lesson = make_lesson(toan, questions=json.dumps([QUESTION]), transcript="Lời.")
+    for name in ("answers", "transcript"):
+        assert client.get(f"/lessons/{lesson.pk}/{name}/").status_code == 404
+    assert client.get(f"/lessons/{toan.pk}/answers/").status_code == 404
+
+
+def test_the_preview_shows_a_draft_to_whoever_edits_it(client, toan):
+    lesson = make_lesson(toan, title="Bản nháp", live=False)
+    client.force_login(UserFactory(superuser=True))
+    answer = client.get(f"/admin/pages/{lesson.pk}/view_draft/")
+    assert "Bản nháp" in answer.content.decode()
+    assert "<video" in answer.content.decode()

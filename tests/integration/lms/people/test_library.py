@@ -1,0 +1,234 @@
+"""Resources by role: brought by teachers, met by their own people, public by review alone."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import TaskState
+
+from lessons.library.actions.resources import add_resource
+from lessons.library.actions.selections import add_thing, begin_selection
+from lessons.library.actions.training import complete_training, plant_guides
+from lessons.library.models import Resource
+from lessons.library.rules.things import Thing
+from lms.people.actions.workflow import ensure_workflow
+from tests.factories.library import ResourceFactory, make_upload
+from tests.factories.people import UserFactory
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+NAMESPACE = "wagtailsnippets_library_resource"
+
+
+def at(name, *args):
+    return reverse(f"{NAMESPACE}:{name}", args=args)
+
+
+@pytest.fixture
+def resource(world):
+    """A draft of the teacher of S1."""
+    ensure_workflow(home=world.home, now=timezone.now())
+    return add_resource(resource=ResourceFactory.build(), by=world.things["S1"].teacher)
+
+
+def fill(**given):
+    return {
+        "kind": "worksheet", "licence": "cc-by", "title": "Phiếu cộng", "description": "",
+        "source": "", "link": "", "course": "", "topic": "", "series": "", "tags": "",
+        "made_by": "", "taken_from": "", "body": "null",
+    } | given  # fmt: skip
+
+
+def submit(resource, user):
+    resource.get_workflow().start(resource, user)
+    resource.refresh_from_db()
+    return resource.current_workflow_task_state
+
+
+def test_a_teacher_brings_a_file_and_sends_it_in(client, world, media_stores) -> None:
+    ensure_workflow(home=world.home, now=timezone.now())
+    client.force_login(world.things["S1"].teacher)
+    assert client.get(at("add")).status_code == 200
+    answer = client.post(
+        at("add"),
+        fill(title=" Phiếu\u202e cộng ", upload=make_upload("Phiếu.pdf"), **{"action-submit": "1"}),
+    )
+    resource = Resource.objects.get()
+    assert answer.status_code == 302
+    assert (resource.title, resource.owner) == ("Phiếu cộng", world.things["S1"].teacher)
+    assert (resource.file.filename, resource.file.number) == ("Phiếu.pdf", 1)
+    assert resource.workflow_in_progress
+    assert not resource.live
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ({"upload": make_upload("a.pdf", b"<html>")}, "thực chất là loại khác"),
+        ({"link": "http://169.254.169.254/"}, "không nằm trên mạng internet"),
+        ({"link": "javascript:alert(1)"}, "https://"),
+        ({"title": "\u200b\u202e"}, "tiêu đề"),
+        ({"action-submit": "1"}, "một tệp, một bản ghi hoặc một liên kết"),
+        ({"tags": "x" * 50}, "Thẻ"),
+    ],
+)
+def test_bad_input_is_answered_in_one_sentence(client, world, media_stores, given, says) -> None:
+    ensure_workflow(home=world.home, now=timezone.now())
+    client.force_login(world.things["S1"].teacher)
+    answer = client.post(at("add"), fill(**given))
+    assert answer.status_code == 200
+    assert says in answer.content.decode()
+    assert not Resource.objects.exists()
+
+
+def test_the_reviewers_above_the_owner_publish_it(client, world, resource) -> None:
+    state = submit(resource, resource.owner)
+    reviewer = world.person("school_reviewer", "S1")
+    client.force_login(reviewer)
+    assert client.get(at("edit", resource.pk)).status_code == 200
+    assert state.task.specific.get_task_states_user_can_moderate(reviewer).exists()
+    client.post(at("workflow_action", resource.pk, "approve", state.pk), {"comment": ""})
+    resource.refresh_from_db()
+    assert resource.live
+
+
+@pytest.mark.parametrize(("role", "place"), [("school_reviewer", "S2"), ("teacher", "S1")])
+def test_nobody_else_decides(client, world, resource, role, place) -> None:
+    state = submit(resource, resource.owner)
+    client.force_login(world.person(role, place))
+    client.post(at("workflow_action", resource.pk, "approve", state.pk), {"comment": ""})
+    resource.refresh_from_db()
+    assert not resource.live
+    state.refresh_from_db()
+    assert state.status == TaskState.STATUS_IN_PROGRESS
+
+
+def test_nobody_publishes_by_hand_not_even_superusers(client, world, resource) -> None:
+    for person in (resource.owner, UserFactory(superuser=True)):
+        client.force_login(person)
+        client.post(at("edit", resource.pk), fill(title="Xong", **{"action-publish": "1"}))
+        resource.refresh_from_db()
+        assert not resource.live
+
+
+@pytest.mark.parametrize(
+    "name", ["edit", "delete", "usage", "history", "unpublish", "lock", "workflow_history"]
+)
+def test_another_school_meets_no_draft_by_any_address(client, world, resource, name) -> None:
+    client.force_login(world.things["S2"].teacher)
+    for method in (client.get, client.post):
+        assert method(at(name, resource.pk)).status_code == 404
+
+
+def test_another_school_meets_no_revision(client, world, resource) -> None:
+    revision = resource.latest_revision_id
+    client.force_login(world.things["S2"].teacher)
+    for name, args in (
+        ("revisions_compare", (resource.pk, "earliest", "latest")),
+        ("revisions_revert", (resource.pk, revision)),
+        ("revisions_unschedule", (resource.pk, revision)),
+    ):
+        assert client.get(at(name, *args)).status_code == 404
+
+
+def test_lists_hold_what_somebody_may_meet(client, world, resource) -> None:
+    theirs = add_resource(resource=ResourceFactory.build(), by=world.things["S2"].teacher)
+    client.force_login(world.things["S1"].teacher)
+    page = client.get(at("list")).content.decode()
+    assert resource.title in page
+    assert theirs.title not in page
+    client.force_login(world.person("office_reviewer", "D1"))
+    page = client.get(at("list")).content.decode()
+    assert resource.title in page
+    assert theirs.title in page
+    client.force_login(world.person("broadcaster", "P1"))
+    assert client.get(at("list")).status_code in (302, 403, 404)
+
+
+def test_reviewers_read_the_form_but_do_not_write_in_it(client, world, resource) -> None:
+    client.force_login(world.person("school_reviewer", "S1"))
+    assert client.get(at("edit", resource.pk)).status_code == 200
+    assert client.post(at("edit", resource.pk), fill(title="Khác")).status_code == 404
+
+
+def test_a_live_resource_is_withdrawn_before_it_is_deleted(client, world, resource) -> None:
+    resource.get_latest_revision().publish(skip_permission_checks=True)
+    client.force_login(resource.owner)
+    assert client.post(at("delete", resource.pk)).status_code == 404
+    assert client.post(at("unpublish", resource.pk)).status_code == 302
+    resource.refresh_from_db()
+    assert not resource.live
+    client.post(at("delete", resource.pk))
+    assert not Resource.objects.exists()
+
+
+def test_bulk_deletion_reaches_nobody_elses(client, world, resource) -> None:
+    client.force_login(world.things["S2"].teacher)
+    url = reverse("wagtail_bulk_action", args=["library", "resource", "delete"])
+    client.post(f"{url}?id={resource.pk}")
+    assert Resource.objects.filter(pk=resource.pk).exists()
+
+
+def test_a_changed_link_waits_for_review(client, world, resource) -> None:
+    resource.get_latest_revision().publish(skip_permission_checks=True)
+    client.force_login(resource.owner)
+    client.post(
+        at("edit", resource.pk), fill(kind="textbook", title="Sách", link="https://khac.vi-du.vn/")
+    )
+    page = client.get(resource.get_absolute_url()).content.decode()
+    assert "khac.vi-du.vn" not in page
+    assert resource.link in page
+
+
+def test_completed_training_is_read_by_those_who_may_read_who_works_there(client, world) -> None:
+    guide = plant_guides()[0]
+    for name in ("S1", "S2", "S3"):
+        complete_training(resource=guide, by=world.things[name].teacher, now=timezone.now())
+    client.force_login(world.person("administrator", "D1"))
+    address = reverse("library_admin:training")
+    page = client.get(address).content.decode()
+    assert "Đơn vị S1" in page
+    assert "Đơn vị S2" in page
+    assert "Đơn vị S3" not in page
+    table = client.get(address, {"format": "csv"}).content.decode("utf-8-sig")
+    assert table.count(guide.title) == 2
+    assert "Đơn vị S1" in table
+    book = client.get(address, {"format": "xlsx", "guide": guide.pk})
+    assert book.content.startswith(b"PK")
+    client.force_login(world.things["S1"].teacher)
+    assert client.get(address).status_code == 404
+
+
+def test_a_collection_is_reviewed_like_a_lesson(client, world, resource) -> None:
+    teacher = world.things["S1"].teacher
+    selection = begin_selection(title="Ôn tập", by=teacher)
+    add_thing(selection=selection, thing=Thing(resource=resource.pk), by=teacher)
+    client.force_login(teacher)
+    mine = reverse("library:edit_selection", args=[selection.pk])
+    client.post(mine, {"submit": "1"})
+    selection.refresh_from_db()
+    assert selection.workflow_in_progress
+    client.post(mine, {"thing": f"r{resource.pk}", "move": "remove"})
+    assert "đang kiểm duyệt" in client.get(mine).content.decode()
+    reviewer = world.person("school_reviewer", "S1")
+    client.force_login(reviewer)
+    state = selection.current_workflow_task_state
+    preview = "wagtailsnippets_library_selection:workflow_preview"
+    page = client.get(reverse(preview, args=[selection.pk, state.task_id])).content.decode()
+    assert resource.title in page
+    decide = "wagtailsnippets_library_selection:workflow_action"
+    client.post(reverse(decide, args=[selection.pk, "approve", state.pk]), {"comment": ""})
+    assert client.get(selection.get_absolute_url()).status_code == 200
+    client.force_login(world.things["S2"].teacher)
+    assert client.get(mine).status_code == 404
+
+
+def test_reviewers_see_the_draft_as_pupils_will(client, world, resource) -> None:
+    state = submit(resource, resource.owner)
+    address = at("workflow_preview", resource.pk, state.task_id)
+    client.force_login(world.person("school_reviewer", "S1"))
+    assert resource.link in client.get(address).content.decode()
+    client.force_login(world.things["S2"].teacher)
+    assert client.get(address).status_code == 404
