@@ -7,15 +7,10 @@ from media_pipeline.core.sounds import AudioRung, Family
 
 # Only at the weakest link's few frames a second is there memory to look ahead without end.
 THRIFTIEST_KBPS = 64
-# The faster presets look less far ahead by themselves.
-LAST_SLOW_PRESET = 8
-CAMERA_REFS = {"slow": 3, "medium": 1, "veryfast": 1, "superfast": 1}
-# What the fast presets leave out and what it saves is worth more than its time: without bits moved
-# to what later frames build on the fastest took a third more.
-CAMERA_EXTRAS = {
-    "veryfast": ("trellis=1", "weightp=2", "rc-lookahead=40"),
-    "superfast": ("mbtree=1", "rc-lookahead=20", "weightp=1", "subme=2"),
-}
+CAMERA_REFS = {"slow": 3, "medium": 1, "superfast": 1}
+# What the fastest preset leaves out and what is worth more than its time: without bits moved to
+# what later frames build on it took a third more.
+CAMERA_EXTRAS = {"superfast": ("mbtree=1", "rc-lookahead=20", "weightp=1", "subme=2")}
 
 
 def video_options(rung: VideoRung, *, key_frames: int, crf: int) -> dict[str, Any]:
@@ -50,8 +45,7 @@ def _av1(rung: VideoRung, key_frames: int, crf: int) -> dict[str, Any]:
     ]
     if rung.screen:
         # Palettes and block copies: a quarter fewer bytes on text.
-        # …and edges kept sharp rather than right on average: letters are edges.
-        parameters += ["scm=1", "tune=0"]
+        parameters.append("scm=1")
         if not looks_far(rung):
             # Frames looked ahead are frames held in memory, at 1080 lines more than a process has.
             parameters.append("lookahead=10")
@@ -62,9 +56,6 @@ def _av1(rung: VideoRung, key_frames: int, crf: int) -> dict[str, Any]:
             # This filter costs a tenth of the time and gains nothing where bits are scarce.
             "enable-restoration=0",
         ]
-        if int(rung.preset) <= LAST_SLOW_PRESET:
-            # A third less memory and less time; one CRF lower makes up for what it loses.
-            parameters.append("lookahead=16")
     return {
         "vcodec": "libsvtav1",
         "preset": int(rung.preset),
@@ -105,7 +96,11 @@ def _h264(rung: VideoRung, key_frames: int, crf: int) -> dict[str, Any]:
         # picture has no delay that the voice would have to wait for.
         options["bf"] = 0
         # The tune smooths edges as cartoons like it; letters like theirs sharp.
-        options["x264-params"] = "deblock=-2,-2:aq-mode=3"
+        parameters = ["deblock=-2,-2"]
+        if rung.link_kbps <= THRIFTIEST_KBPS:
+            # Where bits are scarcest flat paper needs fewer; above, bursts would break the link.
+            parameters.append("aq-mode=3")
+        options["x264-params"] = ":".join(parameters)
     else:
         # The average can never pass the cap, a full buffer at the start included…
         options["maxrate"] = f"{rung.cap_kbps * 95 // 100}k"

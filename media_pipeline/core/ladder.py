@@ -135,7 +135,7 @@ def _step(picture: Picture, before: VideoRung, rung: VideoRung) -> float:
 # whose segments begin at other moments, and RFC 8216 wants one target duration.
 SLIDES_KEY_UNITS = 2
 SLIDES = {
-    Family.MODERN: ((64, 720, 5, 62, 0.2), (128, 1080, 15, 46, 0.64)),
+    Family.MODERN: ((64, 720, 5, 61, 0.21), (128, 1080, 15, 46, 0.64)),
     Family.UNIVERSAL: (
         (64, 720, 5, 39, 0.32),
         (128, 720, 5, 32, 0.74),
@@ -206,7 +206,7 @@ def _camera_rung(
 
 CAMERA_PRESETS = {
     Family.MODERN: {128: "8", 512: "9", 2500: "10"},
-    Family.UNIVERSAL: {64: "slow", 128: "medium", 256: "veryfast", 2500: "superfast"},
+    Family.UNIVERSAL: {64: "slow", 256: "medium", 2500: "superfast"},
 }
 
 

@@ -46,7 +46,7 @@ def memory_mb(rung: VideoRung) -> float:
         return 30 + (150 if rung.preset == "superfast" else 220) * pixels
     if rung.screen:
         return 40 + (350 if looks_far(rung) else 230) * pixels
-    return 60 + (230 if int(rung.preset) <= 8 else 160) * pixels
+    return 60 + (330 if int(rung.preset) <= 8 else 160) * pixels
 
 
 def cost(rung: VideoRung) -> float:
