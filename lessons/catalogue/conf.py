@@ -23,6 +23,13 @@ class CatalogueConf:
     name_school: Callable[..., str] = name_no_school
     # What a lesson must have before it is submitted, beside what it always must.
     demanded: frozenset[GapKind] = frozenset()
+    # The cache that PublicPagesMiddleware keeps pages in, for so long; none without a name.
+    pages_cache: str = ""
+    pages_cache_s: int = 60
+    # Views that show everybody who has not signed in the same.
+    public_views: frozenset[str] = frozenset()
+    # Cookies that change nothing on those pages, such as those of a host's statistics.
+    harmless_cookies: frozenset[str] = frozenset()
 
 
 def get_conf() -> CatalogueConf:
@@ -32,4 +39,8 @@ def get_conf() -> CatalogueConf:
     return CatalogueConf(
         name_school=import_string(school) if school else name_no_school,
         demanded=frozenset(GapKind(kind) for kind in given.get("DEMANDED", ())),
+        pages_cache=given.get("PAGES_CACHE", ""),
+        pages_cache_s=given.get("PAGES_CACHE_S", 60),
+        public_views=frozenset(given.get("PUBLIC_VIEWS", ())),
+        harmless_cookies=frozenset(given.get("HARMLESS_COOKIES", ())),
     )

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 
 
@@ -13,7 +13,8 @@ from django.db import connection
 def _empty_cache() -> Iterator[None]:
     """Forget what an earlier test cached: Wagtail keeps renditions there, rate limits counts."""
     yield
-    cache.clear()
+    for cache in caches.all():
+        cache.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,7 @@
 """Reads for the public pages: bounded, and never anything that is not live and public."""
 
+from functools import lru_cache
+
 from django.db.models import QuerySet
 
 from lessons.catalogue.models import GradePage, HomePage, SubjectPage
@@ -49,9 +51,14 @@ def list_doors(words: str) -> list[Door]:
     named = courses.values_list("pk", "course__subject__name", "course__grade__name")
     found = []
     for pk, subject, grade in named:
-        there = fold(f"{subject} {grade}").split()
+        there = _read_name(f"{subject} {grade}")
         if wanted and all(word in there for word in wanted):
             found.append((pk, f"{subject} – {grade}"))
     pages = SubjectPage.objects.in_bulk([pk for pk, _label in found[:MOST_DOORS]])
     doors = [(label, pages[pk].get_url()) for pk, label in found if pk in pages]
     return [Door(label=label, url=url) for label, url in doors if url]
+
+
+@lru_cache(maxsize=1000)
+def _read_name(name: str) -> frozenset[str]:
+    return frozenset(fold(name).split())

@@ -11,23 +11,28 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from lessons.catalogue.models import AbstractLessonPage, LessonPage
 from lessons.curriculum.signals import courses_changed
 from lessons.discovery.actions import mark_changed, put_entry, withdraw_entry
-from lessons.discovery.rules import Item, Source
-from media_pipeline.models import Source as Recording
+from lessons.discovery.rules import Item
+from lessons.discovery.rules import Source as ItemSource
+from media_pipeline.models import Caption, Source
 from media_pipeline.queries.library import describe
-from media_pipeline.signals import source_ready
+from media_pipeline.signals import source_published, source_ready, source_withdrawn
 
 
 def connect() -> None:
     """Listen to whatever makes a page public, moves it or takes it away."""
     page_published.connect(follow_page)
     page_unpublished.connect(follow_page)
-    post_save.connect(withdraw_hidden)
+    post_save.connect(follow_save)
     page_slug_changed.connect(follow_branch)
     post_page_move.connect(follow_branch)
     post_save.connect(follow_restriction, sender=PageViewRestriction)
     post_delete.connect(follow_restriction, sender=PageViewRestriction)
     post_delete.connect(forget_page)
     courses_changed.connect(begin_edition)
+    source_published.connect(follow_recording)
+    source_withdrawn.connect(follow_recording)
+    post_save.connect(follow_captions, sender=Caption)
+    post_delete.connect(follow_captions, sender=Caption)
     source_ready.connect(follow_recording)
 
 
@@ -59,7 +64,7 @@ def describe_lesson(lesson: AbstractLessonPage) -> Item | None:
     )
 
 
-def find_smallest(recording: Recording) -> int | None:
+def find_smallest(recording: Source) -> int | None:
     """Return how much must be loaded to watch `recording`, by who has least to spare."""
     smallest = describe(recording).smallest
     return smallest.bytes if smallest else None
@@ -73,7 +78,7 @@ def list_lesson_items() -> Iterator[Item]:
             yield item
 
 
-LESSONS = Source(name="lesson", list_items=list_lesson_items)
+LESSONS = ItemSource(name="lesson", list_items=list_lesson_items)
 
 
 def follow_page(*, instance: Page, **_kwargs: Any) -> None:
@@ -82,12 +87,17 @@ def follow_page(*, instance: Page, **_kwargs: Any) -> None:
     follow_lessons([instance])
 
 
-def withdraw_hidden(*, instance: Any, **_kwargs: Any) -> None:
-    """Withdraw a lesson in the very transaction that saves it as not live.
+def follow_save(
+    *, instance: Any, update_fields: Iterable[str] | None = None, **_kwargs: Any
+) -> None:
+    """Withdraw a lesson in the very transaction that saves it as not live; any page is news.
 
     Wagtail says only afterwards that it unpublished a page; a process killed in between would
     leave the lesson to be found. Publishing waits for Wagtail: children of the page come last.
     """
+    # A draft is saved by naming what changes beside it.
+    if isinstance(instance, Page) and (update_fields is None or "live" in update_fields):
+        mark_changed()
     if isinstance(instance, AbstractLessonPage) and not instance.live:
         withdraw_entry(origin=f"lesson:{instance.pk}", now=timezone.now())
 
@@ -118,18 +128,27 @@ def follow_lessons(pages: Iterable[Page]) -> None:
             put_entry(item=item, now=now)
 
 
+def follow_recording(*, source: Source, **_kwargs: Any) -> None:
+    """Look again at the lessons of a recording: it can be played now, or its sizes are known."""
+    mark_changed()
+    lessons = LessonPage.objects.live().filter(recording__original=source.original_id)
+    follow_lessons(lessons.select_related("topic", "recording__original"))
+
+
+def follow_captions(*, instance: Caption, **_kwargs: Any) -> None:
+    """Say of the lessons that show a recording whether it has captions now."""
+    lessons = LessonPage.objects.live().filter(recording=instance.source_id)
+    if lessons:
+        mark_changed()
+        follow_lessons(lessons)
+
+
 def forget_page(*, instance: Any, **_kwargs: Any) -> None:
     """Withdraw a lesson whose page was deleted."""
     if isinstance(instance, AbstractLessonPage):
         withdraw_entry(origin=f"lesson:{instance.pk}", now=timezone.now())
     if isinstance(instance, Page):
         mark_changed()
-
-
-def follow_recording(*, encoding: Any, **_kwargs: Any) -> None:
-    """Look again at the lessons of a recording whose sizes are known now."""
-    lessons = LessonPage.objects.live().filter(recording__original=encoding.original_id)
-    follow_lessons(lessons.select_related("topic", "recording__original"))
 
 
 def begin_edition(**_kwargs: Any) -> None:

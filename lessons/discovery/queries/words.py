@@ -93,11 +93,16 @@ def _has_marks(word: str) -> bool:
 
 
 def _find_terms(words: list[str]) -> dict[str, str]:
-    """Return what there is of `words` and of all they may stand for, each as it is written."""
-    wanted = set()
-    for word in map(fold, words):
-        wanted |= {word, *list_unmade(word), *list_one_key_off(word)}
-    return dict(Term.objects.filter(word__in=wanted).values_list("word", "sample"))
+    """Return which of `words` there are, and what the others may mean, each as it is written."""
+    wanted = set(map(fold, words))
+    terms = Term.objects.values_list("word", "sample")
+    known = dict(terms.filter(word__in=wanted))
+    guesses = {
+        guess
+        for word in wanted - set(known)
+        for guess in (*list_unmade(word), *list_one_key_off(word))
+    }
+    return known | dict(terms.filter(word__in=guesses)) if guesses else known
 
 
 def _guess(words: list[str], samples: dict[str, str]) -> dict[str, dict[str, str]]:

@@ -169,11 +169,16 @@ class Marks:
 
 
 def make_set(numbers: Iterable[int]) -> int:
-    """Return the set of `numbers`."""
-    marks = Marks()
-    for number in numbers:
-        marks.add(number)
-    return marks.as_set()
+    """Return the set of `numbers`; of a hundred thousand in some milliseconds."""
+    listed = list(numbers)
+    if not listed:
+        return 0
+    # Digits of base two, written at their places and read at once: the highest comes first.
+    digits = bytearray(b"0") * (max(listed) + 1)
+    for number in listed:
+        digits[number] = 49
+    digits.reverse()
+    return int(digits, 2)
 
 
 def list_values(row: Row) -> Iterator[tuple[str, Value]]:

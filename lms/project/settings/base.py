@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "media_pipeline.middleware.PublicFilesMiddleware",
+    "lessons.catalogue.middleware.PublicPagesMiddleware",
     "lms.theme.middleware.ContentPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "lms.theme.middleware.ChosenLanguageMiddleware",
@@ -112,7 +113,15 @@ else:
     DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
 
 # One cache that every process sees: rate limits and the worker's heart-beat live in it.
-CACHES = {"default": env.cache_url("SONGHOC_CACHE_URL", default="dbcache://songhoc_cache")}
+CACHES = {
+    "default": env.cache_url("SONGHOC_CACHE_URL", default="dbcache://songhoc_cache"),
+    # Public pages as rendered. Each process may have its own: their keys tell the edition.
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 1000},
+    },
+}
 
 # --- Tasks ----------------------------------------------------------------------------------
 # Empty: the embedded engine, whose queue is in the database. Set: Celery on that RabbitMQ.
@@ -259,7 +268,14 @@ MEDIA_PIPELINE: dict = {
     # A farm hears of a lost machine within seconds; one machine sees its own dead processes.
     **({"LEASE_S": 8.0, "BEAT_S": 2.0} if BROKER_URL else {}),
 }
-LESSONS: dict = {"SCHOOL_NAME": "lms.people.queries.name_school"}
+LESSONS: dict = {
+    "SCHOOL_NAME": "lms.people.queries.name_school",
+    "PAGES_CACHE": "pages",
+    "PUBLIC_VIEWS": [
+        *("wagtail_serve", "search", "search_suggest"),
+        *("library:home", "library:resource", "library:selections", "library:selection"),
+    ],
+}
 LMS: dict = {
     "QUOTA_BYTES": {"school": env.int("SONGHOC_SCHOOL_QUOTA_GB", default=0) * 10**9},
     "SECOND_FACTOR_ROLES": env.list("SONGHOC_SECOND_FACTOR_ROLES", default=[]),
@@ -270,6 +286,7 @@ LMS: dict = {
         "POST mfa_authenticate": "10/m",
         "people_invitation": "30/m",
         "search": "120/m",
+        "search_suggest": "600/m",
         "exchange_oai": "240/m",
     },
 }

@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -24,6 +25,13 @@ def find_postgres() -> Path:
 @pytest.fixture(scope="session")
 def postgres_session() -> Iterator[Server]:
     """Return the session's server; a test that kills it asks for `postgres` instead."""
+    with serve() as server:
+        yield server
+
+
+@contextmanager
+def serve() -> Iterator[Server]:
+    """Run a server of our own; benchmarks do, too."""
     programs = find_postgres()
     # The server refuses to run as root; Debian's package brings a user for it.
     user = "postgres" if os.getuid() == 0 else None
