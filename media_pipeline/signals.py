@@ -5,6 +5,10 @@ from django.dispatch import Signal
 source_added = Signal()
 """`source`: a recording was taken in; nothing can be played yet. `upload` may be None."""
 
+upload_taken = Signal()
+"""`upload`, `source`: an upload is this recording now, be it new or known; sent inside the
+transaction that made it so."""
+
 rendition_ready = Signal()
 """`rendition`: one more rung can be played."""
 

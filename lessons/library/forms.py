@@ -35,7 +35,6 @@ class ResourceForm(WagtailAdminModelForm):
         label=_("File"),
         required=False,
         widget=forms.FileInput(attrs={"accept": ",".join(f".{one}" for one in FORMATS)}),
-        help_text=_("A new file becomes a new version; what refers to the old one still finds it."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -125,7 +124,9 @@ class ResourceForm(WagtailAdminModelForm):
         }
         try:
             check_carriers(
-                cleaned["kind"], frozenset(one for one, filled in present.items() if filled)
+                cleaned["kind"],
+                frozenset(one for one, filled in present.items() if filled),
+                cleaned.get("licence") or "",
             )
         except InvalidInput as wrong:
             raise say(wrong) from wrong

@@ -10,15 +10,14 @@ from django.urls import URLResolver, include, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
-from wagtail.snippets.action_menu import PublishMenuItem, UnpublishMenuItem
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
+from wagtail.snippets.action_menu import LockedMenuItem, PublishMenuItem, UnpublishMenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from lessons.discovery.rules import Source
 from lessons.library import forms
 from lessons.library.actions.files import sweep_files
-from lessons.library.actions.resources import settle_recordings
 from lessons.library.models import Completion, Resource, Selection
 from lessons.library.permissions import get_policy, list_reached
 from lessons.library.queries.desk import list_reached_resources
@@ -28,12 +27,14 @@ from lessons.library.queries.finding import (
     list_items,
     list_selection_items,
 )
+from lessons.library.queries.public import list_shown_recordings
 from lessons.library.sheets import ResourceSheet
 from lessons.library.tasks import ask_for_links
 from lessons.library.urls import admin_urlpatterns
 from lessons.library.views import desk
 from lessons.library.views.admin import GuardedViewSet
 from lessons.sheets.rules import SheetKind
+from media_pipeline.queries.showing import Showing
 
 
 class ResourceViewSet(GuardedViewSet):
@@ -44,7 +45,7 @@ class ResourceViewSet(GuardedViewSet):
     filterset_class = forms.ResourceFilterSet
     edit_handler = ObjectList(
         [
-            FieldRowPanel([FieldPanel("kind"), FieldPanel("licence")]),
+            FieldPanel("kind"),
             FieldPanel("title"),
             FieldPanel("description"),
             MultiFieldPanel(
@@ -61,7 +62,8 @@ class ResourceViewSet(GuardedViewSet):
                 heading=_("Where pupils find it"),
             ),
             MultiFieldPanel(
-                [FieldPanel("made_by"), FieldPanel("taken_from")], heading=_("Where it comes from")
+                [FieldPanel("licence"), FieldPanel("made_by"), FieldPanel("taken_from")],
+                heading=_("Where it comes from"),
             ),
             FieldPanel("body"),
         ],
@@ -130,10 +132,14 @@ def register_resource_sheet() -> SheetKind:
     return ResourceSheet()
 
 
+@hooks.register("register_media_showing")
+def register_recordings() -> Showing:
+    return list_shown_recordings
+
+
 @hooks.register("register_hourly_chore")
 def look_after_library(*, now: datetime) -> None:
     sweep_files(now=now)
-    settle_recordings(now=now)
     ask_for_links(now=now)
 
 
@@ -162,7 +168,16 @@ class WithdrawMenuItem(UnpublishMenuItem):
 def follow_policy(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
     if context["model"] not in (Resource, Selection):
         return
-    may_publish = get_policy(context["model"]).user_has_permission(request.user, "publish")
+    policy, thing = get_policy(context["model"]), context.get("instance")
+    if thing is not None and not policy.user_has_permission_for_instance(
+        request.user, "change", thing
+    ):
+        # Whoever only reads decides on the dashboard, and has nothing to save here.
+        items[:] = [item for item in items if isinstance(item, LockedMenuItem)]
+        if (withdraw := WithdrawMenuItem(order=20)).is_shown(context):
+            items.append(withdraw)
+        return
+    may_publish = policy.user_has_permission(request.user, "publish")
     items[:] = [
         WithdrawMenuItem(order=20) if isinstance(item, UnpublishMenuItem) else item
         for item in items

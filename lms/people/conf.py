@@ -20,6 +20,8 @@ class PeopleConf:
     # Page models whose subtree is where teachers write.
     lesson_roots: tuple[str, ...] = ("catalogue.HomePage",)
     shared_collection: str = "Dùng chung"
+    # Name of the address where those who only teach arrive; empty for the admin's own start page.
+    teachers_home: str = ""
     # How large a recording each role may bring; a role that is not named: as large as any.
     upload_bytes: Mapping[Role, int] = field(default_factory=dict)
     # How much the recordings of one organisation may take up altogether, by its kind.
@@ -39,6 +41,7 @@ def get_conf() -> PeopleConf:
         lesson_roots=tuple(given.get("LESSON_ROOTS", PeopleConf.lesson_roots)),
         upload_bytes={Role(k): int(v) for k, v in given.get("UPLOAD_BYTES", {}).items()},
         quota_bytes={OrganisationKind(k): int(v) for k, v in given.get("QUOTA_BYTES", {}).items()},
+        teachers_home=given.get("TEACHERS_HOME", PeopleConf.teachers_home),
         shared_collection=given.get("SHARED_COLLECTION", PeopleConf.shared_collection),
     )
 

@@ -7,9 +7,10 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Prefetch, Q, QuerySet
 
+from lessons.letters import fold
 from lms.people.conf import get_conf
 from lms.people.models import Invitation, Membership, Organisation, SecondFactorRule
-from lms.people.models.organisations import match_scope
+from lms.people.models.organisations import match_paths, match_scope
 from lms.people.permissions import get_scope
 from lms.people.rules import Capability, OrganisationKind, Role, Scope, find_roles_allowing
 
@@ -60,6 +61,29 @@ def name_school(*, user: Any) -> str:
     )
     name = held.order_by("pk").values_list("organisation__name", flat=True).first()
     return name or ""
+
+
+def find_colleagues(*, user: Any, words: str) -> list[Any]:
+    """Return who writes lessons at a school of `user`, or below the office that it answers to.
+
+    Found by a part of the name, with or without diacritics, or by the whole user name; each has
+    the name of the school as `place`. `LESSONS["COLLEAGUES"]` points here.
+    """
+    writers = Membership.objects.effective().filter(
+        role__in=find_roles_allowing(Capability.WRITE_LESSONS), user__is_active=True
+    )
+    own = writers.filter(user=user.pk).values_list("organisation__path", flat=True)
+    offices = [path[: -Organisation.steplen] or path for path in own]
+    wanted = fold(words).split()
+    found: dict[int, Any] = {}
+    reached = writers.filter(match_paths("organisation__path", offices)).exclude(user=user.pk)
+    for one in reached.select_related("user", "organisation").order_by("organisation__path", "pk"):
+        person: Any = one.user
+        name = fold(f"{person.first_name} {person.last_name}")
+        if person.username == words or all(word in name for word in wanted):
+            person.place = one.organisation.name
+            found.setdefault(person.pk, person)
+    return list(found.values())
 
 
 def list_memberships(

@@ -37,6 +37,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", serve_picture, name="picture"),
+    path("desk/", include("lessons.desk.urls")),
     path("", include("media_pipeline.urls")),
     path("", include("lessons.discovery.urls")),
     path("", include("lessons.catalogue.urls")),

@@ -6,4 +6,4 @@ from lessons import companions
 class ThemeConfig(companions.CompanionConfig):
     name = "lms.theme"
     label = "theme"
-    companions = ("lms.people", "lessons.catalogue", "wagtail.admin")
+    companions = ("lms.people", "lessons.catalogue", "lessons.library", "wagtail.admin")

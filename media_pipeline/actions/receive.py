@@ -29,7 +29,7 @@ from media_pipeline.core.probe import Limits
 from media_pipeline.core.refusals import MediaError, UnusableInput
 from media_pipeline.models import Encoding, Original, Source, Upload
 from media_pipeline.permissions import list_changeable_sources, may_bring
-from media_pipeline.signals import source_added
+from media_pipeline.signals import source_added, upload_taken
 
 
 class BytesLost(UnusableInput):
@@ -218,6 +218,8 @@ def _enter(upload: Upload, described: Original, now: datetime) -> Source | None:
                 tell_ready(ready, [source])
         elif replaced is not None:
             _note_replaced(source, replaced)
+        # What listens must not cost the recording: a savepoint for each, and no exception.
+        upload_taken.send_robust(Upload, upload=upload, source=source)
     return source
 
 

@@ -40,6 +40,8 @@ class Upload(models.Model):
     replaces = models.ForeignKey(
         Source, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    meant_for = models.CharField(max_length=60, blank=True, db_index=True)
+    """What its owner will do with it, in the words of an app above this one; never read here."""
     state = models.CharField(max_length=10, choices=State, default=State.RECEIVING)
     refusal = models.CharField(max_length=40, blank=True)
     """The class name of the reason, for machines."""

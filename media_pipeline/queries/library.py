@@ -98,6 +98,11 @@ def list_entries(
         found = found.filter(published_at__isnull=False)
     elif stage:
         found = _filter_stage(found, Stage(stage))
+    return with_details(found)
+
+
+def with_details(found: QuerySet[Source]) -> QuerySet[Source]:
+    """Return `found` with what `describe` needs, in a fixed number of queries."""
     return found.select_related("original", "collection").prefetch_related(
         Prefetch("original__encodings", Encoding.objects.order_by("pk")),
         "original__encodings__renditions",

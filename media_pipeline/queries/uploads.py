@@ -55,9 +55,13 @@ class Progress:
         return self.phase in (Phase.RECEIVING, Phase.CHECKING, Phase.ENCODING)
 
 
-def list_uploads(user: Any, *, keys: Iterable[uuid.UUID] | None = None) -> list[Progress]:
+def list_uploads(
+    user: Any, *, keys: Iterable[uuid.UUID] | None = None, meant_for: str = ""
+) -> list[Progress]:
     """Return the last uploads of `user`, or those named, with how far they have come."""
     found = _with_details(list_reached_uploads(user))
+    if meant_for:
+        found = found.filter(meant_for=meant_for)
     if keys is None:
         found = found.exclude(state=Upload.State.STOPPED).exclude(
             state=Upload.State.DONE, source=None
@@ -71,6 +75,16 @@ def list_uploads(user: Any, *, keys: Iterable[uuid.UUID] | None = None) -> list[
             shown.append(describe_upload(upload))
         sources.add(upload.source_id)
     return shown
+
+
+def list_uploads_meant_for(purposes: Iterable[str]) -> list[Progress]:
+    """Return the unfinished and refused uploads for any of `purposes`, newest first.
+
+    Whose they are is not asked: whoever calls has asked whether the person reaches the purpose.
+    """
+    states = (Upload.State.RECEIVING, Upload.State.ARRIVED, Upload.State.REFUSED)
+    found = Upload.objects.filter(meant_for__in=list(purposes), state__in=states)
+    return [describe_upload(upload) for upload in _with_details(found)]
 
 
 def describe_upload(upload: Upload) -> Progress:

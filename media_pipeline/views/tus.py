@@ -152,6 +152,7 @@ def begin(request: HttpRequest, method: str) -> HttpResponse:
         filename=metadata.get("filename", metadata.get("name", "")),
         content_type=metadata.get("filetype", metadata.get("type", "")),
         title=metadata.get("title", ""),
+        meant_for=metadata.get("meant_for", ""),
         length=length,
         now=now,
     )

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, Unread
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -38,8 +39,14 @@ from media_pipeline.views.upload_texts import list_texts
 TITLE = gettext_lazy("Upload recordings")
 
 
-def make_context(request: HttpRequest, *, fault: str = "") -> dict[str, Any]:
-    """Return what both pages show; 404 for whoever may bring nothing anywhere."""
+def make_context(
+    request: HttpRequest, *, fault: str = "", meant_for: str = "", next_address: str = ""
+) -> dict[str, Any]:
+    """Return what both pages show; 404 for whoever may bring nothing anywhere.
+
+    A page of another app names what the files are `meant_for`, sees those alone, and where a form
+    without a script leads.
+    """
     collections = list(list_upload_collections(request.user).order_by("path"))
     if not collections:
         raise Http404
@@ -59,7 +66,9 @@ def make_context(request: HttpRequest, *, fault: str = "") -> dict[str, Any]:
         "replaced": replaced,
         "most": say_bytes(limits.file_bytes),
         "accept": ",".join(f"{kind}/*" for kind in sorted(limits.kinds, reverse=True)),
-        "rows": [make_row(request, one) for one in list_uploads(request.user)],
+        "rows": [make_row(request, one) for one in list_uploads(request.user, meant_for=meant_for)],
+        "meant_for": meant_for,
+        "next_address": next_address,
         "texts": list_texts(),
         "fault": fault,
     }
@@ -206,6 +215,7 @@ def _take_form(request: HttpRequest, handler: SpoolHandler) -> HttpResponse:
         collection=destination.collection,
         replaces=destination.replaces,
         filename=file.name or "",
+        meant_for=request.POST.get("meant_for", ""),
         content_type=file.content_type or "",
         length=file.size or 0,
         key=file.key,
@@ -215,11 +225,24 @@ def _take_form(request: HttpRequest, handler: SpoolHandler) -> HttpResponse:
         status = 507 if begun.reason is Reason.NO_ROOM else 413
         return _show_fault(request, say_refusal(begun), status)
     finish_upload(upload=begun, sha256=file.sha256, now=now)
-    return redirect("media_uploads:new")
+    return redirect(_find_next(request))
+
+
+def _find_next(request: HttpRequest) -> str:
+    wanted = request.POST.get("next", "")
+    known = url_has_allowed_host_and_scheme(
+        wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return wanted if known else reverse("media_uploads:new")
 
 
 def _show_fault(request: HttpRequest, fault: str, status: int) -> HttpResponse:
-    context = make_context(request, fault=fault)
+    context = make_context(
+        request,
+        fault=fault,
+        meant_for=request.POST.get("meant_for", ""),
+        next_address=_find_next(request),
+    )
     return render(request, "media_pipeline/uploads/page.html", context, status=status)
 
 
@@ -231,4 +254,4 @@ def stop(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if upload is None:
         raise Http404
     stop_upload(upload=upload, by=request.user, now=timezone.now())
-    return redirect("media_uploads:new")
+    return redirect(_find_next(request))

@@ -6,7 +6,9 @@ Without a clip it draws one of four chunks. Every run starts from nothing, with 
 SQLite, each held to one core. The time is that of the encode job from its first claim to its end.
 First it measures what this machine can: one chunk's encoder held to a core, alone and beside
 another on the next core. Two cores that share caches or a clock are not twice one, whatever the
-workers do. BENCH_JOBS=1 also prints when each job began and ended.
+workers do. "Parts at once" is how many parts were worked on at a time, on the average: what the
+workers make of the machine, however fast it is. BENCH_JOBS=1 also prints when each job began and
+ended.
 """
 
 import argparse
@@ -133,10 +135,15 @@ def encode_here(clip: Path, workers: int) -> None:
             name = job.arguments.get("unit") or job.arguments.get("rung") or ""
             held = f"{since:8.1f} {until:8.1f} {until - since:8.1f}"
             sys.stderr.write(f"{held}  {job.kind} {name}\n")
+    all_s = (whole.ended_at - whole.started_at).total_seconds()
+    parts_s = sum(
+        (part.ended_at - part.started_at).total_seconds() for part in whole.children.all()
+    )
     told = {
         "state": whole.state,
+        "at_once": parts_s / all_s,
         "units": units.count(),
-        "all_s": (whole.ended_at - whole.started_at).total_seconds(),
+        "all_s": all_s,
         "units_s": (
             max(u.ended_at for u in units) - min(u.started_at for u in units)
         ).total_seconds(),
@@ -167,7 +174,9 @@ def main() -> int:
             draw(clip)
         ceiling = find_ceiling(clip, families=options.families, links=options.links)
         sys.stdout.write(f"this machine's own: two encoders, a core each, {ceiling:.2f}× one\n")
-        title = "workers  units  first rung  all units      all   against the first row"
+        title = (
+            "workers  units  first rung  all units      all  parts at once  against the first row"
+        )
         sys.stdout.write(f"{title}\n")
         base = 0.0
         for workers in options.workers:
@@ -178,7 +187,7 @@ def main() -> int:
             sys.stdout.write(
                 f"{workers:>7} {told['units']:>6} {told['first_rung_s']:>9.1f} s"
                 f" {told['units_s']:>8.1f} s {told['all_s']:>6.1f} s"
-                f" {base / told['all_s']:>8.2f}×\n"
+                f" {told['at_once']:>14.2f} {base / told['all_s']:>10.2f}×\n"
             )
     return 0
 

@@ -19,7 +19,7 @@ from lessons.curriculum.queries import list_topics
 from media_pipeline.models import Source
 from media_pipeline.queries.library import Stage, describe
 
-_RECORDING_STATES = {
+RECORDING_STATES = {
     Stage.WAITING: RecordingState.WAITING,
     Stage.WORKING: RecordingState.WAITING,
     Stage.WATCHABLE: RecordingState.WATCHABLE,
@@ -139,4 +139,4 @@ def _read_recording(recording: Source | None) -> tuple[RecordingState, int]:
     if recording is None:
         return RecordingState.MISSING, 0
     entry = describe(recording)
-    return _RECORDING_STATES[entry.stage], round(entry.job.percent) if entry.job else 0
+    return RECORDING_STATES[entry.stage], round(entry.job.percent) if entry.job else 0

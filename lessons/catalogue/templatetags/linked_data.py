@@ -48,11 +48,12 @@ def describe_lesson(
         }
     if view.player and view.player.is_public:
         data["timeRequired"] = say_duration(view.player.duration_ms)
-        data["video"] = _describe_video(lesson, view.player, make_absolute)
+        recording = _describe_recording(lesson, view.player, make_absolute)
+        data["video" if view.player.has_picture else "audio"] = recording
     return data
 
 
-def _describe_video(
+def _describe_recording(
     lesson: AbstractLessonPage, player: Player, make_absolute: MakeAbsolute
 ) -> dict[str, Any]:
     published = lesson.recording.published_at if lesson.recording else None

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from lessons.curriculum.models import Course
 from lessons.library.models import FileVersion, Resource, SelectionItem
-from lessons.library.rules.kinds import Kind
+from lessons.library.rules.kinds import Audience, Kind
+from media_pipeline.models import Source
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +82,14 @@ def list_uses(resource: Resource) -> QuerySet[SelectionItem]:
         .select_related("selection")
         .order_by("selection__title")[:20]
     )
+
+
+def list_shown_recordings() -> QuerySet[Source]:
+    """Return the recordings of live resources; training is not secret, only not in the lists."""
+    shown = Resource.objects.filter(live=True, source__isnull=False).filter(
+        Q(audience=Audience.EVERYONE) | Q(kind=Kind.TRAINING)
+    )
+    return Source.objects.filter(pk__in=shown.values("source"))
 
 
 def find_download(user: Any, *, resource: int, number: int) -> FileVersion | None:

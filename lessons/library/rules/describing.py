@@ -1,5 +1,6 @@
-"""A resource as schema.org describes it, for search engines; pure."""
+"""A resource, and a collection, as schema.org describes them, for search engines; pure."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from lessons.library.rules.kinds import Kind, find_licence_address
@@ -39,3 +40,25 @@ def describe_resource(resource: Any, *, address: str) -> dict[str, Any]:
         ),
     }
     return {key: value for key, value in found.items() if value != ""}
+
+
+def describe_selection(
+    selection: Any, *, address: str, parts: Iterable[tuple[str, str]]
+) -> dict[str, Any]:
+    """Return a Collection of learning resources; `parts` are titles and addresses in order."""
+    course = selection.course
+    found = {
+        "@context": "https://schema.org",
+        "@type": ["Collection", "LearningResource"],
+        "name": selection.title,
+        "description": selection.description,
+        "url": address,
+        "inLanguage": "vi",
+        "educationalLevel": course.grade.name if course else "",
+        "about": course.subject.name if course else "",
+        "isAccessibleForFree": True,
+        "hasPart": [
+            {"@type": "LearningResource", "name": title, "url": url} for title, url in parts
+        ],
+    }
+    return {key: value for key, value in found.items() if value not in ("", [])}

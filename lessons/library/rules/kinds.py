@@ -85,7 +85,7 @@ def choose_audience(kind: str, licence: str) -> Audience:
     return Audience.EVERYONE
 
 
-def check_carriers(kind: str, carriers: frozenset[Carrier]) -> None:
+def check_carriers(kind: str, carriers: frozenset[Carrier], licence: str) -> None:
     """Refuse a resource that holds nothing, too much, or what does not fit its kind.
 
     :raises InvalidInput: saying what to do.
@@ -98,6 +98,14 @@ def check_carriers(kind: str, carriers: frozenset[Carrier]) -> None:
     if len(contents) > 1:
         raise InvalidInput(
             gettext_noop("A resource is one thing: a file, or a recording, or a link. Keep one.")
+        )
+    if licence == Licence.SECTOR and Carrier.RECORDING in carriers:
+        # Players fetch published recordings without saying who asks.
+        raise InvalidInput(
+            gettext_noop(
+                "A recording that is shown here can be watched by everybody. Choose another "
+                "licence, or bring a file."
+            )
         )
     allowed = CARRIERS[Kind(kind)]
     if carriers <= allowed:

@@ -7,10 +7,12 @@ from django import template
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from wagtail.models import Page
 
 from lessons.library.models import Selection
 from lessons.library.queries import selections as queries
 from lessons.library.rules.kinds import find_licence_address
+from lessons.library.rules.things import Thing
 
 register = template.Library()
 
@@ -49,3 +51,9 @@ def extension(filename: str) -> str:
 def at(found: dict[Any, Any], key: Any) -> Any:
     """Return what stands under a key, or nothing."""
     return found.get(key, "")
+
+
+@register.filter
+def thing_key(page: Page) -> str:
+    """Return how a page is named where it is put into a collection."""
+    return Thing(page=page.pk).key

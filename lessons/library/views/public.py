@@ -18,16 +18,19 @@ from lessons.library.queries.public import (
     list_uses,
 )
 from lessons.library.queries.selections import (
+    Shown,
     get_public_selection,
     list_public_selections,
     may_gather,
     show_things,
 )
 from lessons.library.queries.training import find_completed
-from lessons.library.rules.describing import describe_resource
+from lessons.library.rules.describing import describe_resource, describe_selection
 from lessons.library.rules.things import Thing
 
 PER_PAGE = 24
+# Enough for machines; a page stays small.
+MOST_PARTS = 24
 
 
 @require_safe
@@ -76,7 +79,26 @@ def selection(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_public_selection(pk)
     if found is None:
         raise Http404
-    return render(request, "library/selection.html", make_selection_context(request, found))
+    context = make_selection_context(request, found)
+    if not request.user.is_authenticated:
+        # Machines read as the public does; what colleagues see beyond that is not for them.
+        context["data"] = describe_selection(
+            found,
+            address=request.build_absolute_uri(request.path),
+            parts=[
+                (one.title, request.build_absolute_uri(address))
+                for one in context["shown"][:MOST_PARTS]
+                if (address := find_address(request, one))
+            ],
+        )
+    return render(request, "library/selection.html", context)
+
+
+def find_address(request: HttpRequest, one: Shown) -> str:
+    """Return the path of a line of a collection, or nothing."""
+    if one.resource is not None:
+        return one.resource.get_absolute_url()
+    return (one.page.get_url(request) if one.page is not None else "") or ""
 
 
 def make_selection_context(request: HttpRequest, found: Any, **more: Any) -> dict[str, Any]:

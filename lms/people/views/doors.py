@@ -19,19 +19,26 @@ from lms.people.actions.invitations import (
     find_invitation,
     set_password_by_link,
 )
+from lms.people.conf import get_conf
 from lms.people.forms import AcceptForm, PasswordForm
 from lms.people.models import Invitation
 from lms.people.queries import list_own_memberships
-from lms.people.rules import InvitationState
+from lms.people.rules import InvitationState, Role
 
 
 @never_cache
 @login_required
 def show_home(request: HttpRequest) -> HttpResponse:
-    """Lead those who work in the admin there; tell the others what they are and where."""
-    if request.user.has_perm("wagtailadmin.access_admin"):
-        return redirect("wagtailadmin_home")
+    """Lead teachers to their lessons and those who work in the admin there; tell the others what
+    they are and where.
+    """
     memberships = list_own_memberships(request.user)
+    if request.user.has_perm("wagtailadmin.access_admin"):
+        home = get_conf().teachers_home
+        only_teaches = not request.user.is_superuser and {one.role for one in memberships} == {
+            Role.TEACHER
+        }
+        return redirect(home if home and only_teaches else "wagtailadmin_home")
     return render(request, "people/home.html", {"memberships": memberships})
 
 

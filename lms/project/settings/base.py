@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "lms.project",
     "lms.theme",
     "lms.people",
+    "lessons.desk",
     "lessons.catalogue",
     "lessons.library",
     "lessons.curriculum",
@@ -270,6 +271,7 @@ MEDIA_PIPELINE: dict = {
 }
 LESSONS: dict = {
     "SCHOOL_NAME": "lms.people.queries.name_school",
+    "COLLEAGUES": "lms.people.queries.find_colleagues",
     "PAGES_CACHE": "pages",
     "PUBLIC_VIEWS": [
         *("wagtail_serve", "search", "search_suggest"),
@@ -277,6 +279,7 @@ LESSONS: dict = {
     ],
 }
 LMS: dict = {
+    "TEACHERS_HOME": "desk:lessons",
     "QUOTA_BYTES": {"school": env.int("SONGHOC_SCHOOL_QUOTA_GB", default=0) * 10**9},
     "SECOND_FACTOR_ROLES": env.list("SONGHOC_SECOND_FACTOR_ROLES", default=[]),
     # Requests by one client; a school's router counts as one until people have signed in.

@@ -55,6 +55,7 @@ def begin_upload(
     now: datetime,
     content_type: str = "",
     title: str = "",
+    meant_for: str = "",
     replaces: Source | None = None,
     key: uuid.UUID | None = None,
 ) -> Upload | Refusal:
@@ -95,6 +96,7 @@ def begin_upload(
             filename=name,
             title=clean_filename(title.replace("/", "∕").replace("\\", "∖")),
             length=length,
+            meant_for=clean_filename(meant_for)[:60],
             replaces=replaces,
             spool=home,
             created_at=now,

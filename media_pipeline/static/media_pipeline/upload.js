@@ -125,7 +125,7 @@
       this.sent = 0;
       this.steps = [];
       const metadata = { filename: file.name, filetype: file.type };
-      for (const name of ["collection", "replaces"]) {
+      for (const name of ["collection", "replaces", "meant_for"]) {
         const field = form.elements[name];
         if (field?.value) metadata[name] = field.value;
       }
@@ -322,7 +322,7 @@
   function makeFingerprint(file, metadata) {
     return [
       "songhoc", root.dataset.person, metadata.collection || "", metadata.replaces || "",
-      file.name, file.type, file.size, file.lastModified,
+      file.name, file.type, file.size, file.lastModified, ...(metadata.meant_for ? [metadata.meant_for] : []),
     ].join("|");
   }
 
@@ -330,7 +330,8 @@
     const draft = new tus.Upload(file, { endpoint: root.dataset.files });
     const collection = form.elements.collection?.value || "";
     const replaces = form.elements.replaces?.value || "";
-    const print = makeFingerprint(file, { collection, replaces });
+    const meant_for = form.elements.meant_for?.value || "";
+    const print = makeFingerprint(file, { collection, replaces, meant_for });
     draft.options.fingerprint = () => Promise.resolve(print);
     const earlier = await draft.findPreviousUploads();
     const [found] = earlier.sort((a, b) => String(b.creationTime).localeCompare(String(a.creationTime)));

@@ -115,7 +115,7 @@ def test_tells_machines_what_it_is(html, lesson):
     assert data["video"]["contentUrl"].startswith(f"{ORIGIN}/m/encodings/")
     assert data["video"]["thumbnailUrl"].endswith("/poster.jpg")
     assert f'property="og:image" content="{data["video"]["thumbnailUrl"]}"' in html
-    assert f'rel="canonical" href="{lesson.full_url}"' in html
+    assert f'rel="canonical" href="{ORIGIN}{lesson.url}"' in html
 
 
 def test_tells_machines_of_no_film_that_is_not_public(client, lesson):

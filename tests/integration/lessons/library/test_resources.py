@@ -12,8 +12,12 @@ from lessons.library.actions.resources import add_resource, withdraw_resource
 from lessons.library.models import FileVersion, LinkCheck, Resource, StoredFile
 from lessons.library.rules import InvalidInput
 from lessons.library.signals import resource_published, resource_withdrawn
+from media_pipeline.actions.showing import publish_shown
 from media_pipeline.adapters.stores import get_private_store
+from media_pipeline.models import Job
+from media_pipeline.queries.showing import list_unpublished_sources, list_unshown_sources
 from tests.factories.library import NOW, ResourceFactory
+from tests.factories.media import SourceFactory
 from tests.factories.people import UserFactory
 from tests.integration.lessons.library.conftest import ask, publish
 
@@ -153,3 +157,23 @@ def test_words_are_folded_for_the_search(db) -> None:
     resource = ResourceFactory(title="Phép cộng", tags="Số đến 10")
     assert "phep cong" in Resource.objects.get(pk=resource.pk).folded_text
     assert "so den 10" in resource.folded_text
+
+
+def test_recordings_are_public_while_a_resource_shows_them_to_everybody(media_stores) -> None:
+    source = SourceFactory()
+    resource = ResourceFactory(kind="clip", link="", source=source, live=False)
+    assert source not in list_unpublished_sources()
+    resource.save_revision()
+    publish(resource)
+    assert source in list_unpublished_sources()
+    assert Job.objects.filter(kind="publish").exists()
+    publish_shown(now=NOW)
+    assert source not in list_unshown_sources()
+    withdraw_resource(resource=resource, by=UserFactory(superuser=True))
+    assert source in list_unshown_sources()
+
+
+def test_no_recording_is_for_the_sector_alone() -> None:
+    resource = ResourceFactory.build(kind="clip", link="", source=SourceFactory(), licence="sector")
+    with pytest.raises(InvalidInput, match="watched by everybody"):
+        add_resource(resource=resource, by=UserFactory())

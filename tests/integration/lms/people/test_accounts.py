@@ -41,7 +41,13 @@ def test_signs_in_by_user_name_or_email(client, world, name) -> None:
     answer = sign_in(client, name)
     assert answer.status_code == 302
     assert answer.url == reverse("people_home")
-    assert client.get(answer.url).url == reverse("wagtailadmin_home")
+    assert client.get(answer.url).url == reverse("desk:lessons")
+
+
+@pytest.mark.parametrize("role", ["school_reviewer", "administrator"])
+def test_who_does_more_than_teach_arrives_in_the_admin(client, world, role) -> None:
+    client.force_login(world.person(role, "S1"))
+    assert client.get(reverse("people_home")).url == reverse("wagtailadmin_home")
 
 
 def test_home_without_the_admin_lists_own_roles(client, world) -> None:

@@ -1,0 +1,36 @@
+"""Who works on a lesson beside its owner."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class CoTeacher(models.Model):
+    """Somebody who may write a lesson with its owner.
+
+    A row of its own, not the teachers who are named on the page: whoever may type a name there must
+    not thereby hand out rights, and drafts, where those names live, cannot be asked.
+    """
+
+    lesson = models.ForeignKey(
+        "catalogue.LessonPage", models.CASCADE, related_name="co_teachers", verbose_name=_("lesson")
+    )
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name=_("account")
+    )
+    named_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    named_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "desk"
+        verbose_name = _("co-teacher")
+        verbose_name_plural = _("co-teachers")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["lesson", "account"], name="desk_named_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account}: {self.lesson}"

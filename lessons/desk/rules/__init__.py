@@ -1,0 +1,22 @@
+"""Pure decisions of the desk: what a lesson's state is called, how two people's edits meet."""
+
+from lessons.desk.rules.merging import Merge, digest, merge_values, tell_known
+from lessons.desk.rules.naming import make_lesson_title, name_purpose, read_purpose
+from lessons.desk.rules.standing import Arriving, Facts, ReadOnly, Review, Shelf, State, judge
+
+__all__ = [
+    "Arriving",
+    "Facts",
+    "Merge",
+    "ReadOnly",
+    "Review",
+    "Shelf",
+    "State",
+    "digest",
+    "judge",
+    "make_lesson_title",
+    "merge_values",
+    "name_purpose",
+    "read_purpose",
+    "tell_known",
+]
