@@ -1,4 +1,4 @@
-"""Who works on a lesson beside its owner."""
+"""Who works on a lesson beside its owner, and which file it still waits for."""
 
 from django.conf import settings
 from django.db import models
@@ -34,3 +34,27 @@ class CoTeacher(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account}: {self.lesson}"
+
+
+class AwaitedFile(models.Model):
+    """A lesson that came by a sheet before its video did; the file is known by its name."""
+
+    lesson = models.OneToOneField(
+        "catalogue.LessonPage", models.CASCADE, related_name="awaited_file", primary_key=True
+    )
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    filename = models.CharField(_("file name"), max_length=255)
+    match = models.CharField(max_length=255)
+    """What file names are compared by: without diacritics, capitals and the ending."""
+
+    class Meta:
+        app_label = "desk"
+        verbose_name = _("awaited file")
+        verbose_name_plural = _("awaited files")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "match"], name="desk_awaited_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.filename

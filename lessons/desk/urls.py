@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from lessons.desk.views import checking, describing, listing, recording, sharing
+from lessons.desk.views import bulk, checking, describing, listing, recording, sharing
 
 app_name = "desk"
 urlpatterns = [
     path("", listing.show_lessons, name="lessons"),
+    path("bulk/", bulk.show_bulk, name="bulk"),
     path("new/", listing.begin, name="begin"),
     path("<int:pk>/", recording.choose, name="recording"),
     path("<int:pk>/describe/", describing.describe, name="describe"),

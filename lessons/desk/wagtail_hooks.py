@@ -9,6 +9,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from lessons.desk.permissions import may_write
+from lessons.desk.sheets import LessonSheet
 
 
 class DeskMenuItem(MenuItem):
@@ -23,6 +24,11 @@ def register_desk_item() -> MenuItem:
     return DeskMenuItem(
         _("My lessons"), reverse_lazy("desk:lessons"), name="desk", icon_name="edit", order=90
     )
+
+
+@hooks.register("register_sheet_kind")
+def register_lesson_sheet() -> LessonSheet:
+    return LessonSheet()
 
 
 @hooks.register("register_log_actions")

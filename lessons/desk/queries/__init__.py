@@ -1,5 +1,6 @@
 """Reads of the desk: the list of lessons, what the form shows, what a new lesson begins with."""
 
+from lessons.desk.queries.bulk import find_brought, list_awaited, list_unused_recordings
 from lessons.desk.queries.describing import list_documents, read_description
 from lessons.desk.queries.lessons import (
     DeskEntry,
@@ -17,8 +18,11 @@ __all__ = [
     "describe_entries",
     "describe_entry",
     "find_beginning",
+    "find_brought",
+    "list_awaited",
     "list_course_choices",
     "list_documents",
     "list_lessons",
+    "list_unused_recordings",
     "read_description",
 ]

@@ -1,7 +1,12 @@
 """Pure decisions of the desk: what a lesson's state is called, how two people's edits meet."""
 
 from lessons.desk.rules.merging import Merge, digest, merge_values, tell_known
-from lessons.desk.rules.naming import make_lesson_title, name_purpose, read_purpose
+from lessons.desk.rules.naming import (
+    make_lesson_title,
+    match_filename,
+    name_purpose,
+    read_purpose,
+)
 from lessons.desk.rules.standing import Arriving, Facts, ReadOnly, Review, Shelf, State, judge
 
 __all__ = [
@@ -15,6 +20,7 @@ __all__ = [
     "digest",
     "judge",
     "make_lesson_title",
+    "match_filename",
     "merge_values",
     "name_purpose",
     "read_purpose",

@@ -2,6 +2,8 @@
 
 import re
 
+from lessons.letters import fold
+
 # Names that cameras and phones give: they say nothing about a lesson.
 _CAMERA = re.compile(
     r"(vid|img|mov|dsc|dscn|mvi|pxl|gopr|video|screen|zoom|rec)?[\d\s_.()-]*", re.I
@@ -17,6 +19,14 @@ def make_lesson_title(filename: str) -> str:
     if _CAMERA.fullmatch(words):
         return ""
     return words[:1].upper() + words[1:]
+
+
+def match_filename(filename: str) -> str:
+    """Return what file names are compared by: „Bài 1.MP4“ and "bai 1" are one file."""
+    last = re.split(r"[/\\\\]", filename)[-1]
+    stem, dot, suffix = last.rpartition(".")
+    plain = stem if dot and re.fullmatch(r"[A-Za-z0-9]{2,4}", suffix) else last
+    return " ".join(fold(plain).split())
 
 
 def name_purpose(lesson_id: int) -> str:

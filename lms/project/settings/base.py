@@ -291,6 +291,7 @@ LMS: dict = {
         "search": "120/m",
         "search_suggest": "600/m",
         "exchange_oai": "240/m",
+        "exchange_table": "10/m",
     },
 }
 

@@ -158,3 +158,21 @@ def test_a_question_without_a_right_answer_is_named_by_its_number(toan):
 def test_a_host_may_demand_captions(toan, settings):
     settings.LESSONS = {"DEMANDED": ["no_captions"]}
     assert list_blocking(make_lesson(toan)) == ["no_captions"]
+
+
+def test_a_lesson_that_was_never_saved_can_be_looked_at(client, toan, chief):
+    client.force_login(chief)
+    question = {"type": "short_answer", "value": {"text": "5 + 5 = ?", "accepted": ["10"]}}
+    lesson = LessonPage(title="Mới tinh", slug="moi-tinh", summary="Xem trước.")
+    address = reverse(
+        "wagtailadmin_pages:preview_on_add", args=["catalogue", "lessonpage", toan.pk]
+    )
+    value = {
+        "text": "5 + 5 = ?",
+        "picture": "",
+        "accepted": streamfield([("item", "10")]) | {"count": "1"},
+        "explanation": "",
+    }
+    questions = streamfield([(question["type"], value)])
+    assert client.post(address, fill_in(lesson, questions=questions)).json()["is_valid"]
+    assert "Mới tinh" in client.get(address).content.decode()

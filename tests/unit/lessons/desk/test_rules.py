@@ -11,6 +11,7 @@ from lessons.desk.rules import (
     digest,
     judge,
     make_lesson_title,
+    match_filename,
     merge_values,
     name_purpose,
     read_purpose,
@@ -98,6 +99,12 @@ def test_like_values_have_like_digests() -> None:
 )
 def test_a_file_s_name_suggests_a_title_unless_a_camera_gave_it(filename: str, title: str) -> None:
     assert make_lesson_title(filename) == title
+
+
+@pytest.mark.parametrize("name", ["bai 1", "BÀI 1", "Ba\u0300i  1.mp4", "C:\\quay\\Bài 1.MOV"])
+def test_one_file_is_known_by_its_name_however_it_is_written(name: str) -> None:
+    assert match_filename(name) == match_filename("Bài 1.mp4")
+    assert match_filename(name) != match_filename("Bài 2.mp4")
 
 
 def test_a_purpose_leads_back_to_its_lesson() -> None:

@@ -1,0 +1,95 @@
+"""Tables to keep, for people's spreadsheet programs: CSV as it is read, or a workbook."""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from lessons.exchange.queries.programs import InvalidFilter
+from lessons.exchange.queries.tables import (
+    LESSON_COLUMNS,
+    PUBLIC_COLUMNS,
+    Row,
+    list_lesson_rows,
+    list_public_rows,
+)
+from lessons.library.rules.tables import disarm
+from lessons.sheets.adapters.writing import write_workbook
+from lessons.sheets.rules import Column
+
+# A workbook is made in memory; whoever wants more takes CSV.
+MOST_IN_WORKBOOK = 5000
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_FILTERS = ("kind", "grade", "subject")
+
+
+@require_safe
+def show_public(request: HttpRequest, form: str) -> HttpResponseBase:
+    """Send everything public as a table."""
+    asked = {name: request.GET[name][:200] for name in _FILTERS if name in request.GET}
+    try:
+        rows = list_public_rows(origin=_find_origin(request), most=_find_most(form), **asked)
+    except InvalidFilter:
+        return HttpResponseBadRequest(
+            _("There is no such kind, grade or subject."), content_type="text/plain; charset=utf-8"
+        )
+    return _send(form, _("Public materials"), PUBLIC_COLUMNS, rows)
+
+
+@require_safe
+@permission_required("wagtailadmin.access_admin")
+def show_lessons(request: HttpRequest, form: str) -> HttpResponseBase:
+    """Send the lessons within the person's reach as a table."""
+    rows = list_lesson_rows(user=request.user, origin=_find_origin(request), most=_find_most(form))
+    response = _send(form, _("Lessons"), LESSON_COLUMNS, rows)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _send(
+    form: str, title: str, columns: Sequence[Column], rows: Iterable[Row]
+) -> HttpResponseBase:
+    response: HttpResponseBase
+    if form == "csv":
+        headings = [str(column.heading) for column in columns]
+        lines = _write_lines(headings, columns, rows)
+        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    else:
+        book = write_workbook(
+            title=title, columns=columns, rows=rows, guide_title=_("Guide"), guide=[]
+        )
+        response = HttpResponse(book, content_type=_WORKBOOK)
+    name = f"songhoc-{timezone.localdate():%Y-%m-%d}.{form}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+class _Line:
+    """What csv writes to: hands each line back."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def _write_lines(
+    headings: Sequence[str], columns: Sequence[Column], rows: Iterable[Row]
+) -> Iterator[bytes]:
+    writer = csv.writer(_Line(), quoting=csv.QUOTE_ALL)
+    # Excel reads diacritics where the file begins with this mark.
+    yield b"\xef\xbb\xbf" + str(writer.writerow(headings)).encode()
+    for row in rows:
+        cells = [disarm(row.get(column.key)) for column in columns]
+        yield str(writer.writerow(cells)).encode("utf-8", "replace")
+
+
+def _find_most(form: str) -> int | None:
+    return MOST_IN_WORKBOOK if form == "xlsx" else None
+
+
+def _find_origin(request: HttpRequest) -> str:
+    return request.build_absolute_uri("/").rstrip("/")
