@@ -5,6 +5,9 @@ import os
 from tests.bench.search_settings import *  # noqa: F403
 from tests.bench.search_settings import LESSONS
 
+# As in production: no look at the disk for each request.
+WHITENOISE_AUTOREFRESH = False
+
 if os.environ.get("BENCH_WAY") == "ours":
     LESSONS = {**LESSONS, "PAGES_CACHE": "pages"}
 else:
