@@ -11,11 +11,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 
+from lessons.discovery.actions import mark_changed
 from lessons.library.adapters.web import AGENT, Reply, ask_page
 from lessons.library.conf import get_conf
 from lessons.library.models import LinkCheck, Resource
 from lessons.library.permissions import require
-from lessons.library.rules.links import GOOD, Answer, LinkState, judge
+from lessons.library.rules.links import GOOD, WARNED_OF, Answer, LinkState, judge
 
 Ask = Callable[[str], Reply]
 
@@ -138,6 +139,7 @@ def _write_down(check: LinkCheck, reply: Reply, *, now: datetime) -> bool:
     """Keep an answer unless the link has changed meanwhile; tell whether it was a good one."""
     verdict = judge(check.history, reply.answer, now=now, days=get_conf().link_days)
     good = reply.answer in GOOD
+    warned, warns = check.state in WARNED_OF, verdict.state in WARNED_OF
     check.state, check.last_answer = verdict.state, reply.answer
     check.checked_at, check.next_check_at = now, verdict.next_check_at
     check.failures = verdict.history.failures
@@ -152,6 +154,9 @@ def _write_down(check: LinkCheck, reply: Reply, *, now: datetime) -> bool:
     LinkCheck.objects.filter(pk=check.pk, link=check.link).update(
         **{name: getattr(check, name) for name in names}
     )
+    if warned != warns:
+        # The page of the resource says so, and may lie in a cache.
+        mark_changed()
     return good
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from wagtail.actions.unpublish import UnpublishAction
 
+from lessons.discovery.actions import mark_changed
 from lessons.library.actions.files import attach_file
 from lessons.library.actions.finding import make_findable, make_unfindable
 from lessons.library.actions.links import forget_link, watch_link
@@ -49,6 +50,8 @@ def show_resource(*, resource: Resource, now: datetime) -> None:
     FileVersion.objects.filter(pk=resource.file_id or 0, published_at=None).update(published_at=now)
     watch_link(resource=resource, now=now)
     make_findable(resource=resource, now=now)
+    # Its page shows more than the table of everything public knows of it.
+    mark_changed()
     if resource.source_id is not None:
         follow_showings(now=now)
     transaction.on_commit(lambda: resource_published.send(Resource, resource=resource))
@@ -58,6 +61,7 @@ def hide_resource(*, resource: Resource, now: datetime) -> None:
     """Do what follows from a resource being public no more, in the same transaction."""
     forget_link(resource=resource)
     make_unfindable(resource=resource, now=now)
+    mark_changed()
     if resource.source_id is not None:
         follow_showings(now=now)
     transaction.on_commit(lambda: resource_withdrawn.send(Resource, resource=resource))

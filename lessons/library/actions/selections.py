@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from wagtail.actions.unpublish import UnpublishAction
 
-from lessons.discovery.actions import put_entry, withdraw_entry
+from lessons.discovery.actions import mark_changed, put_entry, withdraw_entry
 from lessons.library.models import Resource, Selection, SelectionItem
 from lessons.library.permissions import get_policy, list_reached, require
 from lessons.library.queries.finding import describe_selection, name_selection_origin
@@ -126,11 +126,14 @@ def remove_selection(*, selection: Selection, by: Any) -> None:
 def show_selection(*, selection: Selection, now: datetime) -> None:
     """Make a public collection findable, in the transaction that published it."""
     put_entry(item=describe_selection(selection), now=now)
+    # What stands in it is not part of the entry.
+    mark_changed()
 
 
 def hide_selection(*, selection: Selection, now: datetime) -> None:
     """Take it out of what is found."""
     withdraw_entry(origin=name_selection_origin(selection.pk), now=now)
+    mark_changed()
 
 
 def can_take(user: Any, thing: Thing) -> bool:

@@ -158,6 +158,8 @@ class LinkState(StrEnum):
     MOVED = "moved"
 
 
+# What readers are told before they follow a link.
+WARNED_OF = frozenset({LinkState.BROKEN, LinkState.MOVED})
 FAILURES_TO_BREAK = 3
 DAYS_TO_BREAK = 2
 FIRST_PAUSE = timedelta(hours=2)

@@ -11,6 +11,7 @@ import pytest
 from django.core.management import call_command
 from django_tasks import task_backends
 
+from lessons.discovery.queries import get_edition
 from lessons.library.actions.links import check_links, take_turns
 from lessons.library.adapters.web import MOST_REDIRECTS, Reply, ask_page
 from lessons.library.models import LinkCheck
@@ -214,7 +215,7 @@ def test_what_fails_for_days_is_broken_and_says_since_when(client) -> None:
     look()
     check = LinkCheck.objects.get(link="https://a.vn/1")
     assert (check.state, check.last_seen_at) == ("works", NOW)
-    now = NOW
+    now, edition = NOW, get_edition().number
     for _time in range(3):
         now += timedelta(days=8)
         look(now, {"https://a.vn/1": Answer.GONE})
@@ -222,6 +223,7 @@ def test_what_fails_for_days_is_broken_and_says_since_when(client) -> None:
     assert (check.state, check.failures, check.last_seen_at) == ("broken", 3, NOW)
     page = client.get(check.resource.get_absolute_url()).content.decode()
     assert "không mở được" in page
+    assert get_edition().number == edition + 1
     look(now + timedelta(days=8))
     check.refresh_from_db()
     assert (check.state, check.failures) == ("works", 0)

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from lessons.discovery.models import Entry
+from lessons.discovery.queries import get_edition
 from lessons.library.actions.files import attach_file, sweep_files
 from lessons.library.actions.resources import add_resource, withdraw_resource
 from lessons.library.models import FileVersion, LinkCheck, Resource, StoredFile
@@ -177,3 +178,14 @@ def test_no_recording_is_for_the_sector_alone() -> None:
     resource = ResourceFactory.build(kind="clip", link="", source=SourceFactory(), licence="sector")
     with pytest.raises(InvalidInput, match="watched by everybody"):
         add_resource(resource=resource, by=UserFactory())
+
+
+def test_no_cached_page_outlives_what_it_shows(worksheet) -> None:
+    before = get_edition().number
+    draft = worksheet.get_latest_revision_as_object()
+    draft.taken_from = "Vở bài tập"
+    draft.save_revision().publish(skip_permission_checks=True)
+    after = get_edition().number
+    assert after > before
+    withdraw_resource(resource=worksheet, by=UserFactory(superuser=True))
+    assert get_edition().number > after
