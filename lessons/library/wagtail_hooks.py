@@ -41,7 +41,8 @@ class ResourceViewSet(GuardedViewSet):
     model = Resource
     icon = "folder-open-inverse"
     menu_label = _("Resources")
-    list_display = ["title", "get_kind_display", "course", "owner"]
+    list_display = ["title", "kind_label", "state_label", "course", "owner"]
+    search_fields = ["title"]
     filterset_class = forms.ResourceFilterSet
     edit_handler = ObjectList(
         [

@@ -18,6 +18,7 @@ from lessons.desk.views.doors import lesson_view
 from lessons.desk.views.frames import show_step
 from media_pipeline.permissions import list_reached_sources
 from media_pipeline.queries.library import describe_all, list_entries
+from media_pipeline.queries.uploads import Phase
 from media_pipeline.views.uploads import make_context
 
 PER_PAGE = 8
@@ -64,6 +65,9 @@ def _attach(request: HttpRequest, lesson: LessonPage) -> str:
 
 def _find_uploader(request: HttpRequest, lesson: LessonPage, address: str) -> dict[str, Any] | None:
     try:
-        return make_context(request, meant_for=name_purpose(lesson.pk), next_address=address)
+        context = make_context(request, meant_for=name_purpose(lesson.pk), next_address=address)
     except Http404:
         return None  # this person may choose recordings, but bring none
+    # What has become a recording is shown as the video of the lesson.
+    rows = [row for row in context["rows"] if row["phase"] not in (Phase.ENCODING, Phase.READY)]
+    return context | {"rows": rows}

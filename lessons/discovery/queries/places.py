@@ -62,9 +62,13 @@ def read_places(selection: Selection) -> Places:
     """Read the names of grades and subjects, and the topics of a course chosen alone."""
     grades = list(list_grades().only("number", "name", "level__name"))
     subjects = list(list_subjects())
+    # Schools and continuing education both have a grade 10: the first one names it.
+    grade_names: dict[str, str] = {}
+    for grade in grades:
+        grade_names.setdefault(str(grade.number), grade.name)
     return Places(
         grade_numbers={grade.pk: str(grade.number) for grade in grades},
-        grade_names={str(grade.number): grade.name for grade in reversed(grades)},
+        grade_names=grade_names,
         subjects={subject.pk: subject.code for subject in subjects},
         subject_names={subject.code: subject.name for subject in subjects},
         topics=_read_topics(selection),

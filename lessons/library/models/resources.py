@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib import admin
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -202,6 +203,16 @@ class Resource(
     def get_preview_context(self, request: Any, mode_name: str) -> dict[str, Any]:
         """Return what that page is made of."""
         return {"resource": self, "is_preview": True, "request": request}
+
+    @admin.display(description=_("kind of resource"), ordering="kind")
+    def kind_label(self) -> str:
+        """What its kind is called on screen, for lists."""
+        return self.get_kind_display()
+
+    @admin.display(description=_("state"))
+    def state_label(self) -> str:
+        """Whether it is public, for lists."""
+        return str(_("public") if self.live else _("not public"))
 
     @property
     def carriers(self) -> frozenset[Carrier]:

@@ -30,14 +30,22 @@ def read(client, path: str, **asked) -> str:
 def test_every_facet_is_a_plain_link_with_its_count(client, course):
     body = read(client, "/search/", q="phep")
     assert '<a href="?q=phep&grade=1" rel="nofollow">Lớp 1 <b>30</b></a>' in body
-    assert f'<a href="?q=phep&kind=clip" rel="nofollow">{Kind.CLIP.label} <b>1</b></a>' in body
+    assert (
+        f'<a href="?q=phep&kind=clip" rel="nofollow">{Kind.CLIP.label.capitalize()} <b>1</b></a>'
+        in body
+    )
 
 
 def test_what_is_chosen_is_a_chip_that_takes_itself_away(client, course):
     body = read(client, "/search/", q="phep", grade="1", kind="lesson")
     assert '<a href="?q=phep&kind=lesson">Lớp 1 ' in body
-    assert f'<a href="?q=phep&grade=1">{Kind.LESSON.label} ' in body
+    assert f'<a href="?q=phep&grade=1">{Kind.LESSON.label.capitalize()} ' in body
     assert 'aria-current="true">Lớp 1 <b>30</b>' in body
+
+
+def test_grades_stand_in_the_order_of_school(client, course):
+    body = read(client, "/search/", q="phep")
+    assert body.index(">Lớp 1 <b>") < body.index(">Lớp 2 <b>")
 
 
 def test_turns_pages_without_losing_what_was_chosen(client, course):

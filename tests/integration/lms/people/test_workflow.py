@@ -5,8 +5,13 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import TaskState
 
+from lessons.catalogue.actions import grow_page_tree
+from lessons.catalogue.models import SubjectPage
+from lessons.desk.models import CoTeacher
 from lms.people.actions.workflow import ensure_workflow
 from lms.people.models import RoleReviewTask
+from tests.factories.catalogue import make_lesson
+from tests.factories.curriculum import TopicFactory
 from tests.factories.people import UserFactory
 
 pytestmark = [
@@ -14,6 +19,14 @@ pytestmark = [
     # Wagtail leaves the temporary file of a fresh thumbnail to the garbage collector.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
+
+
+@pytest.fixture
+def toan(world):
+    """Return a subject's page below the home page of the world."""
+    TopicFactory()
+    grow_page_tree(home=world.home)
+    return SubjectPage.objects.get()
 
 
 @pytest.fixture
@@ -75,6 +88,15 @@ def test_an_author_does_not_review_the_own_page(client, world, review) -> None:
     client.force_login(world_reviewer)
     decide(client, review.draft, "approve")
     assert not review.draft.live
+
+
+def test_a_co_teacher_does_not_review_the_shared_lesson(world, toan) -> None:
+    reviewer, teacher = world.person("school_reviewer", "S1"), world.things["S1"].teacher
+    lesson = make_lesson(toan, owner=teacher)
+    task = RoleReviewTask.objects.create(name="Duyệt")
+    assert task.may_review(lesson, reviewer)
+    CoTeacher.objects.create(lesson=lesson, account=reviewer, named_at=timezone.now())
+    assert not task.may_review(lesson, reviewer)
 
 
 def test_a_reviewer_reads_the_draft_but_cannot_change_it(client, world, review) -> None:
