@@ -92,6 +92,7 @@ class Request:
 
 def read_request(given: Mapping[str, Sequence[str]]) -> Request | Refusal:
     """Return the question that the arguments of an address or a form ask."""
+    given = {name: values for name, values in given.items() if values}
     verbs = given.get("verb", ())
     if len(verbs) != 1 or verbs[0] not in set(Verb):
         return Refusal(code=ErrorCode.BAD_VERB, message="Give one verb of OAI-PMH 2.0.")
