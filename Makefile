@@ -4,7 +4,7 @@ SITE := .venv/bin
 DEV := .venv-dev/bin
 PYTEST := $(DEV)/python -m pytest
 
-.PHONY: help setup assets run test test-fast check bench bench-weak bench-workers bench-search bench-pages soak lock messages clean
+.PHONY: help setup assets run test test-fast check bench bench-weak bench-long bench-workers bench-search bench-pages soak lock messages clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -42,6 +42,10 @@ bench: ## print the table of our rungs beside the peers'; CLIPS="a.mp4 b.mp4" fo
 bench-weak: ## print how soon a weak link shows something; LESSON=folder of an encoded one
 	@sh deploy/setup.sh dev
 	@nice $(DEV)/python -m tests.bench.weak_link $(LESSON)
+
+bench-long: ## print what 45 minutes of slides and 3 of 1080p take: bytes, disk, memory
+	@sh deploy/setup.sh dev
+	@nice $(DEV)/python tests/bench/long_lessons.py
 
 bench-workers: ## print how much sooner two workers end than one; CLIP=a.mp4 for your own
 	@sh deploy/setup.sh dev
