@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lessons.discovery.rules import Item
 from lessons.library.models import Resource, Selection
-from lessons.library.rules.kinds import Audience, Kind
+from lessons.library.rules.kinds import Audience, Kind, find_licence_address
 
 SOURCE = "resource"
 
@@ -38,6 +38,11 @@ def describe_item(resource: Resource) -> Item:
         licence=resource.licence,
         published_at=resource.first_published_at,
     )
+
+
+def name_licence(code: str) -> str:
+    """Return where the terms of a licence stand, or what it is called where no page has them."""
+    return find_licence_address(code) or str(dict(Resource.LICENCE_CHOICES).get(code, code))
 
 
 def list_items() -> Iterator[Item]:
