@@ -85,10 +85,16 @@ def find_static_files() -> Iterator[Path]:
 
 
 def fill_empty_site() -> None:
-    """Give a new site something to show: the demo province, or the bare page tree without it."""
-    from lessons.catalogue.models import HomePage
+    """Give a new site something to show: the demo province, or what every site stands on."""
+    from django.utils import timezone
 
-    if HomePage.objects.exists():
+    from lessons.catalogue.models import HomePage
+    from lms.people.actions.workflow import ensure_workflow
+
+    home = HomePage.objects.first()
+    if home is not None:
+        # A site of an earlier version: what came since is reviewed, too.
+        ensure_workflow(home=home, now=timezone.now())
         resume_demo()
         return
     from lms.project.demo.loader import is_empty
@@ -98,7 +104,7 @@ def fill_empty_site() -> None:
         call_command("demo", verbosity=0)
     else:
         say("đang tạo các trang lớp và môn học (making grade and subject pages) …")
-        call_command("grow_catalogue", stdout=io.StringIO())
+        call_command("lay_foundation", stdout=io.StringIO())
 
 
 def resume_demo() -> None:

@@ -5,19 +5,16 @@ from datetime import datetime
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
-from lessons.catalogue.actions import draft_lesson, grow_page_tree, plant_home
+from lessons.catalogue.actions import draft_lesson
 from lessons.catalogue.models import HomePage, SubjectPage
-from lessons.curriculum.actions import load_curriculum
-from lessons.curriculum.queries import get_official_programme
-from lessons.library.actions.training import plant_guides
 from lms.people.actions.memberships import grant_membership
 from lms.people.actions.organisations import add_organisation
-from lms.people.actions.workflow import ensure_workflow
 from lms.people.models import Organisation
 from lms.people.permissions import SYSTEM
 from lms.project.demo.logins import read_or_make_password
 from lms.project.demo.making import begin_making
 from lms.project.demo.province import LESSONS, ORGANISATIONS, PEOPLE, DemoLesson
+from lms.project.foundation import lay_foundation
 
 INTRODUCTION = (
     "Bài giảng của thầy cô trong tỉnh, đã được kiểm duyệt. Em chọn lớp của mình để bắt đầu; "
@@ -37,9 +34,7 @@ def is_empty() -> bool:
 @transaction.atomic
 def load_demo(*, now: datetime) -> None:
     """Load all of it or nothing; lessons with films are made afterwards, by the workers."""
-    load_curriculum(programme=get_official_programme(), by=None, now=now)
-    home = plant_home(site_name="Sóng Học", introduction=INTRODUCTION)
-    grow_page_tree(home=home)
+    lay_foundation(now=now, introduction=INTRODUCTION)
     organisations: dict[str, Organisation] = {}
     for one in ORGANISATIONS:
         organisations[one.code] = add_organisation(
@@ -65,11 +60,9 @@ def load_demo(*, now: datetime) -> None:
             by=SYSTEM,
             now=now,
         )
-    ensure_workflow(home=home, now=now)
     for lesson in LESSONS:
         add_lesson(lesson)
     begin_making(now=now)
-    plant_guides()
 
 
 def add_lesson(lesson: DemoLesson) -> None:
