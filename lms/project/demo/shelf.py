@@ -18,7 +18,7 @@ from lms.project.demo.lettering import write_text
 PICTURE = (1200, 500)
 INK, COLOURS = "#17252b", ("#0b5d7a", "#7a4b0b", "#17693b")
 COLLECTION = "Bài giảng mẫu lớp 1 – Toán – HK1"
-COLLECTION_SAYS = "Bài giảng, phiếu luyện và hình ảnh cho học kì một, theo thứ tự dạy học."
+COLLECTION_SAYS = "Bài giảng, phiếu luyện và hình ảnh dùng cho học kì một."
 # The subject and grade of the collection.
 GATHERED = ("toan", 1)
 
