@@ -81,6 +81,8 @@ def is_for_everybody(request: HttpRequest, conf: CatalogueConf) -> bool:
 def make_key(request: HttpRequest, conf: CatalogueConf) -> str | None:
     """Return what the page is kept under; None before anything was published."""
     edition = get_edition()
+    # Views that answer from the same state need not ask for it again.
+    request.public_edition = edition  # type: ignore[attr-defined]
     if not edition.number:
         return None
     try:

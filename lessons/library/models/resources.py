@@ -127,7 +127,7 @@ class Resource(
     )
     file = models.ForeignKey(
         "library.FileVersion",
-        models.PROTECT,
+        models.RESTRICT,
         null=True,
         blank=True,
         related_name="+",
