@@ -4,7 +4,7 @@ SITE := .venv/bin
 DEV := .venv-dev/bin
 PYTEST := $(DEV)/python -m pytest
 
-.PHONY: help setup assets run test test-fast check bench bench-weak bench-long bench-workers bench-search bench-pages soak lock messages clean
+.PHONY: help setup assets run test test-fast check bench bench-weak bench-long bench-workers bench-search bench-pages bench-import soak lock messages clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -58,6 +58,10 @@ bench-search: ## print how fast the library is searched and listed as it grows; 
 bench-pages: ## print how many public pages a second one thread serves, beside an unconfigured Wagtail
 	@sh deploy/setup.sh dev
 	@$(DEV)/python -m tests.bench.pages
+
+bench-import: ## print how long a sheet of a thousand lessons takes; ROWS=200 for fewer
+	@sh deploy/setup.sh dev
+	@$(DEV)/python -m tests.bench.imports --rows $(or $(ROWS),1000)
 
 soak: ## two hundred kills on each engine and database; KILLS=20 for fewer
 	@sh deploy/setup.sh dev

@@ -15,6 +15,7 @@ from django.core.cache import caches
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
 from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.http import http_date
@@ -75,7 +76,17 @@ def is_for_everybody(request: HttpRequest, conf: CatalogueConf) -> bool:
         and harmless.issuperset(request.COOKIES)
         and "Authorization" not in request.headers
         and len(request.META.get("QUERY_STRING", "")) <= LONGEST_QUERY
+        and leads_to_kept_view(request, conf)
     )
+
+
+def leads_to_kept_view(request: HttpRequest, conf: CatalogueConf) -> bool:
+    """Tell whether the address is one of a kept view: others must not wait for the database."""
+    try:
+        match = resolve(request.path_info, getattr(request, "urlconf", None))
+    except Resolver404:
+        return False
+    return match.view_name in conf.public_views
 
 
 def make_key(request: HttpRequest, conf: CatalogueConf) -> str | None:

@@ -22,6 +22,27 @@ class Standing(StrEnum):
     OPTIONAL = "optional"
 
 
+class Series(StrEnum):
+    """The textbook series of the 2018 programme, by the codes that every room keeps."""
+
+    CONNECTING = "ket-noi"
+    HORIZON = "chan-troi"
+    KITE = "canh-dieu"
+    OTHER = "khac"
+
+
+SERIES_NAMES: Mapping[str, str] = {
+    Series.CONNECTING.value: "Kết nối tri thức với cuộc sống",
+    Series.HORIZON.value: "Chân trời sáng tạo",
+    Series.KITE.value: "Cánh Diều",
+}
+
+
+def name_series(code: str) -> str:
+    """Return what a series is called: nothing for another one, a name for itself."""
+    return "" if code == Series.OTHER else SERIES_NAMES.get(code, code)
+
+
 @dataclass(frozen=True, kw_only=True)
 class LevelEntry:
     code: str

@@ -1,4 +1,4 @@
-"""Who works on a lesson beside its owner, and which file it still waits for."""
+"""Who works on a lesson beside its owner, which file it waits for, which film it came with."""
 
 from django.conf import settings
 from django.db import models
@@ -58,3 +58,31 @@ class AwaitedFile(models.Model):
 
     def __str__(self) -> str:
         return self.filename
+
+
+class ImportedFilm(models.Model):
+    """A film of an archive's folder and the draft made for it: running again makes nothing twice.
+
+    By what the film is, not only by its name: another film of the same name is another lesson.
+    """
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    name = models.CharField(_("file name"), max_length=255)
+    lesson = models.ForeignKey("catalogue.LessonPage", models.CASCADE, related_name="+")
+    upload = models.ForeignKey(
+        "media_pipeline.Upload", models.SET_NULL, null=True, related_name="+"
+    )
+    """What carries the film; none where the recording was there already."""
+
+    class Meta:
+        app_label = "desk"
+        verbose_name = _("imported film")
+        verbose_name_plural = _("imported films")
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "sha256", "name"], name="desk_imported_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -10,8 +10,8 @@ from lessons.catalogue.models import LessonPage, SubjectPage
 from lessons.curriculum.models import Topic
 from lessons.desk.actions import begin_lesson
 from lessons.desk.models import AwaitedFile
-from lessons.desk.permissions import list_places, may_write
-from lessons.desk.queries import find_brought, list_awaited
+from lessons.desk.permissions import may_write
+from lessons.desk.queries import find_brought, index_places, index_topics, list_awaited
 from lessons.desk.rules import match_filename
 from lessons.letters import fold
 from lessons.sheets.rules import (
@@ -85,7 +85,8 @@ class LessonSheet(SheetKind):
         return may_write(user)
 
     def check(self, rows: Sequence[Row], *, by: Any) -> list[RowError]:
-        places, topics = find_places(by), find_topics(rows, by)
+        places = index_places(by)
+        topics = find_topics(rows, places)
         waiting = {one.match for one in list_awaited(by)}
         errors, met = [], set()
         for row in rows:
@@ -107,7 +108,8 @@ class LessonSheet(SheetKind):
         return errors
 
     def apply(self, rows: Sequence[Row], *, by: Any, now: datetime) -> int:
-        places, topics = find_places(by), find_topics(rows, by)
+        places = index_places(by)
+        topics = find_topics(rows, places)
         brought = find_brought(by, {match_filename(row.values["file"]) for row in rows})
         for row in rows:
             place = find_place(places, row)
@@ -133,30 +135,17 @@ class LessonSheet(SheetKind):
         return RowError(row=row.number, column=str(column.heading), message=message)
 
 
-def find_places(user: Any) -> dict[tuple[int, str], SubjectPage]:
-    """Return where `user` may write, by grade and by the subject's code and folded name."""
-    found: dict[tuple[int, str], SubjectPage] = {}
-    for place in list_places(user):
-        grade, subject = place.course.grade.number, place.course.subject
-        for name in (subject.code, fold(subject.name)):
-            found.setdefault((grade, name), place)
-    return found
-
-
 def find_place(places: dict[tuple[int, str], SubjectPage], row: Row) -> Any:
     """Return the page that a row belongs below; None when there is none."""
     return places.get((row.values["grade"], fold(row.values["subject"])))
 
 
-def find_topics(rows: Sequence[Row], user: Any) -> dict[tuple[int, str], Topic]:
+def find_topics(
+    rows: Sequence[Row], places: dict[tuple[int, str], SubjectPage]
+) -> dict[tuple[int, str], Topic]:
     """Return the topics of the subjects that rows speak of, by course and code or folded name."""
-    places = find_places(user)
-    courses = {place.course_id for row in rows if (place := find_place(places, row)) is not None}
-    found: dict[tuple[int, str], Topic] = {}
-    for topic in Topic.objects.filter(course__in=courses).order_by("course", "path"):
-        for name in (topic.code, fold(topic.name)):
-            found.setdefault((topic.course_id, name), topic)
-    return found
+    found = (find_place(places, row) for row in rows)
+    return index_topics({place.course_id for place in found if place is not None})
 
 
 def find_topic(topics: dict[tuple[int, str], Topic], place: SubjectPage, row: Row) -> Any:

@@ -17,10 +17,12 @@ class ProjectConfig(AppConfig):
         post_migrate.connect(create_cache_table, sender=apps.get_app_config("sessions"))
         from lms.project.demo.making import follow_source
         from lms.project.demo.progress import KIND
+        from lms.project.demo.stocking import KIND as LIBRARY_KIND
         from media_pipeline.signals import source_added, source_ready
         from media_pipeline.tasks import register_kind
 
         register_kind(KIND, "lms.project.demo.making.advance")
+        register_kind(LIBRARY_KIND, "lms.project.demo.stocking.stock")
         source_added.connect(follow_source)
         source_ready.connect(follow_source)
 

@@ -19,8 +19,9 @@ from lessons.catalogue.blocks import (
     MigrationSafeStreamField,
 )
 from lessons.catalogue.models.pages import CataloguePage, SubjectPage
-from lessons.catalogue.rules import Series, find_school_year
+from lessons.catalogue.rules import find_school_year
 from lessons.curriculum.models import Course
+from lessons.curriculum.rules import SERIES_NAMES, Series
 from lessons.letters import fold
 
 
@@ -33,9 +34,7 @@ class AbstractLessonPage(CataloguePage):
     """What every lesson has, for hosts that want a lesson page of their own."""
 
     SERIES_CHOICES = [
-        (Series.CONNECTING.value, "Kết nối tri thức với cuộc sống"),
-        (Series.HORIZON.value, "Chân trời sáng tạo"),
-        (Series.KITE.value, "Cánh Diều"),
+        *SERIES_NAMES.items(),
         (Series.OTHER.value, _("another series, or none")),
     ]
     LANGUAGE_CHOICES = [

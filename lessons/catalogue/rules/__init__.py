@@ -1,6 +1,6 @@
 """Pure decisions about lessons: names, school years, what is missing, what is right."""
 
-from lessons.catalogue.rules.describing import Series, find_school_year, say_duration
+from lessons.catalogue.rules.describing import find_school_year, say_duration
 from lessons.catalogue.rules.gaps import (
     Gap,
     GapKind,
@@ -21,7 +21,6 @@ __all__ = [
     "Question",
     "QuestionFacts",
     "RecordingState",
-    "Series",
     "Verdict",
     "find_gaps",
     "find_school_year",

@@ -1,19 +1,9 @@
-"""What a lesson is described by beside its words: textbook series and school year; pure."""
+"""What a lesson is described by beside its words: school year and length; pure."""
 
 from datetime import date
-from enum import StrEnum
 
 # School begins in September; what is made in August is for the year to come.
 FIRST_MONTH = 8
-
-
-class Series(StrEnum):
-    """The textbook series of the 2018 programme."""
-
-    CONNECTING = "ket-noi"
-    HORIZON = "chan-troi"
-    KITE = "canh-dieu"
-    OTHER = "khac"
 
 
 def find_school_year(day: date) -> str:

@@ -9,7 +9,13 @@ from lessons.desk.queries.lessons import (
     describe_entry,
     list_lessons,
 )
-from lessons.desk.queries.places import Beginning, find_beginning, list_course_choices
+from lessons.desk.queries.places import (
+    Beginning,
+    find_beginning,
+    index_places,
+    index_topics,
+    list_course_choices,
+)
 
 __all__ = [
     "Beginning",
@@ -19,6 +25,8 @@ __all__ = [
     "describe_entry",
     "find_beginning",
     "find_brought",
+    "index_places",
+    "index_topics",
     "list_awaited",
     "list_course_choices",
     "list_documents",

@@ -16,7 +16,6 @@ from lessons.discovery.rules import (
     list_lexemes,
     list_terms,
     make_sort_key,
-    name_series,
 )
 
 _TEXTS = ("url", "title", "summary", "series", "school", "teacher", "licence", "sort_key")
@@ -88,7 +87,6 @@ def describe_entry(item: Item, course: Course | None = None) -> dict[str, Any]:
     )
     return {name: getattr(item, name) for name in copied} | {
         "title": item.title[:255],
-        "series": name_series(item.series),
         "sort_key": make_sort_key(item.title),
     }
 

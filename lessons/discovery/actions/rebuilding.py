@@ -1,6 +1,6 @@
 """Writes the table of everything public anew from what the rooms say."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,11 +21,13 @@ class Rebuilt:
     withdrawn: int
 
 
-def rebuild(*, sources: Iterable[Source], started: datetime) -> Rebuilt:
+def rebuild(*, sources: Iterable[Source], clock: Callable[[], datetime]) -> Rebuilt:
     """Write the table anew from what the rooms say is public; readers notice nothing of it.
 
-    What a room publishes or withdraws meanwhile is newer than `started` and stays as it is.
+    What a room publishes or withdraws meanwhile is newer than the beginning and stays as it is.
+    Each batch is stamped when it is written: harvesters who come between two miss neither.
     """
+    started = clock()
     seen: set[str] = set()
     for source in sources:
         batch: list[Item] = []
@@ -35,9 +37,9 @@ def rebuild(*, sources: Iterable[Source], started: datetime) -> Rebuilt:
             seen.add(item.origin)
             batch.append(item)
             if len(batch) == _BATCH:
-                _put_batch(batch, started)
+                _put_batch(batch, now=clock(), started=started)
                 batch = []
-        _put_batch(batch, started)
+        _put_batch(batch, now=clock(), started=started)
     gone = [
         origin
         for origin in Entry.objects.live()
@@ -46,11 +48,11 @@ def rebuild(*, sources: Iterable[Source], started: datetime) -> Rebuilt:
         if origin not in seen
     ]
     for origin in gone:
-        withdraw_entry(origin=origin, now=started)
+        withdraw_entry(origin=origin, now=clock())
     return Rebuilt(items=len(seen), withdrawn=len(gone))
 
 
 @transaction.atomic
-def _put_batch(batch: list[Item], started: datetime) -> None:
+def _put_batch(batch: list[Item], *, now: datetime, started: datetime) -> None:
     for item in batch:
-        put_entry(item=item, now=started, unless_changed_since=started)
+        put_entry(item=item, now=now, unless_changed_since=started)

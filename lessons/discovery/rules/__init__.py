@@ -8,7 +8,6 @@ from lessons.discovery.rules.selections import (
     Selection,
     read_selection,
 )
-from lessons.discovery.rules.series import SERIES, name_series
 from lessons.discovery.rules.shelves import (
     Row,
     Shelf,
@@ -28,7 +27,6 @@ from lessons.discovery.rules.words import (
 __all__ = [
     "FACETS",
     "PAGE_SIZE",
-    "SERIES",
     "SINGLE",
     "Door",
     "InvalidItem",
@@ -45,7 +43,6 @@ __all__ = [
     "list_unmade",
     "make_set",
     "make_sort_key",
-    "name_series",
     "rank_by_matches",
     "read_selection",
     "read_words",

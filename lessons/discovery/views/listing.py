@@ -7,9 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from lessons.curriculum.rules import SERIES_NAMES, Series
 from lessons.discovery.models import Kind
 from lessons.discovery.queries import Found
-from lessons.discovery.rules import FACETS, PAGE_SIZE, SERIES, SINGLE, Selection
+from lessons.discovery.rules import FACETS, PAGE_SIZE, SINGLE, Selection
 
 HEADINGS: Mapping[str, Any] = {
     "grade": gettext_lazy("Grade"),
@@ -179,7 +180,7 @@ def _list_in_order(found: Found, name: str) -> Iterator[tuple[str, int]]:
             "grade": places.grade_names,
             "subject": places.subject_names,
             "kind": dict.fromkeys(Kind.values),
-            "series": SERIES,
+            "series": dict.fromkeys(one.value for one in Series),
             "duration": DURATION_NAMES,
         }.get(name, {})
         known = list(order)
@@ -193,7 +194,7 @@ def _name(found: Found, name: str, value: str) -> str:
     if name == "topic":
         names = {topic.code: topic.name for topic in places.topics.values()}
         return names.get(value, value)
-    if name == "series" and value == "other":
+    if name == "series" and value == Series.OTHER:
         return _("another series")
     if name == "captions":
         return _("with captions")
@@ -206,7 +207,7 @@ def _name(found: Found, name: str, value: str) -> str:
         "grade": places.grade_names,
         "subject": places.subject_names,
         "kind": dict(Kind.choices),
-        "series": SERIES,
+        "series": SERIES_NAMES,
         "duration": DURATION_NAMES,
     }.get(name, {})
     return str(labels.get(value) or value)

@@ -12,10 +12,12 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from lessons.curriculum.queries import list_grades, list_subjects
+from lessons.curriculum.rules import name_series
 from lessons.discovery.models import Entry, Kind
 from lessons.exchange.conf import get_conf
 from lessons.exchange.rules import InvalidSet, Record, Selection, read_set, spell_set
 from lessons.exchange.rules.records import Place
+from lessons.library.queries.finding import name_licence
 
 PAGE_SIZE = 100
 
@@ -121,10 +123,10 @@ def describe_entry(entry: Entry, *, origin: str) -> Record:
         grade_number=grade.number if grade else None,
         subject=Place(name=subject.name, code=subject.code) if subject else None,
         topic=Place(name=topic.name, code=topic.code) if topic else None,
-        series=entry.series,
+        series=name_series(entry.series),
         school=entry.school,
         teacher=entry.teacher,
-        licence=entry.licence,
+        licence=name_licence(entry.licence),
         duration_ms=entry.duration_ms,
         size_bytes=entry.size_bytes,
     )

@@ -24,6 +24,7 @@ from wagtail.api.v2.utils import BadRequestError
 from wagtail.api.v2.views import BaseAPIViewSet
 
 from lessons.catalogue.models import LessonPage
+from lessons.curriculum.rules import name_series
 from lessons.discovery.models import Entry
 from lessons.exchange.queries.programs import (
     InvalidFilter,
@@ -31,6 +32,7 @@ from lessons.exchange.queries.programs import (
     list_public_lessons,
 )
 from lessons.exchange.views.freshness import unless_unchanged
+from lessons.library.queries.finding import name_licence
 
 MOST_LISTED = 100
 _MOST_SKIPPED = 1_000_000
@@ -153,11 +155,12 @@ class EntriesViewSet(PublicViewSet):
     filters = frozenset({"kind", "grade", "subject", "changed_since"})
     body_fields = [
         "id", "identifier", "kind", "title", "summary", "school", "teacher", "language",
-        "duration_ms", "size_bytes", "has_captions", "licence", "published_at", "changed_at",
+        "duration_ms", "size_bytes", "has_captions", "published_at", "changed_at",
         *_fields(
             grade=lambda one, _r: _name(one.grade),
             subject=lambda one, _r: _name(one.subject),
             topic=lambda one, _r: _name(one.topic),
+            licence=lambda one, _r: name_licence(one.licence),
             grade_code=lambda one, _r: _code_of_grade(one.grade),
             subject_code=lambda one, _r: one.subject.code if one.subject else None,
         ),
@@ -182,9 +185,10 @@ class LessonsViewSet(PublicViewSet):
     list_public = staticmethod(list_public_lessons)
     filters = frozenset({"grade", "subject"})
     body_fields = [
-        "id", "title", "summary", "series", "school_year", "language",
+        "id", "title", "summary", "school_year", "language",
         "first_published_at", "last_published_at",
         *_fields(
+            series=lambda one, _r: name_series(one.series),
             school=lambda one, _r: one.school_name,
             teachers=lambda one, _r: one.list_teacher_names(),
             topic=lambda one, _r: _name(one.topic),

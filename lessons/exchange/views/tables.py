@@ -18,9 +18,8 @@ from lessons.exchange.queries.tables import (
     list_lesson_rows,
     list_public_rows,
 )
-from lessons.library.rules.tables import disarm
 from lessons.sheets.adapters.writing import write_workbook
-from lessons.sheets.rules import Column
+from lessons.sheets.rules import Column, disarm
 
 # A workbook is made in memory; whoever wants more takes CSV.
 MOST_IN_WORKBOOK = 5000

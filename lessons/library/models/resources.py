@@ -16,8 +16,9 @@ from wagtail.models import (
     WorkflowMixin,
 )
 
+from lessons.curriculum.rules import SERIES_NAMES, Series
 from lessons.letters import fold
-from lessons.library.rules.kinds import Audience, Carrier, Kind, Licence, Series, choose_audience
+from lessons.library.rules.kinds import Audience, Carrier, Kind, Licence, choose_audience
 
 BODY_FEATURES = ["h2", "h3", "bold", "italic", "ol", "ul"]
 
@@ -67,10 +68,8 @@ class Resource(
         (Licence.PUBLISHER, _("the publisher's, on the publisher's site")),
     ]
     SERIES_CHOICES = [
-        (Series.KET_NOI, "Kết nối tri thức với cuộc sống"),
-        (Series.CHAN_TROI, "Chân trời sáng tạo"),
-        (Series.CANH_DIEU, "Cánh Diều"),
-        (Series.OTHER, _("another series")),
+        *SERIES_NAMES.items(),
+        (Series.OTHER.value, _("another series")),
     ]
     AUDIENCE_CHOICES = [
         (Audience.EVERYONE, _("everyone")),
@@ -128,7 +127,7 @@ class Resource(
     )
     file = models.ForeignKey(
         "library.FileVersion",
-        models.PROTECT,
+        models.RESTRICT,
         null=True,
         blank=True,
         related_name="+",

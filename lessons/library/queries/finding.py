@@ -1,12 +1,14 @@
 """Resources as the table of everything public describes them."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from lessons.discovery.rules import Item
 from lessons.library.models import Resource, Selection
-from lessons.library.rules.kinds import Audience, Kind
+from lessons.library.rules.kinds import Audience, Kind, find_licence_address
 
 SOURCE = "resource"
+_LICENCES: dict[str, Any] = {str(code): name for code, name in Resource.LICENCE_CHOICES}
 
 
 def name_origin(pk: int) -> str:
@@ -38,6 +40,11 @@ def describe_item(resource: Resource) -> Item:
         licence=resource.licence,
         published_at=resource.first_published_at,
     )
+
+
+def name_licence(code: str) -> str:
+    """Return where the terms of a licence stand, or what it is called where no page has them."""
+    return find_licence_address(code) or str(_LICENCES.get(code, code))
 
 
 def list_items() -> Iterator[Item]:

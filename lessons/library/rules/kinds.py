@@ -31,15 +31,6 @@ class Licence(StrEnum):
     PUBLISHER = "publisher"
 
 
-class Series(StrEnum):
-    """The textbook series that a resource follows."""
-
-    KET_NOI = "ket-noi-tri-thuc"
-    CHAN_TROI = "chan-troi-sang-tao"
-    CANH_DIEU = "canh-dieu"
-    OTHER = "other"
-
-
 class Audience(StrEnum):
     EVERYONE = "everyone"
     TEACHERS = "teachers"

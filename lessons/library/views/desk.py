@@ -25,11 +25,10 @@ from lessons.library.queries.training import (
     list_training,
     may_oversee,
 )
-from lessons.library.rules.tables import write_csv
 from lessons.library.sheets import COLUMNS, describe_row
 from lessons.library.tasks import check_due_links
 from lessons.sheets.adapters.writing import write_workbook
-from lessons.sheets.rules import Column
+from lessons.sheets.rules import Column, write_csv
 
 PER_PAGE = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -22,6 +22,7 @@ from lessons.sheets.rules.readings import (
     read_rows,
     refuse_file,
 )
+from lessons.sheets.rules.tables import disarm, write_csv
 
 __all__ = [
     "Column",
@@ -33,6 +34,7 @@ __all__ = [
     "SheetKind",
     "Unusable",
     "cap_errors",
+    "disarm",
     "find_duplicates",
     "format_cell",
     "merge_errors",
@@ -43,4 +45,5 @@ __all__ = [
     "parse_yes_no",
     "read_rows",
     "refuse_file",
+    "write_csv",
 ]

@@ -23,6 +23,7 @@ from lms.project.demo.filmed import FilmedLesson, find_filmed_lesson, list_filme
 from lms.project.demo.films import draw_worksheet, make_film
 from lms.project.demo.progress import KIND, list_finished, say_progress
 from lms.project.demo.province import FILM_REVIEWER
+from lms.project.demo.stocking import begin_stocking, gather_lesson
 from lms.project.settings.base import env
 from media_pipeline.actions.jobs import Done, Work, add_job, set_priority
 from media_pipeline.actions.uploads import begin_upload, receive_bytes
@@ -60,6 +61,8 @@ def begin_making(*, now: datetime) -> int:
     missing = [lesson for lesson in wanted if lesson.slug not in finished]
     for lesson in missing:
         _ask(lesson, "begin", now=now)
+    if wanted:
+        begin_stocking(now=now)
     return len(missing)
 
 
@@ -87,6 +90,7 @@ def advance(work: Work) -> Done:
     if encoding is None or encoding.state != Encoding.State.READY:
         return Done(result={"waits": "encoding"})
     _review(page, author)
+    gather_lesson(page)
     say_progress(lesson.title)
     return Done(result={"finished": True})
 

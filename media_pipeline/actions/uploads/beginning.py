@@ -85,7 +85,7 @@ def begin_upload(
             kinds=limits.kinds,
             file_bytes=limits.file_bytes,
             quota_bytes=limits.quota_bytes,
-            held_bytes=_count_held_bytes(collection) if limits.quota_bytes else 0,
+            held_bytes=count_held_bytes(collection) if limits.quota_bytes else 0,
             free_bytes=count_free_bytes() + (length if key else 0),
         )
         if refusal is not None:
@@ -120,7 +120,8 @@ def _lies_here(key: str) -> bool:
     return True
 
 
-def _count_held_bytes(collection: Collection) -> int:
+def count_held_bytes(collection: Collection) -> int:
+    """Return what the recordings of `collection` hold, and what is on its way there."""
     kept = Source.objects.filter(collection=collection).aggregate(sum=Sum("original__bytes"))["sum"]
     coming = Upload.objects.filter(collection=collection, state__in=Upload.LIVE).aggregate(
         sum=Sum("length")

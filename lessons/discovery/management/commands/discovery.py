@@ -18,5 +18,5 @@ class Command(BaseCommand):
         parser.add_argument("verb", choices=["rebuild"])
 
     def handle(self, *args: Any, **options: Any) -> None:
-        rebuilt = rebuild(sources=list_sources(), started=timezone.now())
+        rebuilt = rebuild(sources=list_sources(), clock=timezone.now)
         self.stdout.write(f"{rebuilt.items} public, {rebuilt.withdrawn} withdrawn")

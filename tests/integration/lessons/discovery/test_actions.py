@@ -102,7 +102,7 @@ def test_a_rebuilding_puts_what_is_missing_and_withdraws_what_nobody_vouches_for
     put_entry(item=make_item(origin="thing:2"), now=NOW)
     put_entry(item=make_item(origin="gone:1"), now=NOW)
     things = [make_item(), make_item(origin="thing:3")]
-    found = rebuild(sources=[Source(name="thing", list_items=lambda: things)], started=LATER)
+    found = rebuild(sources=[Source(name="thing", list_items=lambda: things)], clock=lambda: LATER)
     assert (found.items, found.withdrawn) == (2, 2)
     assert set(Entry.objects.live().values_list("origin", flat=True)) == {"thing:1", "thing:3"}
     assert Entry.objects.get(origin="thing:1").changed_at == NOW
@@ -112,13 +112,26 @@ def test_a_rebuilding_leaves_what_happened_meanwhile():
     put_entry(item=make_item(), now=NOW)
     withdraw_entry(origin="thing:1", now=LATER + timedelta(1))
     put_entry(item=make_item(origin="thing:2"), now=LATER + timedelta(1))
-    rebuild(sources=[Source(name="thing", list_items=lambda: [make_item()])], started=LATER)
+    rebuild(sources=[Source(name="thing", list_items=lambda: [make_item()])], clock=lambda: LATER)
     assert list(Entry.objects.live().values_list("origin", flat=True)) == ["thing:2"]
+
+
+def test_a_rebuilding_stamps_what_it_writes_when_it_writes_it():
+    put_entry(item=make_item(origin="gone:1"), now=NOW)
+    began, first, second, third = (LATER + timedelta(minutes=n) for n in range(4))
+    clock = iter([began, first, second, third]).__next__
+    sources = [
+        Source(name="thing", list_items=lambda: [make_item()]),
+        Source(name="other", list_items=lambda: [make_item(origin="other:1")]),
+    ]
+    rebuild(sources=sources, clock=clock)
+    stamps = dict(Entry.objects.values_list("origin", "changed_at"))
+    assert stamps == {"thing:1": first, "other:1": second, "gone:1": third}
 
 
 def test_a_source_speaks_for_its_own_things_only():
     with pytest.raises(InvalidItem):
-        rebuild(sources=[Source(name="other", list_items=lambda: [make_item()])], started=NOW)
+        rebuild(sources=[Source(name="other", list_items=lambda: [make_item()])], clock=lambda: NOW)
 
 
 def test_the_command_reads_every_registered_source(capsys):

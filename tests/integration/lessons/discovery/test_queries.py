@@ -187,7 +187,7 @@ def shelf(db: None) -> None:
         (1, "toan", "lesson", {"duration_ms": 4 * 60_000, "has_captions": True}),
         (1, "toan", "clip", {"duration_ms": 10 * 60_000, "size_bytes": 4_000_000}),
         (1, "van", "lesson", {"duration_ms": 45 * 60_000, "size_bytes": 60_000_000}),
-        (2, "toan", "lesson", {"school": "Trường A", "series": "ket-noi-tri-thuc"}),
+        (2, "toan", "lesson", {"school": "Trường A", "series": "ket-noi"}),
         (2, "van", "worksheet", {"school": "Trường A", "size_bytes": 5_000_000}),
         (2, "van", "worksheet", {"school": "Trường B", "airs_at": NOW + timedelta(days=2)}),
     ]

@@ -53,6 +53,14 @@ def test_lists_public_lessons_with_what_their_pages_say(client, toan):
     assert detail["school"] == "Trường Hoa Sen"
 
 
+def test_series_and_licence_are_told_in_words_not_in_codes(client, toan):
+    lesson = make_lesson(toan, live=True, series="canh-dieu")
+    entry = make_entry(licence="cc-by")
+    assert get(client, f"lessons/{lesson.pk}/")["series"] == "Cánh Diều"
+    address = "https://creativecommons.org/licenses/by/4.0/deed.vi"
+    assert get(client, f"entries/{entry.pk}/")["licence"] == address
+
+
 def test_a_draft_or_restricted_lesson_is_never_told(client, toan):
     draft = make_lesson(toan, title="Bản nháp")
     shown = make_lesson(toan, title="Đã đăng", live=True)

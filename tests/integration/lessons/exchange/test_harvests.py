@@ -220,6 +220,19 @@ def test_hands_out_a_record_by_its_name(ask):
     assert lom.findtext(".//{http://ltsc.ieee.org/xsd/LOM}location").endswith(entry.url)
 
 
+def test_names_the_series_and_says_where_the_terms_of_a_licence_stand(ask):
+    terms = "https://creativecommons.org/licenses/by-sa/4.0/deed.vi"
+    told = {
+        ("ket-noi", "cc-by-sa"): ["Kết nối tri thức với cuộc sống", terms],
+        ("khac", "publisher"): ["của nhà xuất bản, xem trên trang của nhà xuất bản"],
+    }
+    for (series, licence), words in told.items():
+        entry = make_entry(series=series, licence=licence)
+        name = f"oai:songhoc.local:{entry.identifier}"
+        root = ask(verb="GetRecord", identifier=name, metadataPrefix="oai_dc")
+        assert [one.text for one in root.iter(f"{DC}relation", f"{DC}rights")] == words
+
+
 def test_a_withdrawn_thing_stays_as_a_tombstone_without_words(ask):
     entry = make_entry("Bí mật", teacher="Cô Hoa", now=DAY)
     withdraw_entry(origin=entry.origin, now=DAY + timedelta(1))

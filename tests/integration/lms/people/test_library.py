@@ -164,6 +164,14 @@ def test_a_live_resource_is_withdrawn_before_it_is_deleted(client, world, resour
     assert not Resource.objects.exists()
 
 
+@pytest.mark.parametrize(("role", "brings"), [("administrator", False), ("teacher", True)])
+def test_the_sheet_of_links_is_offered_to_whom_it_opens(client, world, role, brings) -> None:
+    client.force_login(world.person(role, "S1"))
+    address = reverse("sheets:bring", args=["resources"])
+    assert (address in client.get(reverse("sheets:index")).content.decode()) == brings
+    assert client.get(address).status_code == (200 if brings else 403)
+
+
 def test_bulk_deletion_reaches_nobody_elses(client, world, resource) -> None:
     client.force_login(world.things["S2"].teacher)
     url = reverse("wagtail_bulk_action", args=["library", "resource", "delete"])

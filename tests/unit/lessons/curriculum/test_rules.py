@@ -4,12 +4,14 @@ from lessons.curriculum.queries import get_official_programme
 from lessons.curriculum.rules import (
     MAX_DEPTH,
     Node,
+    Series,
     Standing,
     arrange,
     insert_at,
     is_below,
     is_in_circle,
     measure_depth,
+    name_series,
 )
 
 
@@ -118,3 +120,9 @@ def test_topics_have_outcomes_and_known_parents() -> None:
 def test_depth_counts_from_one() -> None:
     assert measure_depth("0001") == 1
     assert measure_depth(".".join(["0001"] * MAX_DEPTH)) == MAX_DEPTH
+
+
+def test_names_a_series_and_leaves_what_is_a_name_already() -> None:
+    assert name_series(Series.KITE) == "Cánh Diều"
+    assert name_series(Series.OTHER) == name_series("") == ""
+    assert name_series("Cùng học") == "Cùng học"

@@ -11,6 +11,7 @@ from lessons.sheets.rules import (
     RowError,
     Unusable,
     cap_errors,
+    disarm,
     find_duplicates,
     format_cell,
     merge_errors,
@@ -232,3 +233,10 @@ def test_translates_the_template_before_filling_it() -> None:
         error.describe({"The same as row %(row)s.": "Trùng dòng %(row)s."}.get) == "Trùng dòng 1."
     )
     assert RowError(row=2, column="", message="100 % sai").describe() == "100 % sai"
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "  =cmd|' /C calc'!A0"])
+def test_no_cell_is_computed(text: str) -> None:
+    assert disarm(text) == f"'{text}"
+    assert disarm("Toán 1") == "Toán 1"
+    assert disarm(-5) == "-5"

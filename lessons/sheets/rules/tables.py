@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
-from lessons.sheets.rules import Column, format_cell
+from lessons.sheets.rules.columns import Column, format_cell
 
 # What spreadsheet programs take for the beginning of a formula, also behind spaces.
 _FORMULA = ("=", "+", "-", "@", "|", "\t", "\r")
