@@ -45,7 +45,7 @@ def test_sees_no_draft(page: Page) -> None:
 def test_finds_a_lesson_without_typing_diacritics(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="Tìm kiếm").click()
-    page.get_by_label("Tìm kiếm").fill("phep cong pham vi 10")
+    page.get_by_label("Bạn tìm gì?").fill("phep cong pham vi 10")
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Phép cộng trong phạm vi 10").click()
     assert page.url.endswith("/phep-cong-trong-pham-vi-10/")
@@ -99,6 +99,9 @@ def test_reaches_everything_by_keyboard(page: Page) -> None:
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Đến nội dung chính"
     page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.labels[0].textContent") == "Bạn tìm gì?"
+    page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Lớp 1"
 

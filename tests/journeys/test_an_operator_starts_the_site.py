@@ -161,4 +161,9 @@ def test_leaves_nothing_running_when_the_parent_is_killed(start_site: Callable[[
 
 
 def test_reads_which_part_is_not_ready(site: Site) -> None:
-    assert read_readiness(site) == {"database": "ok", "storage": "ok", "worker": "ok"}
+    assert read_readiness(site) == {
+        "database": "ok",
+        "storage": "ok",
+        "uploads": "ok",
+        "worker": "ok",
+    }

@@ -44,6 +44,11 @@ class Item:
     airs_at: datetime | None = None
 
     def __post_init__(self) -> None:
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, str) and "\0" in value:
+                # PostgreSQL stores none, and a thing must not fail to appear for it.
+                object.__setattr__(self, field.name, value.replace("\0", ""))
         if not _ORIGIN.fullmatch(self.origin):
             raise InvalidItem(f"{self.origin!r} is no origin: write source:key")
         if not self.url.startswith("/") or self.url.startswith("//"):

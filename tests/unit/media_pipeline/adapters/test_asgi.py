@@ -1,6 +1,8 @@
 """A body between an event loop and a thread, and requests of any ASGI handler."""
 
 import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -31,27 +33,33 @@ async def fill(*messages: dict[str, Any]) -> tuple[BodyStream, int]:
     return stream, len(waiting)
 
 
+def run_apart(filling: Coroutine[Any, Any, tuple[BodyStream, int]]) -> tuple[BodyStream, int]:
+    """Run it in a thread: a test of browsers in this process leaves its event loop behind."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, filling).result()
+
+
 def test_gives_what_came_and_then_the_end() -> None:
-    stream, _left = asyncio.run(fill(piece(b"12"), piece(b"345", more=False)))
+    stream, _left = run_apart(fill(piece(b"12"), piece(b"345", more=False)))
     assert [stream.read(2), stream.read(2), stream.read(2), stream.read(2)] == [
         *(b"12", b"34", b"5", b"")
     ]
 
 
 def test_gives_what_came_before_it_says_that_the_link_broke() -> None:
-    stream, _left = asyncio.run(fill(piece(b"12"), GONE))
+    stream, _left = run_apart(fill(piece(b"12"), GONE))
     assert stream.read(9) == b"12"
     with pytest.raises(BrokenPipeError):
         stream.read(9)
 
 
 def test_lets_the_sender_wait_for_a_slow_disk() -> None:
-    _stream, left = asyncio.run(fill(*[piece(bytes(MOST_BUFFERED))] * 5))
+    _stream, left = run_apart(fill(*[piece(bytes(MOST_BUFFERED))] * 5))
     assert left == 3
 
 
 def test_lets_nobody_wait_for_a_closed_one() -> None:
-    stream, _left = asyncio.run(fill())
+    stream, _left = run_apart(fill())
     stream.close()
     with pytest.raises(BrokenPipeError):
         stream.read(9)
@@ -63,7 +71,7 @@ def test_tells_uploads_of_silence_and_of_breaks(
 ) -> None:
     monkeypatch.setattr("media_pipeline.views.bodies.PATIENCE_S", 0.01)
     request: Any = AsyncRequestFactory().patch("/", b"")
-    request.body_stream, _left = asyncio.run(fill(piece(b"12"), *([last] if last else [])))
+    request.body_stream, _left = run_apart(fill(piece(b"12"), *([last] if last else [])))
     with RequestBody(request) as body:
         assert body.read(9) == b"12"
         with pytest.raises(error):
