@@ -23,6 +23,15 @@ def _connection_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None, raising=False)
 
 
+@pytest.fixture(autouse=True)
+def _leases_need_no_keeping(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a job take its time: its keeper has a connection of its own, which sees none of the
+    rows that a test has not committed, and would give the job up after 0.7 s.
+    """
+    monkeypatch.setattr("media_pipeline.actions.jobs.keep.LOOK_S", 3600.0)
+    monkeypatch.setattr("media_pipeline.actions.jobs.keep.beat", lambda _work: None)
+
+
 @pytest.fixture
 def media_stores(settings: Any, tmp_path: Path) -> Path:
     """Point both media stores and the work folder at a folder of this test; return it."""
