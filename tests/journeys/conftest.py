@@ -12,13 +12,15 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect
 
 from tests.journeys.steps import PASSWORD, Site
 from tests.services.servers.process import find_free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 LAUNCH = ["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage"]
+# As patient as clicks are: a busy machine is no defect.
+expect.set_options(timeout=30_000)
 
 
 def fetch(url: str) -> str:

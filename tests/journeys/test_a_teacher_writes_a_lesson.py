@@ -136,7 +136,7 @@ def test_lesson_goes_from_draft_over_review_to_the_public(
 
 def wait_for_film(visitor: Page) -> None:
     """Come back until a worker has brought the film into the public store."""
-    for _try in range(60):
+    for _try in range(240):
         if visitor.locator("video").count():
             break
         assert "đang được chuẩn bị" in visitor.inner_text("main")
