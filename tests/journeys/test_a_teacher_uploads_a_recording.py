@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.journeys.english import collect_texts, find_english
 from tests.journeys.steps import Site, list_axe_violations, sign_in
@@ -126,6 +126,18 @@ def test_a_teacher_pauses_goes_on_and_gives_up(
     expect(first).to_contain_text("Đã hủy")
     page.reload()
     expect(page.locator(".uploads-row", has_text="tam dung.wav")).to_have_count(0)
+
+
+def test_a_file_chosen_before_the_script_has_come_is_taken(page: Page, tmp_path: Path) -> None:
+    sign_in(page, TEACHER)
+    held: list[Route] = []
+    page.route("**/upload*.js", held.append)
+    page.goto("/media-uploads/new/", wait_until="commit")
+    page.set_input_files("#uploads-file", make_recording(tmp_path / "Chọn sớm.wav", seconds=1))
+    while not held:
+        page.wait_for_timeout(50)
+    held[0].continue_()
+    expect(page.locator(".uploads-row", has_text="Chọn sớm.wav")).to_be_visible()
 
 
 def test_a_file_that_is_not_let_in_is_refused_before_its_first_byte(

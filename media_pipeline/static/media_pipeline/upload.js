@@ -412,11 +412,14 @@
   for (const element of root.querySelectorAll(".uploads-with-script")) element.hidden = false;
   input.multiple = !("single" in input.dataset);
   input.required = false;
-  input.addEventListener("change", async () => {
+  async function bringChosen() {
     const files = [...input.files];
     input.value = "";
     for (const file of files) await bring(file);
-  });
+  }
+
+  input.addEventListener("change", bringChosen);
+  bringChosen(); // what was chosen while this script was still on its way
   form.addEventListener("submit", (event) => event.preventDefault());
   for (const name of ["dragenter", "dragover"])
     drop.addEventListener(name, (event) => { event.preventDefault(); drop.classList.add("is-over"); });
