@@ -1,0 +1,45 @@
+"""What templates ask of the review: words for what is stored, the private film, who is called."""
+
+from typing import Any
+
+from django import template
+from django.utils import timezone
+
+from lessons.reviews.models import Vote
+from lessons.reviews.rules.moments import write_moment
+from lessons.reviews.views import sentences
+from media_pipeline.queries.player import get_player
+from media_pipeline.templatetags.media import make_player_context
+
+register = template.Library()
+
+register.filter(sentences.name_choice)
+register.filter(sentences.name_outcome)
+register.filter(sentences.name_answer)
+register.filter(sentences.name_person)
+# Reviewers sit at offices and look at letters on slides: not the thinnest rung.
+LINK_KBPS = 512
+
+
+@register.filter
+def moment(ms: int | None) -> str:
+    """Return a place in a film as players write it."""
+    return write_moment(ms) if ms is not None else ""
+
+
+@register.filter
+def list_noes(vote: Vote) -> list[tuple[str, str]]:
+    """Return the questions that a vote answers with no, each with what is not right."""
+    noes = {key: said["comment"] for key, said in vote.answers.items() if said["answer"] == "no"}
+    if not noes or vote.checklist is None:
+        return []
+    items = vote.checklist.items.filter(key__in=noes)
+    return [(item.text, noes[item.key]) for item in items]
+
+
+@register.inclusion_tag("media_pipeline/player.html", takes_context=True)
+def review_player(context: Any, film: Any) -> dict[str, Any]:
+    """Show a film that is not public yet to whoever may watch it."""
+    user = getattr(context.get("request"), "user", None)
+    player = get_player(film, user=user, now=timezone.now()) if film else None
+    return make_player_context(player, link_kbps=LINK_KBPS)
