@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lessons.reviews.views import attending, notes, queue, screen, voting
+from lessons.reviews.views import attending, notes, queue, screen, voting, withdrawing
 
 app_name = "reviews"
 urlpatterns = [
@@ -14,5 +14,6 @@ urlpatterns = [
     path("<int:pk>/attend/", attending.attend, name="attend"),
     path("<int:pk>/notes/", notes.note, name="note"),
     path("<int:pk>/notes/<int:note>/check/", notes.check, name="check"),
+    path("withdraw/<int:type_id>/<str:thing_id>/", withdrawing.withdraw, name="withdraw"),
     path("notes/<int:pk>/answer/", notes.answer, name="answer"),
 ]

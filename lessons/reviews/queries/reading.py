@@ -8,6 +8,7 @@ from wagtail.documents import get_document_model
 
 from lessons.reviews.conf import get_conf
 from lessons.reviews.models import Claim, Round, Submission, TimedNote, Vote, Watched
+from lessons.reviews.models.things import name_thing
 from lessons.reviews.permissions.conflicts import Bar, find_bar
 from lessons.reviews.queries.rounds import measure_watched
 from lessons.reviews.queries.things import find_film, read_specific
@@ -67,6 +68,16 @@ def find_round(user: Any, pk: int) -> Round | None:
         )
         .first()
     )
+    return found
+
+
+def find_open_round(user: Any, thing: Any) -> Round | None:
+    """Return the round about `thing` that calls `user`."""
+    if not user.is_authenticated or not thing.pk:
+        return None
+    about = {f"submission__{name}": value for name, value in name_thing(thing).items()}
+    called = get_conf().make_policy().find_rounds(user)
+    found: Round | None = Round.objects.list_open().filter(called, **about).first()
     return found
 
 

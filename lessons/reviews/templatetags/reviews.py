@@ -3,9 +3,12 @@
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 
+from lessons.reviews.conf import get_conf
 from lessons.reviews.models import Vote
+from lessons.reviews.models.things import name_thing
 from lessons.reviews.rules.moments import write_moment
 from lessons.reviews.views import sentences
 from media_pipeline.queries.player import get_player
@@ -35,6 +38,22 @@ def list_noes(vote: Vote) -> list[tuple[str, str]]:
         return []
     items = vote.checklist.items.filter(key__in=noes)
     return [(item.text, noes[item.key]) for item in items]
+
+
+@register.simple_tag
+def may_review(user: Any) -> bool:
+    """Tell whether `user` is of those whom reviews call."""
+    return bool(user.is_authenticated and get_conf().make_policy().may_enter(user))
+
+
+@register.simple_tag
+def find_withdrawing(user: Any, thing: Any) -> str:
+    """Return the address where `user` may withdraw `thing`; empty where they may not."""
+    is_public = user.is_authenticated and getattr(thing, "live", False)
+    if not is_public or not get_conf().make_policy().may_withdraw(user=user, thing=thing):
+        return ""
+    named = name_thing(thing)
+    return reverse("reviews:withdraw", args=[named["thing_type"].pk, named["thing_id"]])
 
 
 @register.inclusion_tag("media_pipeline/player.html", takes_context=True)
