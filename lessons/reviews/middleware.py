@@ -22,6 +22,6 @@ class WithdrawnMiddleware:
         match = request.resolver_match
         if response.status_code != 404 or match is None or request.method not in ("GET", "HEAD"):
             return response
-        if not leads_to_withdrawn(request, match.view_name, match.kwargs):
+        if not leads_to_withdrawn(request, match):
             return response
         return show_withdrawn(request)

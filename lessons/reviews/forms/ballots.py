@@ -40,7 +40,7 @@ class BallotForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, items: Sequence[ChecklistItem], vote: Vote | None, **kwargs: Any
+        self, data: Any = None, *, items: Sequence[ChecklistItem], vote: Vote | None
     ) -> None:
         initial: dict[str, Any] = {}
         if vote is not None:
@@ -48,7 +48,7 @@ class BallotForm(forms.Form):
             for key, said in vote.answers.items():
                 initial[f"answer-{key}"] = said["answer"]
                 initial[f"comment-{key}"] = said["comment"]
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         self.items = items
         for item in items:
             self.fields[f"answer-{item.key}"] = forms.ChoiceField(

@@ -20,7 +20,9 @@ def list_asked(thing: Any) -> list[tuple[str, str]]:
     newest = Submission.objects.about(thing).order_by("-number").first()
     if newest is None or newest.outcome != Outcome.SENT_BACK:
         return []
-    votes = [vote for round in newest.rounds.prefetch_related("votes") for vote in round.votes.all()]
+    votes = [
+        vote for round in newest.rounds.prefetch_related("votes") for vote in round.votes.all()
+    ]
     texts = dict(
         ChecklistItem.objects.filter(
             checklist__in={vote.checklist_id for vote in votes}

@@ -1,6 +1,5 @@
 """What an address led to before it was withdrawn."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.apps import apps
@@ -17,11 +16,12 @@ _NUMBERED = {
 }
 
 
-def leads_to_withdrawn(request: Any, view_name: str, kwargs: Mapping[str, Any]) -> bool:
+def leads_to_withdrawn(request: Any, match: Any) -> bool:
     """Tell whether a public address that leads nowhere is that of something withdrawn."""
+    view_name, kwargs = match.view_name, match.kwargs
     thing = None
     if view_name == "wagtail_serve":
-        thing = _find_page(request, kwargs.get("path", ""))
+        thing = _find_page(request, kwargs.get("path") or next(iter(match.args), ""))
     elif view_name in _NUMBERED:
         model = apps.get_model(_NUMBERED[view_name])
         thing = model._default_manager.filter(pk=kwargs.get("pk")).first()

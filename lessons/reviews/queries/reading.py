@@ -23,6 +23,7 @@ class Reading:
     """Everything that a reviewer has before them."""
 
     round: Round
+    reader_id: Any
     thing: Any
     shown: Any
     """The thing as it was handed in; None when its revision is gone."""
@@ -47,7 +48,7 @@ class Reading:
     @property
     def is_claimed_by_reader(self) -> bool:
         """Tell whether the reader has said that they are at it."""
-        return any(one.is_own for one in self.claims)  # type: ignore[attr-defined]  # set below
+        return any(one.reviewer_id == self.reader_id for one in self.claims)
 
 
 def list_readable(user: Any) -> QuerySet[Round]:
@@ -89,10 +90,9 @@ def read_round(round: Round, *, user: Any) -> Reading:
     own = next((one for one in votes if one.reviewer_id == user.pk), None)
     sees_all = own is not None or not round.is_open
     claims = tuple(round.claims.select_related("reviewer", "given_by"))
-    for one in claims:
-        one.is_own = one.reviewer_id == user.pk
     return Reading(
         round=round,
+        reader_id=user.pk,
         thing=read_specific(submission.thing),
         shown=shown,
         film=find_film(shown) if shown is not None else None,
@@ -168,5 +168,3 @@ def _read_watched(submission: Submission, user: Any) -> tuple[Range, ...]:
         return ()
     row = Watched.objects.filter(reviewer=user.pk, media_sha256=submission.film_sha256).first()
     return tuple((start, end) for start, end in row.ranges) if row else ()
-
-

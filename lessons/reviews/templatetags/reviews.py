@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lessons.reviews.conf import get_conf
-from lessons.reviews.models import Vote
+from lessons.reviews.models import TimedNote, Vote
 from lessons.reviews.models.things import name_thing
 from lessons.reviews.rules.moments import write_moment
 from lessons.reviews.views import sentences
@@ -28,6 +28,13 @@ LINK_KBPS = 512
 def moment(ms: int | None) -> str:
     """Return a place in a film as players write it."""
     return write_moment(ms) if ms is not None else ""
+
+
+@register.filter
+def span(note: TimedNote) -> str:
+    """Return from where to where in the film a note is."""
+    start, end = moment(note.start_ms), moment(note.end_ms)
+    return f"{start}–{end}" if end and end != start else start
 
 
 @register.filter

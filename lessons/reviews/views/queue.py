@@ -39,9 +39,7 @@ def show_queue(request: HttpRequest) -> HttpResponse:
     kept = {"stage": stage.pk if stage else "", "subject": subject.pk if subject else ""}
     kept = {key: value for key, value in {**kept, "sort": order.value}.items() if value}
     context = {
-        "entries": describe_rounds(
-            page.object_list, user=request.user, today=timezone.localdate()
-        ),
+        "entries": describe_rounds(page.object_list, user=request.user, today=timezone.localdate()),
         "pages": page,
         "total": facets.total,
         "stages": facets.stages,

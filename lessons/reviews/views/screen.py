@@ -128,4 +128,6 @@ def _list_authors(reading: Reading) -> set[Any]:
 def _list_colleagues(round: Round, user: Any) -> list[Any]:
     called = get_conf().make_policy().list_called(round).exclude(pk=user.pk)
     parties = round.submission.parties.values("pk")
-    return list(called.exclude(pk__in=parties).order_by("last_name", "first_name")[:MOST_COLLEAGUES])
+    return list(
+        called.exclude(pk__in=parties).order_by("last_name", "first_name")[:MOST_COLLEAGUES]
+    )

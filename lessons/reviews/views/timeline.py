@@ -28,9 +28,7 @@ class Timeline:
     """From where and how wide."""
 
 
-def draw_timeline(
-    *, notes: Iterable[Any], watched: Iterable[Range], duration_ms: int
-) -> Timeline:
+def draw_timeline(*, notes: Iterable[Any], watched: Iterable[Range], duration_ms: int) -> Timeline:
     """Return where on the line each note about a place and each stretch watched lies."""
 
     def place(ms: int) -> int:

@@ -1,16 +1,22 @@
 """The reviewers' screens: who comes in, what is said where, what a vote on the screen does."""
 
 import pytest
+from django.contrib.auth.models import Permission
+from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
+from lessons.catalogue.models import LessonPage
 from lessons.reviews.actions.notes import write_note
 from lessons.reviews.actions.watching import record_watched
 from lessons.reviews.models import Claim, Recusal, TimedNote, Vote, Watched
+from lessons.reviews.rules.voting import Answer, Answered, Choice
+from lessons.reviews.views.changes import show_changes_asked
 from tests.factories.people import UserFactory
-from tests.factories.reviews import find_round, watch_all
+from tests.factories.reviews import find_round, vote, watch_all
 
 pytestmark = pytest.mark.django_db
+NO = Answered(answer=Answer.NO, comment="Ví dụ chưa hợp lứa tuổi.")
 
 
 def fill_in(round, choice="approve", **changes):
@@ -98,7 +104,9 @@ def test_what_the_script_played_goes_along_with_the_vote(client, round, reviewer
     assert Vote.objects.get().watched_percent == 100
 
 
-@pytest.mark.parametrize("rubbish", ["", "x", "{}", "[[1]]", '[["a", 2]]', "[" * 5000, "[[0, 1.5]]"])
+@pytest.mark.parametrize(
+    "rubbish", ["", "x", "{}", "[[1]]", '[["a", 2]]', "[" * 5000, "[[0, 1.5]]"]
+)
 def test_rubbish_instead_of_stretches_counts_for_nothing(client, round, reviewer, rubbish):
     answer = post(client, "watch", round.pk, watched=rubbish)
     assert answer.json() == {"percent": 0}
@@ -164,8 +172,6 @@ def test_claims_are_taken_passed_on_and_given_back(client, round, people, review
 
 
 def test_other_votes_show_once_one_has_voted(client, lesson, people):
-    from tests.factories.reviews import vote
-
     vote(lesson, people.peer)
     vote(lesson, people.doc)
     council = find_round(lesson)
@@ -177,12 +183,7 @@ def test_other_votes_show_once_one_has_voted(client, lesson, people):
 
 
 def test_the_next_handing_in_shows_what_changed(client, lesson, people):
-    from lessons.catalogue.models import LessonPage
-    from lessons.reviews.rules.voting import Answer, Answered, Choice
-    from tests.factories.reviews import vote
-
-    no = Answered(answer=Answer.NO, comment="Sai")
-    vote(lesson, people.peer, Choice.SEND_BACK, age=no)
+    vote(lesson, people.peer, Choice.SEND_BACK, age=NO)
     page = LessonPage.objects.get(pk=lesson.pk)
     page.summary = "Em sửa lại phần tóm tắt."
     page.save_revision(user=people.author)
@@ -191,4 +192,74 @@ def test_the_next_handing_in_shows_what_changed(client, lesson, people):
     screen = client.get(reverse("reviews:round", args=[find_round(lesson).pk]))
     changed = screen.context["changed_fields"]
     assert ["sửa lại" in str(one.difference) for one in changed] == [True]
-    assert "Sai" in screen.content.decode()
+    assert NO.comment in screen.content.decode()
+
+
+def publish(lesson, people):
+    for reviewer in (people.peer, people.toan, people.doc):
+        vote(lesson, reviewer)
+
+
+@pytest.fixture
+def officer(people):
+    people.doc.user_permissions.add(Permission.objects.get(codename="add_withdrawal"))
+    return people.doc
+
+
+def test_what_an_office_withdraws_answers_410_and_tells_nothing_of_it(
+    client, lesson, people, officer
+):
+    publish(lesson, people)
+    page = LessonPage.objects.get(pk=lesson.pk)
+    assert client.get(page.url).status_code == 200
+    address = reverse("reviews:withdraw", args=[page.get_base_content_type().pk, page.pk])
+    client.force_login(people.hai)
+    assert client.post(address, {"reason": "Có chỗ sai"}).status_code == 404
+    client.force_login(officer)
+    assert address in client.get(page.url).content.decode()
+    assert client.post(address, {"reason": " "}).status_code == 422
+    assert client.post(address, {"reason": "Có chỗ sai"}).status_code == 302
+    client.logout()
+    answers = reverse("lesson_answers", args=[page.pk])
+    for gone in (page.url, answers):
+        answer = client.get(gone)
+        assert answer.status_code == 410
+        said = answer.content.decode()
+        assert page.title not in said
+        assert "Có chỗ sai" not in said
+        assert "public" not in answer["Cache-Control"]
+    publish_again(page, people)
+    assert client.get(page.url).status_code == 200
+
+
+def publish_again(page, people):
+    page = LessonPage.objects.get(pk=page.pk)
+    page.save_revision(user=people.author)
+    page.get_workflow().start(LessonPage.objects.get(pk=page.pk), people.author)
+    publish(page, people)
+
+
+def test_what_was_never_withdrawn_is_simply_not_there(client, lesson):
+    page = LessonPage.objects.get(pk=lesson.pk)
+    assert client.get(page.url or f"/{page.slug}/").status_code == 404
+    assert client.get("/nowhere/").status_code == 404
+
+
+def test_an_author_finds_at_the_desk_what_is_asked(client, lesson, people, round):
+    write_note(
+        round=round,
+        by=people.peer,
+        text="Chữ nhỏ",
+        severity="blocking",
+        category="picture",
+        start_ms=65_000,
+        now=timezone.now(),
+    )
+    vote(lesson, people.peer, Choice.SEND_BACK, age=NO)
+    request = RequestFactory().get("/desk/")
+    request.user = people.author
+    told = show_changes_asked(request, lesson)
+    assert "1:05" in told
+    assert "Chữ nhỏ" in told
+    assert NO.comment in told
+    assert reverse("reviews:answer", args=[TimedNote.objects.get().pk]) in told
