@@ -22,7 +22,7 @@ from lessons.sheets.actions import (
     discard_sheet,
     stage_sheet,
 )
-from lessons.sheets.forms import XLSX_TYPE, SheetForm
+from lessons.sheets.forms import CSV_TYPE, XLSX_TYPE, SheetForm
 from lessons.sheets.models import StagedSheet
 from lessons.sheets.queries import (
     build_export,
@@ -35,6 +35,7 @@ from lessons.sheets.queries import (
 from lessons.sheets.rules import RowError, SheetKind
 
 PREVIEW_ROWS = 20
+TYPES = {"xlsx": XLSX_TYPE, "csv": f"{CSV_TYPE}; charset=utf-8"}
 
 
 class SheetsView(WagtailAdminTemplateMixin, View):
@@ -192,16 +193,19 @@ class DownloadView(KindView):
     http_method_names = ["get"]
     with_data = False
 
-    def get(self, request: HttpRequest, name: str) -> HttpResponse:
-        if self.with_data and not self.kind.can_export:
+    def find_name(self, *, name: str, form: str) -> str:  # type: ignore[override]  # two parts
+        return name
+
+    def get(self, request: HttpRequest, name: str, form: str) -> HttpResponse:
+        if form not in TYPES or (self.with_data and not self.kind.can_export):
             raise Http404
         content = (
-            build_export(self.kind, by=request.user)
+            build_export(self.kind, by=request.user, form=form)
             if self.with_data
-            else build_template(self.kind)
+            else build_template(self.kind, form=form)
         )
         suffix = timezone.localdate().isoformat() if self.with_data else "mau"
-        response = HttpResponse(content, content_type=XLSX_TYPE)
-        response["Content-Disposition"] = f'attachment; filename="{name}-{suffix}.xlsx"'
+        response = HttpResponse(content, content_type=TYPES[form])
+        response["Content-Disposition"] = f'attachment; filename="{name}-{suffix}.{form}"'
         response["Cache-Control"] = "private, no-store"
         return response
