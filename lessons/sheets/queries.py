@@ -1,10 +1,13 @@
 """Reads: which kinds of sheet there are, what a file says, which staged sheet is whose."""
 
+import io
 import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import IO, Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext
 from wagtail import hooks
@@ -12,7 +15,16 @@ from wagtail import hooks
 from lessons.sheets.adapters.reading import InvalidWorkbook, stream_table
 from lessons.sheets.adapters.writing import write_workbook
 from lessons.sheets.models import StagedSheet
-from lessons.sheets.rules import Reading, SheetKind, format_cell, read_rows, refuse_file, write_csv
+from lessons.sheets.rules import (
+    Reading,
+    SheetKind,
+    cap_errors,
+    format_cell,
+    merge_errors,
+    read_rows,
+    refuse_file,
+    write_csv,
+)
 from lessons.sheets.rules.archives import MAX_UPLOAD_BYTES
 
 KIND_HOOK = "register_sheet_kind"
@@ -35,7 +47,13 @@ def get_kind(name: str) -> SheetKind | None:
 
 def get_staged_sheet(*, pk: uuid.UUID, user: Any) -> StagedSheet | None:
     """Return a sheet that `user` staged; other people's do not exist."""
-    return StagedSheet.objects.filter(pk=pk, uploaded_by=user).first()
+    return StagedSheet.objects.filter(pk=pk, uploaded_by=user).select_related("job").first()
+
+
+def list_confirmed(*, user: Any, kind: SheetKind) -> QuerySet[StagedSheet]:
+    """Return the sheets of this kind that `user` has confirmed and that are not written yet."""
+    own = StagedSheet.objects.filter(uploaded_by=user, kind=kind.name)
+    return own.unwritten().defer("content").select_related("job")
 
 
 def read_sheet(file: IO[bytes], *, kind: SheetKind) -> Reading:
@@ -50,6 +68,15 @@ def read_sheet(file: IO[bytes], *, kind: SheetKind) -> Reading:
         )
     except InvalidWorkbook as wrong:
         return refuse_file(wrong.message, **wrong.params)
+
+
+def check_sheet(content: bytes, *, kind: SheetKind, by: Any, done: int = 0) -> Reading:
+    """Return the rows of a sheet after those that are done, and all that is wrong with them."""
+    reading = read_sheet(io.BytesIO(content), kind=kind)
+    reading = replace(reading, rows=reading.rows[done:])
+    # Whoever puts a sheet right wants to know everything at once, not one kind of error a day.
+    found = kind.check(reading.rows, by=by) if reading.rows else []
+    return Reading(rows=reading.rows, errors=cap_errors(merge_errors(reading, found)))
 
 
 def _list_headings(kind: SheetKind) -> dict[str, list[str]]:

@@ -88,13 +88,19 @@ def follow_page(*, instance: Page, **_kwargs: Any) -> None:
 
 
 def follow_save(
-    *, instance: Any, update_fields: Iterable[str] | None = None, **_kwargs: Any
+    *,
+    instance: Any,
+    created: bool = False,
+    update_fields: Iterable[str] | None = None,
+    **_kwargs: Any,
 ) -> None:
     """Withdraw a lesson in the very transaction that saves it as not live; any page is news.
 
     Wagtail says only afterwards that it unpublished a page; a process killed in between would
     leave the lesson to be found. Publishing waits for Wagtail: children of the page come last.
     """
+    if created and not getattr(instance, "live", True):
+        return  # a new draft: nobody has seen it, and nothing is there to withdraw
     # A draft is saved by naming what changes beside it.
     if isinstance(instance, Page) and (update_fields is None or "live" in update_fields):
         mark_changed()
