@@ -64,7 +64,11 @@ def test_holds_resources_and_lessons_in_order(selection, teacher) -> None:
 
 def test_nothing_stands_twice(selection, teacher) -> None:
     (one,) = fill(selection, 1)
+    before = selection.revisions.count()
     assert add_thing(selection=selection, thing=Thing(resource=one.pk), by=teacher) is False
+    gone = Thing(resource=10**9)
+    move_thing(selection=selection, thing=gone, how=Move.REMOVE, by=teacher)
+    assert selection.revisions.count() == before
     assert titles(selection) == [one.title]
 
 

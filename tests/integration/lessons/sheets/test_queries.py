@@ -170,9 +170,9 @@ HOSTILE = {
 def test_answers_a_hostile_file_with_one_sentence(name) -> None:
     make, words = HOSTILE[name]
     content = make()
-    started = time.perf_counter()
+    started = time.process_time()
     reading = read(content)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert reading.rows == ()
     assert [error.row for error in reading.errors] == [0]
     text = reading.errors[0].describe()
@@ -237,9 +237,9 @@ def test_refuses_fifty_thousand_rows_at_once() -> None:
         files.make_row_xml(number, f"T{number}", "Toán", "3") for number in range(2, 50_002)
     )
     content = files.make_workbook_of_xml(rows)
-    started = time.perf_counter()
+    started = time.process_time()
     reading = read(content)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert [error.describe() for error in reading.errors] == [
         "The file has more than 3000 rows. Split it into several files and upload them one after "
         "the other."
@@ -254,9 +254,9 @@ def make_emptiness(last_row: int) -> bytes:
 
 def test_passes_a_million_empty_rows_quickly() -> None:
     content = make_emptiness(1_048_576)
-    started = time.perf_counter()
+    started = time.process_time()
     reading = read(content)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     assert [row.number for row in reading.rows] == [2]
 
 
