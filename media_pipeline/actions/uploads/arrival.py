@@ -56,7 +56,8 @@ def receive_bytes(
 ) -> Received:
     """Append `body` at `offset`; what came before a break stays, unless a checksum goes with it.
 
-    `priority` is that of the work on the whole file. Kept means on the disk: the bytes are synced before the answer that lets the sender forget them.
+    Kept means on the disk: the bytes are synced before the answer that lets the sender forget them.
+    `priority` is that of the work on the whole file.
 
     :raises NotYours: its owner may no longer bring recordings there; what came before stays.
     :raises SpoolAway: the disk with what came before is not there.
