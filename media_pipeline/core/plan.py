@@ -1,5 +1,6 @@
 """The whole plan of one lesson: rungs, sounds, chunks and waves. A value; nothing runs here."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -55,6 +56,12 @@ class Plan:
     def second_wave(self) -> tuple[VideoRung, ...]:
         """Return the rungs that follow."""
         return tuple(rung for rung in self.rungs if rung not in self.first_wave)
+
+    def list_used_up(self, packed: Collection[str]) -> tuple[str, ...]:
+        """Return the ids of the sounds that all who carry them hold, once `packed` are made."""
+        needed = {rung.audio for rung in self.rungs if rung.id not in packed}
+        needed |= {name for name in self.listen if name not in packed}
+        return tuple(sound.id for sound in self.audio if sound.id not in needed)
 
     @property
     def largest_size(self) -> tuple[int, int]:
