@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 
 from lessons.reviews.models import TimedNote
 from lessons.reviews.queries.authors import list_asked, list_noted
+from lessons.reviews.queries.rounds import get_open_submission
 
 
 def show_changes_asked(request: HttpRequest, lesson: Any) -> str:
@@ -18,6 +19,7 @@ def show_changes_asked(request: HttpRequest, lesson: Any) -> str:
     context = {
         "notes": notes,
         "asked": asked,
+        "is_returned": bool(asked) or not get_open_submission(lesson),
         "total": len(todo),
         "done": sum(bool(one.resolved_at or one.checked_at) for one in todo),
     }
