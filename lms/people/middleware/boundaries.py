@@ -16,6 +16,7 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from lms.people.views.listings import find_narrow_report
+from lms.people.views.serving import limit_caching
 
 _PAGE_VIEWS = {
     "wagtailadmin_explore",
@@ -52,7 +53,12 @@ class BoundaryMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        match = request.resolver_match
+        if match is not None and match.view_name == "wagtaildocs_serve":
+            # Wagtail says nothing, and caches on the way then guess.
+            limit_caching(match.args[0], response)
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]

@@ -12,6 +12,7 @@ from lessons.desk.models import CoTeacher
 from lessons.desk.queries import read_description
 from lessons.desk.rules import tell_known
 from tests.factories.catalogue import QUESTION, make_lesson
+from tests.factories.library import make_archive
 from tests.factories.media import SourceFactory
 
 pytestmark = pytest.mark.django_db
@@ -202,6 +203,23 @@ def test_what_is_no_worksheet_is_refused_with_a_sentence(client, lesson, name):
     address = reverse("desk:enclose", args=[lesson.pk])
     answer = client.post(address, {"file": SimpleUploadedFile(name, b"<script>")}, follow=True)
     assert "Chỉ kèm được tệp" in answer.content.decode()
+    assert len(read_draft(lesson).attachments) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("virus.pdf", b"MZ\x90\x00" + bytes(60), "thực chất là loại khác"),
+        ("trang.txt", b"<html><script>alert(1)</script>", "thực chất là loại khác"),
+        ("trang.docx", b"<html>", "thực chất là loại khác"),
+        ("chay.zip", b"MZ\x90\x00" + bytes(60), "thực chất là loại khác"),
+        ("kem.zip", make_archive({"cai-dat.exe": b"MZ"}), "chương trình"),
+    ],
+)
+def test_a_worksheet_is_what_its_name_says(client, lesson, name, content, says):
+    address = reverse("desk:enclose", args=[lesson.pk])
+    answer = client.post(address, {"file": SimpleUploadedFile(name, content)}, follow=True)
+    assert says in answer.content.decode()
     assert len(read_draft(lesson).attachments) == 0
 
 
