@@ -1,6 +1,12 @@
 """Pure decisions of the desk: what a lesson's state is called, how two people's edits meet."""
 
-from lessons.desk.rules.merging import Merge, digest, merge_values, tell_known
+from lessons.desk.rules.merging import (
+    Merge,
+    digest,
+    merge_values,
+    tell_known,
+    tell_shown,
+)
 from lessons.desk.rules.naming import (
     make_lesson_title,
     match_filename,
@@ -25,4 +31,5 @@ __all__ = [
     "name_purpose",
     "read_purpose",
     "tell_known",
+    "tell_shown",
 ]
