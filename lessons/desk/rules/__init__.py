@@ -8,6 +8,7 @@ from lessons.desk.rules.merging import (
     tell_shown,
 )
 from lessons.desk.rules.naming import (
+    find_free_slug,
     make_lesson_title,
     match_filename,
     name_purpose,
@@ -24,6 +25,7 @@ __all__ = [
     "Shelf",
     "State",
     "digest",
+    "find_free_slug",
     "judge",
     "make_lesson_title",
     "match_filename",
