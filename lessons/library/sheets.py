@@ -106,6 +106,7 @@ class ResourceSheet(SheetKind):
     icon = "folder-open-inverse"
     columns = COLUMNS
     max_rows = 2000
+    rows_apart = 50
     example_rows = (
         {
             "kind": dict(Resource.KIND_CHOICES)[Kind.TEXTBOOK],

@@ -2,13 +2,16 @@
 
 from typing import Any
 
-from django.db.models.signals import pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.utils import timezone
 from wagtail.signals import published, unpublished
 
+from lessons.library.actions.finding import follow_original
 from lessons.library.actions.resources import hide_resource, show_resource
 from lessons.library.actions.selections import hide_selection, show_selection
 from lessons.library.models import Resource, Selection
+from media_pipeline.models import Caption, Source
+from media_pipeline.signals import source_published, source_ready, source_withdrawn
 
 
 def connect() -> None:
@@ -19,6 +22,18 @@ def connect() -> None:
     published.connect(show, sender=Selection, dispatch_uid="library.selection_published")
     unpublished.connect(hide, sender=Selection, dispatch_uid="library.selection_unpublished")
     pre_delete.connect(hide, sender=Selection, dispatch_uid="library.selection_deleted")
+    for signal in (source_published, source_withdrawn, source_ready):
+        signal.connect(follow_recording, dispatch_uid="library.recording")
+    post_save.connect(follow_captions, sender=Caption, dispatch_uid="library.captions")
+    post_delete.connect(follow_captions, sender=Caption, dispatch_uid="library.no_captions")
+
+
+def follow_recording(source: Source, **_kwargs: Any) -> None:
+    follow_original(original=source.original_id, now=timezone.now())
+
+
+def follow_captions(instance: Caption, **_kwargs: Any) -> None:
+    follow_original(original=instance.source.original_id, now=timezone.now())
 
 
 def follow_published(instance: Resource, **_kwargs: Any) -> None:

@@ -2,6 +2,7 @@
 
 from lessons.desk.rules.merging import Merge, digest, merge_values, tell_known
 from lessons.desk.rules.naming import (
+    find_free_slug,
     make_lesson_title,
     match_filename,
     name_purpose,
@@ -18,6 +19,7 @@ __all__ = [
     "Shelf",
     "State",
     "digest",
+    "find_free_slug",
     "judge",
     "make_lesson_title",
     "match_filename",

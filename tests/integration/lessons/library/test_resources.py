@@ -15,14 +15,17 @@ from lessons.library.rules import InvalidInput
 from lessons.library.signals import resource_published, resource_withdrawn
 from media_pipeline.actions.showing import publish_shown
 from media_pipeline.adapters.stores import get_private_store
-from media_pipeline.models import Job
+from media_pipeline.models import Caption, Job, Source
 from media_pipeline.queries.showing import list_unpublished_sources, list_unshown_sources
+from media_pipeline.signals import source_ready
+from tests.factories.catalogue import make_watchable_source
 from tests.factories.library import NOW, ResourceFactory
-from tests.factories.media import SourceFactory
+from tests.factories.media import RenditionFactory, SourceFactory
 from tests.factories.people import UserFactory
 from tests.integration.lessons.library.conftest import ask, publish
 
 pytestmark = pytest.mark.django_db
+HUGE = "9" * 20
 
 
 def test_a_draft_is_shown_to_nobody(client) -> None:
@@ -127,10 +130,8 @@ def test_lists_are_narrowed_by_the_address(client) -> None:
     page = client.get(reverse("library:home"), {"kind": "image"}).content.decode()
     assert picture.title in page
     assert book.title not in page
-    assert (
-        client.get(reverse("library:home"), {"kind": "x", "p": "99", "course": "a"}).status_code
-        == 200
-    )
+    for nonsense in ({"kind": "x", "p": "99", "course": "a"}, {"course": HUGE}, {"grade": HUGE}):
+        assert client.get(reverse("library:home"), nonsense).status_code == 200
 
 
 def test_no_title_breaks_out_of_the_structured_data(client) -> None:
@@ -172,6 +173,26 @@ def test_recordings_are_public_while_a_resource_shows_them_to_everybody(media_st
     assert source not in list_unshown_sources()
     withdraw_resource(resource=resource, by=UserFactory(superuser=True))
     assert source in list_unshown_sources()
+
+
+def test_a_clip_is_found_by_what_its_recording_has(media_stores) -> None:
+    source = make_watchable_source()
+    publish(
+        add_resource(
+            resource=ResourceFactory.build(kind="clip", link="", source=source), by=UserFactory()
+        )
+    )
+
+    def read() -> tuple[int | None, bool]:
+        return Entry.objects.live().values_list("size_bytes", "has_captions").get()
+
+    assert read() == (970_000, False)
+    caption = Caption.objects.create(source=source, language="vi", vtt="WEBVTT", changed_at=NOW)
+    assert read() == (970_000, True)
+    caption.delete()
+    RenditionFactory(encoding=source.encoding, rung="u32", bytes=400_000)
+    source_ready.send(Source, source=source, encoding=source.encoding)
+    assert read() == (400_000, False)
 
 
 def test_no_recording_is_for_the_sector_alone() -> None:
