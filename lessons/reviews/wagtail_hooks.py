@@ -11,7 +11,7 @@ from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.admin.widgets.button import Button
 
 from lessons.reviews.conf import get_conf
-from lessons.reviews.queries.reading import find_open_round
+from lessons.reviews.queries.reading import find_open_round, has_other_reviews
 from lessons.reviews.views.admin_parts import QueuePanel
 from lessons.reviews.views.changes import show_changes_asked
 
@@ -32,8 +32,9 @@ def register_review_item() -> MenuItem:
 
 @hooks.register("construct_homepage_panels")
 def show_queue_panel(request: HttpRequest, panels: list[Any]) -> None:
-    # Wagtail's own leads to the editor, where nobody can vote.
-    panels[:] = [one for one in panels if not isinstance(one, WorkflowObjectsToModeratePanel)]
+    if not has_other_reviews():
+        # Wagtail's own leads to the editor, where nobody can vote, and asks about each row.
+        panels[:] = [one for one in panels if not isinstance(one, WorkflowObjectsToModeratePanel)]
     if get_conf().make_policy().may_enter(request.user):
         panels.append(QueuePanel())
 

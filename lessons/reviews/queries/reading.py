@@ -5,9 +5,10 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from wagtail.documents import get_document_model
+from wagtail.models import TaskState
 
 from lessons.reviews.conf import get_conf
-from lessons.reviews.models import Claim, Round, Submission, TimedNote, Vote, Watched
+from lessons.reviews.models import Claim, Round, Stage, Submission, TimedNote, Vote, Watched
 from lessons.reviews.models.things import name_thing
 from lessons.reviews.permissions.conflicts import Bar, find_bar
 from lessons.reviews.queries.rounds import measure_watched
@@ -80,6 +81,12 @@ def find_open_round(user: Any, thing: Any) -> Round | None:
     called = get_conf().make_policy().find_rounds(user)
     found: Round | None = Round.objects.list_open().filter(called, **about).first()
     return found
+
+
+def has_other_reviews() -> bool:
+    """Tell whether something waits at a task that is no stage of ours."""
+    waiting = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS)
+    return bool(waiting.exclude(task__in=Stage.objects.values("task_ptr")).exists())
 
 
 def read_round(round: Round, *, user: Any) -> Reading:

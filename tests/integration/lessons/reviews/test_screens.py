@@ -263,3 +263,11 @@ def test_an_author_finds_at_the_desk_what_is_asked(client, lesson, people, round
     assert "Chữ nhỏ" in told
     assert NO.comment in told
     assert reverse("reviews:answer", args=[TimedNote.objects.get().pk]) in told
+
+
+def test_the_dashboard_shows_the_queue_instead_of_wagtail_s_own_list(client, lesson, people):
+    people.peer.user_permissions.add(Permission.objects.get(codename="access_admin"))
+    client.force_login(people.peer)
+    page = client.get(reverse("wagtailadmin_home")).content.decode()
+    assert reverse("reviews:round", args=[find_round(lesson).pk]) in page
+    assert "awaiting-review" not in page
