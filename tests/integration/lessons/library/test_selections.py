@@ -216,3 +216,13 @@ def test_the_first_goes_no_higher_and_the_last_no_lower() -> None:
     assert move(["a", "b", "c"], 0, Move.UP) == ["a", "b", "c"]
     assert move(["a", "b", "c"], 2, Move.DOWN) == ["a", "b", "c"]
     assert move(["a", "b", "c"], 0, Move.DOWN) == ["b", "a", "c"]
+
+
+def test_who_gathered_it_is_found_by_the_present_name(selection, teacher) -> None:
+    fill(selection, 1)
+    publish(selection)
+    teacher.last_name = "Mai"
+    teacher.save(update_fields=["last_name"])
+    assert Entry.objects.get().teacher == "Nguyễn Thị Mai"
+    teacher.delete()
+    assert Entry.objects.get().teacher == ""
