@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpRequest
 from wagtail.admin.panels import get_edit_handler
-from wagtail.models import Page
 
 from lessons.reviews.models import Submission
 
@@ -25,11 +24,16 @@ def list_changed_fields(request: HttpRequest, submission: Submission) -> list[Ch
     if before is None or submission.revision is None or before.pk == submission.revision.pk:
         return []
     old, new = before.as_object(), submission.revision.as_object()
-    handler = type(new).get_edit_handler() if isinstance(new, Page) else get_edit_handler(type(new))
-    bound = handler.get_bound_panel(instance=new, request=request, form=None)
+    bound = _find_handler(type(new)).get_bound_panel(instance=new, request=request, form=None)
     compared = [make(old, new) for make in bound.get_comparison()]
     return [
         Changed(label=one.field_label(), difference=one.htmldiff())
         for one in compared
         if one.has_changed()
     ]
+
+
+def _find_handler(model: Any) -> Any:
+    # Pages have it of their own, snippets from their viewset.
+    make = getattr(model, "get_edit_handler", None)
+    return make() if make else get_edit_handler(model)

@@ -12,6 +12,7 @@ from lessons.reviews.actions.watching import record_watched
 from lessons.reviews.models import Claim, Recusal, TimedNote, Vote, Watched
 from lessons.reviews.rules.voting import Answer, Answered, Choice
 from lessons.reviews.views.changes import show_changes_asked
+from tests.factories.library import ResourceFactory
 from tests.factories.people import UserFactory
 from tests.factories.reviews import find_round, vote, watch_all
 
@@ -271,3 +272,20 @@ def test_the_dashboard_shows_the_queue_instead_of_wagtail_s_own_list(client, les
     page = client.get(reverse("wagtailadmin_home")).content.decode()
     assert reverse("reviews:round", args=[find_round(lesson).pk]) in page
     assert "awaiting-review" not in page
+
+
+def test_a_resource_is_reviewed_on_the_same_screen(client, people, workflow):
+    resource = ResourceFactory(owner=people.author)
+    resource.save_revision(user=people.author)
+    workflow.start(resource, people.author)
+    vote(resource, people.peer, Choice.SEND_BACK, age=NO)
+    resource.title = "Sách Toán 1, bản mới"
+    resource.save_revision(user=people.author)
+    resource.current_workflow_state.resume(user=people.author)
+    client.force_login(people.peer)
+    again = find_round(resource)
+    screen = client.get(reverse("reviews:round", args=[again.pk]))
+    assert [str(one.label) for one in screen.context["changed_fields"]] == ["Tiêu đề"]
+    preview = client.get(reverse("reviews:preview", args=[again.pk]))
+    assert "Sách Toán 1, bản mới" in preview.content.decode()
+    assert "no-store" in preview["Cache-Control"]
