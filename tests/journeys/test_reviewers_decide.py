@@ -115,7 +115,7 @@ def test_from_handing_in_to_public_and_withdrawn(enter: Callable[..., Page]) -> 
     # Without scripts: a note at a moment, a "no", and back it goes.
     plain = enter("kiemduyet.so", PHONE, scripts=False)
     open_round(plain)
-    expect(plain.get_by_text("đang tắt JavaScript")).to_be_visible()
+    expect(plain.locator("noscript .rv-note")).to_be_visible()
     plain.fill("[name=start]", "0:01")
     plain.select_option("[name=severity]", "blocking")
     plain.fill("[name=text]", "Chữ trên bảng quá nhỏ.")

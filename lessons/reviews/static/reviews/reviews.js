@@ -19,6 +19,7 @@
   // --- which parts were played -----------------------------------------------------------------
   let ranges = [];
   let last = null;
+  let reporting = false; // two answers at once could come in the wrong order
 
   function follow() {
     const now = film.currentTime;
@@ -34,6 +35,7 @@
   function add(from, to) {
     const start = Math.floor(from * 1000);
     const end = Math.ceil(to * 1000);
+    if (end <= start) return;
     const end0 = ranges.length && ranges[ranges.length - 1];
     if (end0 && start <= end0[1] + 1 && start >= end0[0]) end0[1] = Math.max(end0[1], end);
     else ranges.push([start, end]);
@@ -59,18 +61,24 @@
   }
 
   async function report(leaving = false) {
-    if (!ranges.length || !box.dataset.watch) return;
+    if (!ranges.length || !box.dataset.watch || (reporting && !leaving)) return;
     const sent = ranges;
     ranges = [];
+    reporting = true;
     const body = new URLSearchParams({ watched: JSON.stringify(sent), csrfmiddlewaretoken: token.value });
     try {
       const answer = await fetch(box.dataset.watch, { method: "POST", body, credentials: "same-origin", keepalive: leaving });
-      if (!answer.ok) throw new Error(answer.status);
+      if (answer.status >= 500) throw new Error(answer.status);
+      if (!answer.ok) return; // decided meanwhile, or signed out: nothing counts any more
       const { percent } = await answer.json();
       document.querySelectorAll("[data-share]").forEach((one) => { one.textContent = percent; });
     } catch {
       ranges = [...sent, ...ranges]; // the next time
+      return;
+    } finally {
+      reporting = false;
     }
+    if (film.paused) report();
   }
 
   film.addEventListener("timeupdate", follow);
