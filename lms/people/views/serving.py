@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
+from wagtail import hooks
 from wagtail.images import get_image_model
 from wagtail.models import Page, ReferenceIndex
 from wagtail.permissions import policy_registry
@@ -23,7 +24,8 @@ def check_document(document: Any, request: HttpRequest) -> None:
 
     Wagtail serves every document to whoever knows, or counts up to, its number.
     """
-    if not (is_published(document) or may_choose(request.user, document)):
+    public = is_published(document) and not is_kept_back(document)
+    if not (public or may_choose(request.user, document)):
         raise Http404
 
 
@@ -33,7 +35,7 @@ def serve_picture(request: HttpRequest, path: str) -> FileResponse:
     images = get_image_model()
     rendition = images.get_rendition_model().objects.filter(file=path).select_related("image")
     image = next((one.image for one in rendition), None)
-    public = image is not None and is_published(image)
+    public = image is not None and is_published(image) and not is_kept_back(image)
     if image is None:  # an upload as it came, with whatever a phone wrote into it: never public
         image = images.objects.filter(file=path).first()
     if image is None or not (public or may_choose(request.user, image)):
@@ -57,6 +59,11 @@ def may_choose(user: Any, file: Any) -> bool:
     return file.uploaded_by_user_id == user.pk or bool(
         policy.user_has_permission_for_instance(user, "choose", file)
     )
+
+
+def is_kept_back(file: Any) -> bool:
+    """Tell whether a gate (`lessons.reviews`) says that `file` is not what was reviewed."""
+    return any(hide(file) for hide in hooks.get_hooks("hide_public_file"))
 
 
 def is_published(file: Any) -> bool:
