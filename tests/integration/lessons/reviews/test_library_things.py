@@ -113,7 +113,7 @@ def test_a_withdrawn_resource_comes_back_by_a_new_review_alone(resource):
     make_public(resource)
     assert Client().get(resource.get_absolute_url()).status_code == 200
     take_off(thing=resource, by=None, reason="Có chỗ sai", now=timezone.now())
-    assert Client().get(resource.get_absolute_url()).status_code == 404
+    assert Client().get(resource.get_absolute_url()).status_code == 410
     with pytest.raises(PermissionDenied):
         Resource.objects.get().get_latest_revision().publish(skip_permission_checks=True)
     make_public(Resource.objects.get())
