@@ -1,19 +1,28 @@
-"""What the review registers with Wagtail and the desk: ways in, and authors' lists of changes."""
+"""What the review registers with Wagtail, the desk and the media: ways in, and the gate itself."""
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.urls import reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+from wagtail.snippets.action_menu import PublishMenuItem
 
+from lessons.reviews.actions.alarming import look_for_unapproved
 from lessons.reviews.conf import get_conf
+from lessons.reviews.queries import public
 from lessons.reviews.queries.reading import find_open_round, has_other_reviews
+from lessons.reviews.queries.things import is_guarded, list_guarded_models
 from lessons.reviews.views.admin_parts import QueuePanel
 from lessons.reviews.views.changes import show_changes_asked
+from media_pipeline.models import Caption
 
 
 class ReviewMenuItem(MenuItem):
@@ -50,3 +59,55 @@ def register_review_button(page: Any, user: Any, **_kwargs: Any) -> Any:
 @hooks.register("show_on_desk_lesson")
 def show_on_desk(request: HttpRequest, lesson: Any) -> str:
     return show_changes_asked(request, lesson)
+
+
+@hooks.register("narrow_shown_things")
+def narrow_shown_things() -> Callable[[Any], Any]:
+    """Show nothing whose live revision and film are not approved."""
+    return public.keep_approved
+
+
+# Before other hooks of the name, whatever they answer.
+@hooks.register("before_serve_page", order=-10)
+def hide_unapproved_page(page: Page, request: HttpRequest, *_rest: Any) -> None:
+    """Answer as if there were no such page, however it came to be live."""
+    if is_guarded(page) and not public.is_shown(page):
+        raise Http404
+
+
+@hooks.register("may_show_captions")
+def may_show_captions(caption: Caption) -> bool:
+    """Show no captions but those that were approved with their film."""
+    return public.may_show_captions(caption)
+
+
+@hooks.register("hide_public_file")
+def hide_public_file(file: Any) -> bool:
+    """Keep documents and pictures back that are not any more what was approved."""
+    return not public.is_as_approved(file)
+
+
+@hooks.register("before_serve_document", order=-10)
+def hide_changed_document(document: Any, request: HttpRequest) -> None:
+    """Send nobody but its own people a document that is not any more what was approved."""
+    user = request.user
+    policy = policy_registry.get_by_type(type(document))
+    if user.is_authenticated and (
+        document.uploaded_by_user_id == user.pk
+        or policy.user_has_permission_for_instance(user, "choose", document)
+    ):
+        return
+    if not public.is_as_approved(document):
+        raise Http404
+
+
+@hooks.register("construct_snippet_action_menu")
+def offer_no_publishing(items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """Take away the button that the guard would refuse."""
+    if issubclass(context["model"], tuple(list_guarded_models())):
+        items[:] = [item for item in items if not isinstance(item, PublishMenuItem)]
+
+
+@hooks.register("register_hourly_chore")
+def look_after_gate(*, now: datetime) -> None:
+    look_for_unapproved(now=now)

@@ -89,12 +89,12 @@ def fill_empty_site() -> None:
     from django.utils import timezone
 
     from lessons.catalogue.models import HomePage
-    from lms.people.actions.workflow import ensure_workflow
+    from lms.project.foundation import keep_review
 
     home = HomePage.objects.first()
     if home is not None:
         # A site of an earlier version: what came since is reviewed, too.
-        ensure_workflow(home=home, now=timezone.now())
+        keep_review(home=home, now=timezone.now())
         resume_demo()
         return
     from lms.project.demo.loader import is_empty

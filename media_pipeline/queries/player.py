@@ -15,6 +15,7 @@ from media_pipeline.core.players_files import find_type
 from media_pipeline.models import Caption, Encoding, Rendition, Source
 from media_pipeline.permissions import may_watch
 from media_pipeline.queries.links import sign_folder
+from media_pipeline.queries.showing import list_shown_captions
 
 
 def get_player(source: Source, *, user: Any, now: datetime) -> Player | None:
@@ -123,7 +124,7 @@ def _read_picture(found: Mapping[str, Any], folder: str) -> Picture:
 
 def _list_captions(source: Source, folder: str) -> list[Words]:
     words = []
-    for caption in source.captions.all():
+    for caption in list_shown_captions(source):
         if source.published_at is not None:
             args = [source.key, caption.language]
             address = reverse("media_files:public_captions", args=args)

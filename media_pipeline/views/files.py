@@ -36,6 +36,7 @@ from media_pipeline.queries.links import (
     read_signed,
 )
 from media_pipeline.queries.player import digest_captions
+from media_pipeline.queries.showing import may_show_captions
 from media_pipeline.views.seats import NoSeat
 from media_pipeline.views.serving import send_file
 
@@ -175,6 +176,8 @@ def show_public_captions(request: HttpRequest, key: uuid.UUID, language: str) ->
     caption = get_object_or_404(
         Caption, source__key=key, language=language, source__published_at__isnull=False
     )
+    if not may_show_captions(caption):
+        raise Http404
     is_this = request.GET.get("v") == digest_captions(caption)
     response = send_captions(request, caption, FOR_EVER if is_this else A_MOMENT)
     response["Access-Control-Allow-Origin"] = "*"

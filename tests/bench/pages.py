@@ -96,6 +96,7 @@ def prepare() -> None:
     from lessons.catalogue.actions import draft_lesson
     from lessons.catalogue.models import LessonPage, SubjectPage
     from tests.bench.search import fill
+    from tests.factories.reviews import make_public
 
     if LessonPage.objects.exists():
         return
@@ -109,7 +110,7 @@ def prepare() -> None:
         paragraphs=["Một thêm hai là ba.", "Em đếm que tính."] * 5,
         by=teacher,
     )
-    lesson.get_latest_revision().publish()
+    make_public(lesson)
 
 
 def ask(application: Any, address: str) -> None:

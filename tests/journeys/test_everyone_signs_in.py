@@ -13,6 +13,7 @@ PEOPLE = [
     ("phatsong", "Sở GD&ĐT tỉnh Hải Vân"),
     ("quantri.biec", "Trường Tiểu học Sóng Biếc"),
     ("giaovien", "Trường Tiểu học Sóng Biếc"),
+    ("chuyenmon.so", "Sở GD&ĐT tỉnh Hải Vân"),
     ("kiemduyet", "Trường Tiểu học Sóng Biếc"),
     ("giaovien.suoi", "Trường PTDTBT Tiểu học Suối Trong"),
     ("thietbi", "Phòng GD&ĐT huyện Đỉnh Mây"),

@@ -8,6 +8,7 @@ from wagtail.models import get_page_models
 
 from lessons.catalogue.models import AbstractLessonPage
 from lessons.catalogue.rules import Choice, Question
+from lessons.discovery.queries.showing import keep_shown
 from media_pipeline.models import Source
 
 MOST_RELATED = 12
@@ -62,7 +63,7 @@ def list_shown_recordings() -> QuerySet[Source]:
     shown = Q(pk__in=[])
     for model in list_lesson_models():
         pages = model._default_manager.live().public().exclude(recording=None)
-        shown |= Q(pk__in=pages.values("recording"))
+        shown |= Q(pk__in=keep_shown(pages).values("recording"))
     return Source.objects.filter(shown)
 
 

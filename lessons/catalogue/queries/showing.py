@@ -10,9 +10,11 @@ from wagtail.models import Page
 from lessons.catalogue.models import AbstractLessonPage
 from lessons.catalogue.queries.lessons import Around, find_around
 from lessons.curriculum.models import Course
+from lessons.discovery.queries.showing import keep_shown
 from media_pipeline.core.captions import InvalidCaptions, read_captions
 from media_pipeline.core.player import Player
 from media_pipeline.queries.player import get_player
+from media_pipeline.queries.showing import list_shown_captions
 
 # Longer ones have a page of their own: the lesson's must arrive over a weak link.
 INLINE_TRANSCRIPT = 5000
@@ -56,7 +58,7 @@ def read_transcript(lesson: AbstractLessonPage) -> str:
     """Return the words of a lesson: as its teacher wrote them, or else those of the captions."""
     if lesson.transcript.strip() or lesson.recording is None:
         return lesson.transcript.strip()
-    captions = {one.language: one for one in lesson.recording.captions.all()}
+    captions = {one.language: one for one in list_shown_captions(lesson.recording)}
     caption = captions.get(lesson.language) or next(iter(captions.values()), None)
     if caption is None:
         return ""
@@ -71,7 +73,12 @@ def get_public_lesson(pk: int) -> AbstractLessonPage | None:
     """Return the lesson with this number, if everybody may see it."""
     page = Page.objects.live().public().filter(pk=pk).first()
     lesson = page.specific if page else None
-    return lesson if isinstance(lesson, AbstractLessonPage) else None
+    if not isinstance(lesson, AbstractLessonPage):
+        return None
+    shown: AbstractLessonPage | None = keep_shown(
+        type(lesson)._default_manager.filter(pk=lesson.pk)
+    ).first()
+    return shown
 
 
 def _fetch_parts(lesson: AbstractLessonPage) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from lessons.curriculum.models import Course
+from lessons.discovery.queries.showing import keep_shown
 from lessons.library.models import FileVersion, Resource, SelectionItem
 from lessons.library.rules.kinds import Audience, Kind
 from media_pipeline.models import Source
@@ -61,7 +62,7 @@ def list_courses_used(user: Any) -> QuerySet[Course]:
 
 def get_resource(user: Any, pk: int) -> Resource | None:
     """Return a public resource with all that its page shows."""
-    found = Resource.objects.shown_to(user).filter(pk=pk).with_places()
+    found = keep_shown(Resource.objects.shown_to(user).filter(pk=pk).with_places())
     return found.select_related("owner", "link_check").first()
 
 
@@ -90,14 +91,17 @@ def list_shown_recordings() -> QuerySet[Source]:
     shown = Resource.objects.filter(live=True, source__isnull=False).filter(
         Q(audience=Audience.EVERYONE) | Q(kind=Kind.TRAINING)
     )
-    return Source.objects.filter(pk__in=shown.values("source"))
+    return Source.objects.filter(pk__in=keep_shown(shown).values("source"))
 
 
 def find_download(user: Any, *, resource: int, number: int) -> FileVersion | None:
     """Return a version that was public, of a resource that is."""
     return (
         FileVersion.objects.shown_to(user)
-        .filter(resource__in=Resource.objects.shown_to(user).filter(pk=resource), number=number)
+        .filter(
+            resource__in=keep_shown(Resource.objects.shown_to(user).filter(pk=resource)),
+            number=number,
+        )
         .select_related("stored", "resource")
         .first()
     )

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from wagtail.models import Page
 
+from lessons.discovery.queries.showing import keep_shown
 from lessons.library.models import Resource, Selection, SelectionItem
 from lessons.library.permissions import get_policy, list_reached
 from lessons.library.rules.things import Thing
@@ -78,7 +79,8 @@ def list_public_selections(*, course: int | None = None) -> QuerySet[Selection]:
 
 def get_public_selection(pk: int) -> Selection | None:
     """Return a collection that everybody may read."""
-    return list_public_selections().filter(pk=pk).first()
+    found: Selection | None = keep_shown(list_public_selections().filter(pk=pk)).first()
+    return found
 
 
 def list_own_selections(user: Any) -> QuerySet[Selection]:

@@ -12,7 +12,7 @@ from lessons import LessonsError
 from lessons.reviews.actions.log import append_entry
 from lessons.reviews.models import Approval, ApprovedFile, LogEntry, Submission, Withdrawal
 from lessons.reviews.models.things import name_thing
-from lessons.reviews.queries.files import digest_stored, read_fingerprint
+from lessons.reviews.queries.files import digest_stored, digest_thing, read_fingerprint
 from lessons.reviews.queries.rounds import applies, is_approved, list_stages
 from lessons.reviews.queries.things import list_guarded_models, read_specific
 from lessons.reviews.rules.fingerprints import Fingerprint
@@ -86,11 +86,22 @@ def adopt_published(*, now: datetime) -> int:
     append_entry(event="gate_set_up", by=None, now=now)
     count = 0
     for thing in _list_live():
-        revision = thing.live_revision or thing.get_latest_revision()
-        if revision is not None:
-            _approve_as_it_is(thing, revision, Approval.Ground.ADOPTED, "", by=None, now=now)
-            count += 1
+        revision = _find_live_revision(thing)
+        _approve_as_it_is(thing, revision, Approval.Ground.ADOPTED, "", by=None, now=now)
+        count += 1
     return count
+
+
+def _find_live_revision(thing: Any) -> Revision:
+    """Return the revision that says what is public; made where none does, or not any more."""
+    revision = thing.live_revision
+    says_so = revision is not None and digest_thing(revision.as_object()) == digest_thing(thing)
+    if says_so or (revision is not None and thing.has_unpublished_changes):
+        # A draft is underway: it stays the newest, and the audit names the difference.
+        return revision
+    revision = thing.save_revision(clean=False)
+    type(thing)._default_manager.filter(pk=thing.pk).update(live_revision=revision)
+    return revision
 
 
 def _list_live() -> Iterable[Any]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from lessons.reviews.models import LogEntry, LogHead
+from lessons.reviews.models.things import name_in_log
 from lessons.reviews.rules.chain import hash_entry, write_canonical
 
 
@@ -43,12 +44,6 @@ def append_entry(*, event: str, by: Any, now: datetime, thing: Any = None, **dat
     head.sequence, head.hash = sequence, entry.hash
     head.save(update_fields=["sequence", "hash"])
     return entry
-
-
-def name_in_log(thing: Any) -> str:
-    """Return how the log names a thing: the model by which it has revisions, and its number."""
-    model = getattr(thing, "base_page_model", None) or type(thing)
-    return f"{model._meta.label_lower}:{thing.pk}"
 
 
 def describe_person(person: Any) -> dict[str, Any] | None:

@@ -54,9 +54,13 @@ def hand_in(thing: Any, *, workflow_state: Any, by: Any, now: datetime) -> Submi
     revision = thing.get_latest_revision()
     newest = revision.as_object()
     fingerprint = read_fingerprint(newest)
+    content_hash = digest_stored(type(thing), revision.content)
     known = get_open_submission(thing)
     if known is not None:
-        same = (known.revision_number, known.files_hash) == (revision.pk, fingerprint.digest)
+        same = (known.revision_number, known.content_hash, known.files_hash) == (
+            *(revision.pk, content_hash),
+            fingerprint.digest,
+        )
         if same and known.workflow_state_id == workflow_state.pk:
             return known
         void_submission(submission=known, now=now)
@@ -69,7 +73,7 @@ def hand_in(thing: Any, *, workflow_state: Any, by: Any, now: datetime) -> Submi
         workflow_state=workflow_state,
         revision=revision,
         revision_number=revision.pk,
-        content_hash=digest_stored(type(thing), revision.content),
+        content_hash=content_hash,
         files=fingerprint.write(),
         files_hash=fingerprint.digest,
         submitted_by=by if getattr(by, "pk", None) else None,

@@ -11,7 +11,7 @@ from lessons.reviews.actions.log import append_entry
 from lessons.reviews.conf import get_conf
 from lessons.reviews.models import Round, TimedNote, Vote
 from lessons.reviews.permissions.conflicts import Bar, find_bar
-from lessons.reviews.queries.files import read_fingerprint
+from lessons.reviews.queries.files import digest_stored, read_fingerprint
 from lessons.reviews.queries.rounds import measure_watched
 from lessons.reviews.queries.things import read_specific
 from lessons.reviews.rules.voting import Ballot, Outcome, Refusal, StageKind, find_fault
@@ -68,7 +68,11 @@ def has_changed(round: Round) -> bool:
     thing = read_specific(submission.thing)
     if thing is None or thing.latest_revision_id != submission.revision_number:
         return True
-    return read_fingerprint(thing.get_latest_revision_as_object()).digest != submission.files_hash
+    revision = thing.get_latest_revision()
+    # Wagtail may write a revision anew in its place.
+    content = digest_stored(type(thing), revision.content)
+    files = read_fingerprint(revision.as_object()).digest
+    return (content, files) != (submission.content_hash, submission.files_hash)
 
 
 def _begin_anew(round: Round) -> None:

@@ -92,8 +92,10 @@ class Stage(Task):
         return bool(get_conf().make_policy().may_judge(stage=self, thing=obj, user=user))
 
     def get_actions(self, obj: models.Model, user: AbstractBaseUser) -> list[tuple]:
-        # Votes are cast on the review screen. Wagtail's buttons know neither checklist nor quorum.
-        return []
+        # Votes are cast on the review screen. Wagtail's buttons know neither checklist nor quorum;
+        # this one decides nothing, but without any Wagtail shows reviewers no preview.
+        may_judge = get_conf().make_policy().may_judge(stage=self, thing=obj, user=user)
+        return [("review", _("Open the review"), True)] if may_judge else []
 
     def get_task_states_user_can_moderate(self, user: AbstractBaseUser, **kwargs: Any) -> Any:
         rounds = self.rounds.list_open().filter(get_conf().make_policy().find_rounds(user))

@@ -38,3 +38,9 @@ def get_thing_type(thing: models.Model) -> ContentType:
 def name_thing(thing: models.Model) -> dict[str, Any]:
     """Return the fields by which a row points to `thing`."""
     return {"thing_type": get_thing_type(thing), "thing_id": str(thing.pk)}
+
+
+def name_in_log(thing: Any) -> str:
+    """Return how the log names a thing: the model by which it has revisions, and its number."""
+    model = getattr(thing, "base_page_model", None) or type(thing)
+    return f"{model._meta.label_lower}:{thing.pk}"

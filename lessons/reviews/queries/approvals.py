@@ -23,6 +23,12 @@ class Fault(StrEnum):
     """What is public does not say what its revision says."""
     APPROVAL_CHANGED = "approval_changed"
     """The approval is not the one in the log."""
+    FILM_UNSHOWN = "film_unshown"
+    """A film in the public store that nothing public shows."""
+    OTHER_PLACE = "other_place"
+    """It would stand elsewhere, where other pupils meet it."""
+    ALIAS = "alias"
+    """The same under another address: only the thing itself was reviewed."""
 
 
 def get_approval(thing: Any) -> Approval | None:
@@ -36,7 +42,7 @@ def is_withdrawn(thing: Any) -> bool:
     return bool(Withdrawal.objects.about(thing).filter(ended_at=None).exists())
 
 
-def find_fault(thing: Any, revision: Revision | None) -> Fault | None:
+def find_fault(thing: Any, revision: Revision | None, *, reads_files: bool = True) -> Fault | None:
     """Return why `revision` of `thing` may not be public; None when it may.
 
     The files are read: this is asked when something becomes public, not for each reader.
@@ -48,6 +54,6 @@ def find_fault(thing: Any, revision: Revision | None) -> Fault | None:
         return Fault.OTHER_REVISION
     if digest_stored(type(thing), revision.content) != approval.content_hash:
         return Fault.CONTENT_CHANGED
-    if read_fingerprint(revision.as_object()).digest != approval.files_hash:
+    if reads_files and read_fingerprint(revision.as_object()).digest != approval.files_hash:
         return Fault.FILES_CHANGED
     return None

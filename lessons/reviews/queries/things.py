@@ -75,3 +75,16 @@ def find_course(thing: Any) -> Course | None:
 def wishes_television(thing: models.Model) -> bool:
     """Tell whether its author would like `thing` to be broadcast."""
     return bool(getattr(thing, "for_television", False))
+
+
+def list_live_with_film(source_id: int) -> list[Any]:
+    """Return querysets of the live things that show a recording."""
+    found = []
+    for model in list_guarded_models():
+        names = {field.name for field in model._meta.get_fields()}
+        found += [
+            model._default_manager.filter(live=True, **{name: source_id})
+            for name in ("recording", "source")
+            if name in names
+        ]
+    return found

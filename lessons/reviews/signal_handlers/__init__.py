@@ -1,8 +1,31 @@
 """Hangs the gate into Wagtail; called once, when the app is ready."""
 
-from lessons.reviews.signal_handlers.following import connect_following
+from django.db.models.signals import post_save, pre_save
+from wagtail.models import TaskState
+from wagtail.signals import page_published, pre_page_move, published, workflow_cancelled
+
+from lessons.reviews.actions.opening import open_round
+from lessons.reviews.models import Stage
+from lessons.reviews.permissions.testers import close_testers
+from lessons.reviews.signal_handlers.alarming import look_at_published
+from lessons.reviews.signal_handlers.following import follow_cancelled, follow_captions
+from lessons.reviews.signal_handlers.guarding import (
+    guard_decision,
+    guard_move,
+    guard_publication,
+)
+from media_pipeline.models import Caption
 
 
 def connect() -> None:
     """Connect every handler."""
-    connect_following()
+    # Models know no actions; Wagtail asks the model.
+    Stage.start = open_round
+    close_testers()
+    pre_save.connect(guard_publication, dispatch_uid="reviews.publication")
+    pre_save.connect(guard_decision, sender=TaskState, dispatch_uid="reviews.decision")
+    pre_page_move.connect(guard_move, dispatch_uid="reviews.move")
+    page_published.connect(look_at_published, dispatch_uid="reviews.page_published")
+    published.connect(look_at_published, dispatch_uid="reviews.published")
+    workflow_cancelled.connect(follow_cancelled, dispatch_uid="reviews.cancelled")
+    post_save.connect(follow_captions, sender=Caption, dispatch_uid="reviews.captions")

@@ -1,4 +1,7 @@
-"""A step of Wagtail's workflow that the reviewers above the author decide. The gate comes later."""
+"""A step of Wagtail's workflow that the reviewers above the author decide, without the gate.
+
+Where `lessons.reviews` is installed its stages take this one's place (actions/workflow.py).
+"""
 
 from typing import Any
 
@@ -34,6 +37,9 @@ class RoleReviewTask(Task):
 
     def start(self, workflow_state: Any, user: Any = None) -> TaskState:
         thing = workflow_state.content_object
+        if not self.active:
+            # The gate took its place while this waited for its author (actions/workflow.py).
+            return self._skip(workflow_state)
         if thing.locked:
             # A lock that the author left behind would keep the reviewers' decision from it.
             thing.locked, thing.locked_by, thing.locked_at = False, None, None
@@ -113,6 +119,15 @@ class RoleReviewTask(Task):
         theirs = Q(owner=user.pk) | Q(pk__in=revised) | Q(pk__in=_list_co_taught(model, user))
         things = model._default_manager.exclude(theirs)
         return things if scope.everything else things.filter(owner__in=owners.values("user_id"))
+
+    def _skip(self, workflow_state: Any) -> TaskState:
+        skipped: TaskState = TaskState.objects.create(
+            workflow_state=workflow_state,
+            revision=workflow_state.content_object.get_latest_revision(),
+            task=self.task_ptr,
+            status=TaskState.STATUS_SKIPPED,
+        )
+        return skipped
 
     @classmethod
     def get_description(cls) -> str:

@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
+from wagtail import hooks
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page, ReferenceIndex
@@ -25,7 +26,8 @@ def check_document(document: Any, request: HttpRequest) -> None:
 
     Wagtail serves every document to whoever knows, or counts up to, its number.
     """
-    if not (may_read(request, document) or may_choose(request.user, document)):
+    shown = may_read(request, document) and not is_kept_back(document)
+    if not (shown or may_choose(request.user, document)):
         raise Http404
 
 
@@ -46,10 +48,10 @@ def serve_picture(request: HttpRequest, path: str) -> FileResponse:
     images = get_image_model()
     rendition = images.get_rendition_model().objects.filter(file=path).select_related("image")
     image = next((one.image for one in rendition), None)
-    public = image is not None and is_published(image)
+    public = image is not None and is_published(image) and not is_kept_back(image)
     if image is None:  # an upload as it came, with whatever a phone wrote into it: never public
         image = images.objects.filter(file=path).first()
-    shown = public or (bool(rendition) and may_read(request, image))
+    shown = public or (bool(rendition) and may_read(request, image) and not is_kept_back(image))
     if image is None or not (shown or may_choose(request.user, image)):
         raise Http404
     try:
@@ -71,6 +73,11 @@ def may_choose(user: Any, file: Any) -> bool:
     return file.uploaded_by_user_id == user.pk or bool(
         policy.user_has_permission_for_instance(user, "choose", file)
     )
+
+
+def is_kept_back(file: Any) -> bool:
+    """Tell whether a gate (`lessons.reviews`) says that `file` is not what was reviewed."""
+    return any(hide(file) for hide in hooks.get_hooks("hide_public_file"))
 
 
 def is_published(file: Any) -> bool:

@@ -7,6 +7,8 @@ from django.db import transaction
 
 from lessons.catalogue.actions import draft_lesson
 from lessons.catalogue.models import HomePage, SubjectPage
+from lessons.reviews.actions.approving import approve_seed
+from lessons.reviews.models import Appointment
 from lms.people.actions.memberships import grant_membership
 from lms.people.actions.organisations import add_organisation
 from lms.people.models import Organisation
@@ -53,22 +55,21 @@ def load_demo(*, now: datetime) -> None:
             first_name=person.first_name,
             last_name=person.last_name,
         )
-        grant_membership(
-            user=user,
-            organisation=organisations[person.organisation],
-            role=person.role,
-            by=SYSTEM,
-            now=now,
-        )
+        for place, role in ((person.organisation, person.role), *person.also):
+            grant_membership(
+                user=user, organisation=organisations[place], role=role, by=SYSTEM, now=now
+            )
+        if person.appointed:
+            Appointment.objects.create(person=user, kind=person.appointed)
     for lesson in LESSONS:
-        add_lesson(lesson)
+        add_lesson(lesson, now=now)
     begin_making(now=now)
 
 
-def add_lesson(lesson: DemoLesson) -> None:
+def add_lesson(lesson: DemoLesson, *, now: datetime) -> None:
     """Write a lesson as its author, and publish it if the demo names a reviewer.
 
-    It has no recording, and so no review would take it.
+    It has no recording, and so no review would take it: the log says that it came with the demo.
     """
     users = get_user_model().objects
     author = users.get(username=lesson.author)
@@ -83,4 +84,5 @@ def add_lesson(lesson: DemoLesson) -> None:
     )
     if lesson.reviewer:
         reviewer = users.get(username=lesson.reviewer)
+        approve_seed(thing=page, reason="demo", by=reviewer, now=now)
         page.get_latest_revision().publish(user=reviewer, skip_permission_checks=True)

@@ -22,7 +22,7 @@ from lms.people.models import Organisation
 from lms.project.demo.filmed import FilmedLesson, find_filmed_lesson, list_filmed_lessons
 from lms.project.demo.films import draw_worksheet, make_film
 from lms.project.demo.progress import KIND, list_finished, say_progress
-from lms.project.demo.province import FILM_REVIEWER
+from lms.project.demo.reviewing import review
 from lms.project.demo.stocking import begin_stocking, gather_lesson
 from lms.project.settings.base import env
 from media_pipeline.actions.jobs import Done, Work, add_job, set_priority
@@ -195,11 +195,6 @@ def _add_worksheet(
 
 @transaction.atomic
 def _review(page: LessonPage, author: Any) -> None:
-    workflow = page.get_workflow()
     row = LessonPage.objects.get(pk=page.pk)
-    if workflow is None or (row.live and not row.has_unpublished_changes):
-        return
-    state = page.current_workflow_state or workflow.start(page, author)
-    reviewer = get_user_model().objects.get(username=FILM_REVIEWER)
-    state.refresh_from_db()
-    state.current_task_state.specific.approve(user=reviewer)
+    if not row.live or row.has_unpublished_changes:
+        review(page, author, now=timezone.now())

@@ -29,6 +29,10 @@ class DemoPerson:
     organisation: str
     role: Role
     title: str
+    also: tuple[tuple[str, Role], ...] = ()
+    """Other organisations where the person has a role, too."""
+    appointed: str = ""
+    """As what they review at the office: "subject" or "content"."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,6 +114,35 @@ PEOPLE = [
         organisation="so-hai-van",
         role=Role.OFFICE_REVIEWER,
         title="người kiểm duyệt, Sở GD&ĐT tỉnh Hải Vân",
+        appointed="content",
+    ),
+    DemoPerson(
+        username="chuyenmon.so",
+        first_name="Đặng Hữu",
+        last_name="Phước",
+        organisation="so-hai-van",
+        role=Role.OFFICE_REVIEWER,
+        title="chuyên gia bộ môn trong hội đồng, Sở GD&ĐT tỉnh Hải Vân",
+        appointed="subject",
+    ),
+    DemoPerson(
+        username="hoidong.so",
+        first_name="Vũ Thị Bích",
+        last_name="Ngọc",
+        organisation="so-hai-van",
+        role=Role.OFFICE_REVIEWER,
+        title="người kiểm duyệt nội dung trong hội đồng, Sở GD&ĐT tỉnh Hải Vân",
+        appointed="content",
+    ),
+    DemoPerson(
+        username="cotcan.biec",
+        first_name="Mai Văn",
+        last_name="Tiến",
+        organisation="th-song-biec",
+        role=Role.TEACHER,
+        title="giáo viên cốt cán, Trường Tiểu học Sóng Biếc; thành viên hội đồng của Sở",
+        also=(("so-hai-van", Role.OFFICE_REVIEWER),),
+        appointed="subject",
     ),
     DemoPerson(
         username="phatsong",
@@ -177,8 +210,9 @@ PEOPLE = [
     ),
 ]
 
-# Reads what the demo's teachers have filmed: above all of them, and none of them.
-FILM_REVIEWER = "kiemduyet.so"
+# Who votes about what the demo's people make, in this order: the school's own reviewer first, then
+# the office's until there is a quorum.
+REVIEWERS = ("kiemduyet", "kiemduyet.so", "chuyenmon.so", "hoidong.so")
 
 LESSONS = [
     DemoLesson(

@@ -258,7 +258,7 @@ WAGTAILDOCS_EXTENSIONS = ["pdf", "docx", "xlsx", "pptx", "odt", "ods", "odp", "t
 WAGTAILEMBEDS_FINDERS: list[dict] = []  # no request to any other host, ever
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILADMIN_COMMENTS_ENABLED = True
-WAGTAIL_FINISH_WORKFLOW_ACTION = "lms.people.actions.publication.publish_reviewed_revision"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "lessons.reviews.actions.finishing.finish_review"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 
 # --- Our own rooms: one dictionary each, read through the apps' conf.py ----------------------

@@ -14,6 +14,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page, Site
 
 from lessons.catalogue.models import HomePage
+from lessons.reviews.models import Appointment
 from lms.people.actions.memberships import grant_membership
 from lms.people.models import Invitation, Organisation
 from lms.people.permissions import SYSTEM
@@ -47,6 +48,12 @@ class World:
     home: Page
     at: dict[str, Organisation] = field(default_factory=dict)
     things: dict[str, SimpleNamespace] = field(default_factory=dict)
+
+    def council(self, kind: str, place: str = "P1", **kwargs):
+        """Return a member of an office's council, appointed to judge this kind of thing."""
+        user = self.person("office_reviewer", place, **kwargs)
+        Appointment.objects.create(person=user, kind=kind)
+        return user
 
     def person(self, role: str, place: str, **kwargs):
         user = UserFactory(**kwargs)

@@ -16,6 +16,7 @@ from lessons.library.rules.things import Thing
 from lms.people.actions.workflow import ensure_workflow
 from tests.factories.library import ResourceFactory, make_upload
 from tests.factories.people import UserFactory
+from tests.factories.reviews import make_public, vote
 
 pytestmark = [
     pytest.mark.django_db,
@@ -92,7 +93,9 @@ def test_the_reviewers_above_the_owner_publish_it(client, world, resource) -> No
     client.force_login(reviewer)
     assert client.get(at("edit", resource.pk)).status_code == 200
     assert state.task.specific.get_task_states_user_can_moderate(reviewer).exists()
-    client.post(at("workflow_action", resource.pk, "approve", state.pk), {"comment": ""})
+    vote(resource, reviewer)
+    for kind in ("subject", "content"):
+        vote(resource, world.council(kind))
     resource.refresh_from_db()
     assert resource.live
 
@@ -157,7 +160,7 @@ def test_reviewers_read_the_form_but_do_not_write_in_it(client, world, resource)
 
 
 def test_a_live_resource_is_withdrawn_before_it_is_deleted(client, world, resource) -> None:
-    resource.get_latest_revision().publish(skip_permission_checks=True)
+    make_public(resource)
     client.force_login(resource.owner)
     assert client.post(at("delete", resource.pk)).status_code == 404
     assert client.post(at("unpublish", resource.pk)).status_code == 302
@@ -255,7 +258,7 @@ def test_what_is_public_may_still_be_gathered_by_everybody(world, secret) -> Non
 
 
 def test_a_changed_link_waits_for_review(client, world, resource) -> None:
-    resource.get_latest_revision().publish(skip_permission_checks=True)
+    make_public(resource)
     client.force_login(resource.owner)
     client.post(
         at("edit", resource.pk), fill(kind="textbook", title="Sách", link="https://khac.vi-du.vn/")
@@ -266,7 +269,7 @@ def test_a_changed_link_waits_for_review(client, world, resource) -> None:
 
 
 def test_completed_training_is_read_by_those_who_may_read_who_works_there(client, world) -> None:
-    guide = plant_guides()[0]
+    guide = plant_guides(show=make_public)[0]
     for name in ("S1", "S2", "S3"):
         complete_training(resource=guide, by=world.things[name].teacher, now=timezone.now())
     client.force_login(world.person("administrator", "D1"))
@@ -301,8 +304,8 @@ def test_a_collection_is_reviewed_like_a_lesson(client, world, resource) -> None
     preview = "wagtailsnippets_library_selection:workflow_preview"
     page = client.get(reverse(preview, args=[selection.pk, state.task_id])).content.decode()
     assert resource.title in page
-    decide = "wagtailsnippets_library_selection:workflow_action"
-    client.post(reverse(decide, args=[selection.pk, "approve", state.pk]), {"comment": ""})
+    for person in (reviewer, world.council("subject"), world.council("content")):
+        vote(selection, person)
     assert client.get(selection.get_absolute_url()).status_code == 200
     client.force_login(world.things["S2"].teacher)
     assert client.get(mine).status_code == 404

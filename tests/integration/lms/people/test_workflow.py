@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import TaskState
+from wagtail.models import TaskState, Workflow, WorkflowPage, WorkflowTask
 
 from lessons.catalogue.actions import grow_page_tree
 from lessons.catalogue.models import SubjectPage
@@ -13,6 +13,7 @@ from lms.people.models import RoleReviewTask
 from tests.factories.catalogue import make_lesson
 from tests.factories.curriculum import TopicFactory
 from tests.factories.people import UserFactory
+from tests.factories.reviews import find_round
 
 pytestmark = [
     pytest.mark.django_db,
@@ -30,9 +31,18 @@ def toan(world):
 
 
 @pytest.fixture
-def review(world):
+def old_workflow(world):
+    """The review of one step that sites without the gate, and those of before it, have."""
+    workflow = Workflow.objects.create(name="Kiểm duyệt")
+    task = RoleReviewTask.objects.create(name="Duyệt cấp trường")
+    WorkflowTask.objects.create(workflow=workflow, task=task.task_ptr)
+    WorkflowPage.objects.create(workflow=workflow, page=world.home)
+    return workflow
+
+
+@pytest.fixture
+def review(world, old_workflow):
     """The draft of S1, submitted by its teacher."""
-    ensure_workflow(home=world.home, now=timezone.now())
     thing = world.things["S1"]
     thing.draft.get_workflow().start(thing.draft, thing.teacher)
     thing.draft.refresh_from_db()
@@ -49,8 +59,20 @@ def decide(client, page, action, state=None):
 def test_the_workflow_is_made_once(world) -> None:
     first = ensure_workflow(home=world.home, now=timezone.now())
     assert ensure_workflow(home=world.home, now=timezone.now()) == first
-    assert RoleReviewTask.objects.count() == 1
+    tasks = first.tasks.specific()
+    assert [task.kind for task in tasks] == ["specialists", "council"]
     assert world.things["S1"].draft.get_workflow() == first
+
+
+def test_what_waits_for_the_one_step_of_before_comes_before_the_stages(world, review) -> None:
+    returned = world.things["S2"]
+    returned.draft.get_workflow().start(returned.draft, returned.teacher)
+    returned.draft.current_workflow_task_state.reject(user=world.person("school_reviewer", "S2"))
+    ensure_workflow(home=world.home, now=timezone.now())
+    assert find_round(review.draft).stage.kind == "specialists"
+    returned.draft.current_workflow_state.resume(user=returned.teacher)
+    assert find_round(returned.draft).stage.kind == "specialists"
+    assert not RoleReviewTask.objects.filter(active=True).exists()
 
 
 @pytest.mark.parametrize(

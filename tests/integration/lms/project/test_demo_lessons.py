@@ -7,13 +7,14 @@ from django.utils import timezone
 
 from lessons.catalogue.actions import grow_page_tree, plant_home
 from lessons.catalogue.models import LessonPage
+from lessons.reviews.models import Appointment
 from lms.people.actions.workflow import ensure_workflow
 from lms.people.rules import Role
 from lms.project.demo import making
 from lms.project.demo.filmed import list_filmed_lessons
 from lms.project.demo.making import begin_making
 from lms.project.demo.progress import count_progress, show_progress
-from lms.project.demo.province import FILM_REVIEWER
+from lms.project.demo.province import REVIEWERS
 from media_pipeline.actions.jobs import claim_job, perform_job
 from media_pipeline.models import Encoding, Job, Original, Source, Upload
 from media_pipeline.signals import source_added, source_ready
@@ -39,11 +40,14 @@ def _demo(monkeypatch, media_stores):
     province = OrganisationFactory(province=True)
     school = OrganisationFactory(parent=OrganisationFactory(district=True, parent=province))
     MembershipFactory(user=UserFactory(username=FIRST.author), organisation=school)
-    MembershipFactory(
-        user=UserFactory(username=FILM_REVIEWER),
-        organisation=province,
-        role=Role.OFFICE_REVIEWER.value,
-    )
+    for name in REVIEWERS[1:]:
+        office = MembershipFactory(
+            user=UserFactory(username=name),
+            organisation=province,
+            role=Role.OFFICE_REVIEWER.value,
+        )
+        kind = "subject" if name.startswith("chuyenmon") else "content"
+        Appointment.objects.create(person=office.user, kind=kind)
     begin_making(now=timezone.now())
 
 

@@ -9,10 +9,11 @@ from django.utils import timezone
 from lessons.catalogue.actions import grow_page_tree, plant_home
 from lessons.catalogue.models import SubjectPage
 from lessons.library.models import LinkCheck, Resource, Selection
+from lessons.reviews.models import Appointment
 from lms.people.actions.workflow import ensure_workflow
 from lms.people.rules import Role
 from lms.project.demo.making import begin_making
-from lms.project.demo.province import FILM_REVIEWER
+from lms.project.demo.province import REVIEWERS
 from lms.project.demo.shelf import COLLECTION, RESOURCES
 from lms.project.demo.stocking import AUTHOR, KIND, begin_stocking, gather_lesson
 from media_pipeline.actions.jobs import claim_job, perform_job
@@ -36,11 +37,14 @@ def toan(media_stores):
     province = OrganisationFactory(province=True)
     school = OrganisationFactory(parent=OrganisationFactory(district=True, parent=province))
     MembershipFactory(user=UserFactory(username=AUTHOR), organisation=school)
-    MembershipFactory(
-        user=UserFactory(username=FILM_REVIEWER),
-        organisation=province,
-        role=Role.OFFICE_REVIEWER.value,
-    )
+    for name in REVIEWERS[1:]:
+        office = MembershipFactory(
+            user=UserFactory(username=name),
+            organisation=province,
+            role=Role.OFFICE_REVIEWER.value,
+        )
+        kind = "subject" if name.startswith("chuyenmon") else "content"
+        Appointment.objects.create(person=office.user, kind=kind)
     return SubjectPage.objects.get(course=course)
 
 

@@ -1,0 +1,136 @@
+"""Whom a stage calls, by roles at organisations; who withdraws and arranges."""
+
+import pytest
+from django.utils import timezone
+
+from lessons.catalogue.actions import grow_page_tree
+from lessons.catalogue.models import LessonPage, SubjectPage
+from lessons.desk.models import CoTeacher
+from lessons.reviews.actions.voting import Taken
+from lessons.reviews.conf import get_conf
+from lessons.reviews.permissions.conflicts import Bar
+from lessons.reviews.queries.rounds import list_queue
+from lessons.reviews.rules.voting import Conflict, Outcome, Refusal
+from lms.people.actions.memberships import grant_membership
+from lms.people.actions.workflow import ensure_workflow
+from lms.people.permissions import SYSTEM
+from tests.factories.catalogue import make_lesson
+from tests.factories.curriculum import TopicFactory
+from tests.factories.people import UserFactory
+from tests.factories.reviews import find_round, make_public, vote
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lesson(world):
+    """A lesson of the teacher of S1, handed in."""
+    TopicFactory()
+    grow_page_tree(home=world.home)
+    ensure_workflow(home=world.home, now=timezone.now())
+    teacher = world.things["S1"].teacher
+    lesson = make_lesson(SubjectPage.objects.get(), owner=teacher)
+    lesson.get_workflow().start(lesson, teacher)
+    return lesson
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "may"),
+    [
+        ("school_reviewer", "S1", True),
+        ("office_reviewer", "D1", True),
+        ("office_reviewer", "P1", True),
+        ("school_reviewer", "S2", False),
+        ("office_reviewer", "D2", False),
+        ("office_reviewer", "P2", False),
+        ("teacher", "S1", False),
+        ("administrator", "S1", False),
+        ("education_officer", "D1", False),
+    ],
+)
+def test_the_school_s_stage_calls_reviewers_at_or_above_it(world, lesson, role, place, may):
+    user = world.person(role, place)
+    policy, round = get_conf().make_policy(), find_round(lesson)
+    assert list_queue(user).filter(pk=round.pk).exists() == may
+    assert policy.list_called(round).filter(pk=user.pk).exists() == may
+    assert isinstance(vote(lesson, user), Taken if may else Bar)
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "may"),
+    [
+        ("office_reviewer", "D1", True),
+        ("office_reviewer", "P1", True),
+        ("school_reviewer", "S1", False),
+        ("office_reviewer", "P2", False),
+    ],
+)
+def test_the_council_s_stage_calls_the_offices_above(world, lesson, role, place, may):
+    vote(lesson, world.person("school_reviewer", "S1"))
+    user = world.person(role, place)
+    policy, round = get_conf().make_policy(), find_round(lesson)
+    assert round.stage.kind == "council"
+    assert policy.list_called(round).filter(pk=user.pk).exists() == may
+    assert isinstance(vote(lesson, user), Taken if may else Bar)
+
+
+def test_a_council_member_of_the_author_s_school_does_not_vote(world, lesson):
+    vote(lesson, world.person("school_reviewer", "S1"))
+    member = world.council("subject")
+    for role, place in (("teacher", "S1"),):
+        grant_membership(
+            user=member, organisation=world.at[place], role=role, by=SYSTEM, now=timezone.now()
+        )
+    bar = vote(lesson, member)
+    assert bar == Bar(refusal=Refusal.CONFLICT, conflict=Conflict.SAME_PLACE)
+    elsewhere = world.council("subject")
+    grant_membership(
+        user=elsewhere,
+        organisation=world.at["S3"],
+        role="teacher",
+        by=SYSTEM,
+        now=timezone.now(),
+    )
+    CoTeacher.objects.create(
+        lesson=lesson, account=world.things["S3"].teacher, named_at=timezone.now()
+    )
+    assert vote(lesson, elsewhere).conflict is Conflict.SAME_PLACE
+
+
+def test_two_contents_make_no_quorum_without_a_specialist_of_the_subject(world, lesson):
+    vote(lesson, world.person("school_reviewer", "S1"))
+    for _number in range(2):
+        assert vote(lesson, world.council("content")).outcome is Outcome.OPEN
+    other = world.council("subject")
+    other.review_appointments.get().subjects.add(
+        type(lesson.topic.course.subject).objects.create(code="khac", name="Khác")
+    )
+    assert vote(lesson, other).outcome is Outcome.OPEN
+    assert vote(lesson, world.council("subject")).outcome is Outcome.APPROVED
+    assert LessonPage.objects.get(pk=lesson.pk).live
+
+
+def test_what_belongs_to_nobody_is_left_to_the_offices_at_the_top(world, lesson):
+    lesson.current_workflow_state.cancel(user=lesson.owner)
+    stranger = UserFactory()
+    LessonPage.objects.filter(pk=lesson.pk).update(owner=stranger)
+    page = LessonPage.objects.get(pk=lesson.pk)
+    page.get_workflow().start(page, stranger)
+    assert list_queue(world.person("office_reviewer", "P2")).exists()
+    assert not list_queue(world.person("office_reviewer", "D1")).exists()
+
+
+def test_offices_withdraw_what_their_schools_made(world, lesson):
+    policy = get_conf().make_policy()
+    people = {
+        ("office_reviewer", "D1"): True,
+        ("office_reviewer", "P1"): True,
+        ("office_reviewer", "P2"): False,
+        ("school_reviewer", "S1"): False,
+        ("administrator", "P1"): False,
+    }
+    for (role, place), may in people.items():
+        assert policy.may_withdraw(user=world.person(role, place), thing=lesson) == may
+    assert policy.may_arrange(world.person("education_officer", "P1"))
+    assert not policy.may_arrange(world.person("office_reviewer", "P1"))
+    assert make_public(lesson).live
