@@ -156,7 +156,7 @@ def review_as_colleague(browser: Browser, site: Site) -> None:
     page.goto("/admin/")
     page.wait_for_load_state("networkidle")
     assert find_english(collect_texts(page)) == set()
-    row = page.locator("#awaiting-review-section tr", has_text=TITLE)
+    row = page.locator("#reviews-queue-section li", has_text=TITLE)
     expect(row).to_have_count(1)
     vote_about(site.var, TITLE)
     page.reload()

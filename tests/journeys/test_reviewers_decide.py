@@ -106,7 +106,7 @@ def test_from_handing_in_to_public_and_withdrawn(enter: Callable[..., Page]) -> 
     expect(school.locator(".messages .success")).to_be_visible()
 
     # Of the council, whoever works at the teacher's school reads why they cannot vote.
-    neighbour = enter("hoidong.truong", PHONE)
+    neighbour = enter("cotcan.biec", PHONE)
     open_round(neighbour)
     expect(neighbour.get_by_text("cùng trường với thầy cô")).to_be_visible()
     expect(neighbour.locator("#rv-ballot")).to_have_count(0)
@@ -153,7 +153,7 @@ def test_from_handing_in_to_public_and_withdrawn(enter: Callable[..., Page]) -> 
     vote(school, "Thông qua")
     pupil = enter("", PHONE)
     assert pupil.goto(ADDRESS).status == 404  # type: ignore[union-attr]  # only of no request
-    approve(enter("hoidong.toan", TABLET))
+    approve(enter("chuyenmon.so", TABLET))
     office = enter("kiemduyet.so", PHONE)
     approve(office)
     assert pupil.goto(ADDRESS).status == 200  # type: ignore[union-attr]

@@ -19,6 +19,7 @@
   // --- which parts were played -----------------------------------------------------------------
   let ranges = [];
   let last = null;
+  let pending = []; // reported, not answered yet
   let reporting = false; // two answers at once could come in the wrong order
 
   function follow() {
@@ -63,8 +64,7 @@
   async function report(leaving = false) {
     if (!ranges.length || !box.dataset.watch || (reporting && !leaving)) return;
     const sent = ranges;
-    ranges = [];
-    reporting = true;
+    [ranges, pending, reporting] = [[], sent, true];
     const body = new URLSearchParams({ watched: JSON.stringify(sent), csrfmiddlewaretoken: token.value });
     try {
       const answer = await fetch(box.dataset.watch, { method: "POST", body, credentials: "same-origin", keepalive: leaving });
@@ -76,7 +76,7 @@
       ranges = [...sent, ...ranges]; // the next time
       return;
     } finally {
-      reporting = false;
+      [pending, reporting] = [[], false];
     }
     if (film.paused) report();
   }
@@ -89,7 +89,7 @@
   setInterval(report, REPORT);
   window.addEventListener("pagehide", () => report(true));
   // What is not reported yet goes along with the vote.
-  if (ballot) ballot.addEventListener("submit", () => { ballot.elements.watched.value = JSON.stringify(ranges); });
+  if (ballot) ballot.addEventListener("submit", () => { ballot.elements.watched.value = JSON.stringify([...pending, ...ranges]); });
 
   // --- moving in the film ----------------------------------------------------------------------
   function seek(seconds) {
