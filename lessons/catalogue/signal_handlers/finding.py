@@ -138,7 +138,8 @@ def follow_recording(*, source: Source, **_kwargs: Any) -> None:
 def follow_captions(*, instance: Caption, **_kwargs: Any) -> None:
     """Say of the lessons that show a recording whether it has captions now."""
     lessons = LessonPage.objects.live().filter(recording=instance.source_id)
-    if lessons:
+    if lessons.exists():
+        # Read again after this: whoever withdraws one of them meanwhile is waited for.
         mark_changed()
         follow_lessons(lessons)
 

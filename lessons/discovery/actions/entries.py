@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from lessons.curriculum.models import Course, Topic
-from lessons.discovery.actions.editions import mark_changed
+from lessons.discovery.actions.editions import hold_edition, mark_changed
 from lessons.discovery.models import Entry, Kind, Lexemes, Term
 from lessons.discovery.rules import (
     InvalidItem,
@@ -22,19 +22,20 @@ _TEXTS = ("url", "title", "summary", "series", "school", "teacher", "licence", "
 
 
 @transaction.atomic
-def put_entry(*, item: Item, now: datetime, unless_changed_since: datetime | None = None) -> Entry:
+def put_entry(*, item: Item, now: datetime, unless_edition_after: int | None = None) -> Entry:
     """Make `item` findable, or say anew what it is; the same item once more changes nothing.
 
-    With `unless_changed_since`, a row that was written later than that is left as it is.
+    With `unless_edition_after`, a row that was written in a later edition is left as it is.
 
     :raises InvalidItem: for a kind that there is not.
     """
     if item.kind not in Kind.values:
         raise InvalidItem(f"{item.kind!r} is no kind of thing")
-    entry = Entry.objects.select_for_update().filter(origin=item.origin).first()
+    hold_edition()
+    entry = Entry.objects.filter(origin=item.origin).first()
     digest = item.digest()
     if entry is not None:
-        if unless_changed_since is not None and entry.changed_at > unless_changed_since:
+        if unless_edition_after is not None and entry.edition > unless_edition_after:
             return entry
         if entry.withdrawn_at is None and entry.digest == digest:
             return entry
@@ -50,10 +51,18 @@ def put_entry(*, item: Item, now: datetime, unless_changed_since: datetime | Non
 
 
 @transaction.atomic
-def withdraw_entry(*, origin: str, now: datetime) -> bool:
-    """Take the thing of `origin` away, leaving a tombstone; tell whether it was there."""
-    entry = Entry.objects.select_for_update().filter(origin=origin, withdrawn_at=None).first()
+def withdraw_entry(
+    *, origin: str, now: datetime, unless_edition_after: int | None = None
+) -> bool:
+    """Take the thing of `origin` away, leaving a tombstone; tell whether it was there.
+
+    With `unless_edition_after`, a row that was written in a later edition is left as it is.
+    """
+    hold_edition()
+    entry = Entry.objects.filter(origin=origin, withdrawn_at=None).first()
     if entry is None:
+        return False
+    if unless_edition_after is not None and entry.edition > unless_edition_after:
         return False
     Lexemes.objects.filter(entry=entry).delete()
     # Whoever withdraws a thing withdraws its words: only that it was there remains.
