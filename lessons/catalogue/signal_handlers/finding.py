@@ -43,6 +43,7 @@ def describe_lesson(lesson: AbstractLessonPage) -> Item | None:
         return None
     above = lesson.get_parent().specific_deferred
     topic, recording = lesson.topic, lesson.recording
+    teachers = lesson.list_teacher_names()
     words = [topic.name if topic else "", *lesson.list_outcomes(), lesson.transcript]
     return Item(
         origin=f"lesson:{lesson.pk}",
@@ -55,7 +56,8 @@ def describe_lesson(lesson: AbstractLessonPage) -> Item | None:
         topic_id=topic.pk if topic and topic.course_id == getattr(above, "course_id", 0) else None,
         series=lesson.series,
         school=lesson.school_name,
-        teacher=", ".join(lesson.list_teacher_names())[:300],
+        teacher=", ".join(teachers)[:300],
+        teachers=tuple(teachers),
         language=lesson.language,
         duration_ms=recording.original.duration_ms if recording else None,
         size_bytes=find_smallest(recording) if recording else None,

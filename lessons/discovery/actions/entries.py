@@ -9,12 +9,13 @@ from django.db import transaction
 
 from lessons.curriculum.models import Course, Topic
 from lessons.discovery.actions.editions import hold_edition, mark_changed
-from lessons.discovery.models import Entry, Kind, Lexemes, Term
+from lessons.discovery.models import Credit, Entry, Kind, Lexemes, Term
 from lessons.discovery.rules import (
     InvalidItem,
     Item,
     list_lexemes,
     list_terms,
+    make_key,
     make_sort_key,
 )
 
@@ -47,6 +48,8 @@ def put_entry(*, item: Item, now: datetime, unless_edition_after: int | None = N
     entry.digest, entry.edition = digest, mark_changed()
     entry.save()
     _write_words(entry, item)
+    entry.credits.all().delete()
+    Credit.objects.bulk_create(list_credits(entry, item))
     return entry
 
 
@@ -65,6 +68,7 @@ def withdraw_entry(
     if unless_edition_after is not None and entry.edition > unless_edition_after:
         return False
     Lexemes.objects.filter(entry=entry).delete()
+    entry.credits.all().delete()
     # Whoever withdraws a thing withdraws its words: only that it was there remains.
     for name in _TEXTS:
         setattr(entry, name, "")
@@ -98,6 +102,16 @@ def describe_entry(item: Item, course: Course | None = None) -> dict[str, Any]:
         "title": item.title[:255],
         "sort_key": make_sort_key(item.title),
     }
+
+
+def list_credits(entry: Entry, item: Item) -> list[Credit]:
+    """Return who made `item`, each once, in the order of naming; not yet saved."""
+    names = {key: name for name in item.teachers if (key := make_key(name, item.school))}
+    school_key = make_key(item.school)
+    return [
+        Credit(entry=entry, name=" ".join(name.split())[:200], key=key, school_key=school_key)
+        for key, name in names.items()
+    ]
 
 
 def list_words(item: Item, names: Iterable[str]) -> tuple[str, dict[str, str]]:

@@ -2,14 +2,36 @@
 
 from lessons.discovery.queries.browsing import Found, find_entries
 from lessons.discovery.queries.editions import PresentEdition, get_edition, list_doors, list_sources
+from lessons.discovery.queries.makers import (
+    Made,
+    Makers,
+    School,
+    Teacher,
+    count_makers,
+    find_made,
+    find_makers,
+    find_school,
+    list_maker_keys,
+    list_teachers,
+)
 from lessons.discovery.queries.suggesting import list_suggestions
 
 __all__ = [
     "Found",
+    "Made",
+    "Makers",
     "PresentEdition",
+    "School",
+    "Teacher",
+    "count_makers",
     "find_entries",
+    "find_made",
+    "find_makers",
+    "find_school",
     "get_edition",
     "list_doors",
+    "list_maker_keys",
     "list_sources",
     "list_suggestions",
+    "list_teachers",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from lessons.curriculum.rules import SERIES_NAMES, Series
 from lessons.discovery.models import Kind
 from lessons.discovery.queries import Found
-from lessons.discovery.rules import FACETS, PAGE_SIZE, SINGLE, Selection
+from lessons.discovery.rules import FACETS, PAGE_SIZE, SINGLE, Selection, make_key
 
 HEADINGS: Mapping[str, Any] = {
     "grade": gettext_lazy("Grade"),
@@ -87,6 +87,8 @@ class Listing:
     groups: list[Group]
     chips: list[Chip]
     hints: list[tuple[str, int, str]]
+    # The schools that are chosen, each with the key of its page.
+    schools: list[tuple[str, str]]
 
     @property
     def selection(self) -> Selection:
@@ -137,6 +139,7 @@ def make_listing(found: Found) -> Listing:
             for name, count in found.loosened.items()
             if count
         ],
+        schools=[(name, make_key(name)) for name in selection.get("school") if found.total],
     )
 
 

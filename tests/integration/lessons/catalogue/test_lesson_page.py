@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,10 @@ def html(client, lesson):
     return client.get(lesson.url).content.decode()
 
 
+def read(client, address):
+    return client.get(address).content.decode()
+
+
 def read_data(html):
     return json.loads(re.search(r'ld\+json">(.*?)</script>', html, re.S)[1])
 
@@ -109,13 +114,25 @@ def test_tells_machines_what_it_is(html, lesson):
     assert data["name"] == "Phép cộng </script> & trừ"
     assert data["educationalLevel"] == "Lớp 1"
     assert data["about"]["name"] == "Toán"
-    assert data["author"] == [{"@type": "Person", "name": "Cô Hoa"}]
+    (author,) = data["author"]
+    assert (author["@type"], author["name"]) == ("Person", "Cô Hoa")
+    assert author["url"].startswith(f"{ORIGIN}/teachers/co-hoa-")
+    assert data["provider"]["url"].startswith(f"{ORIGIN}/schools/truong-tieu-hoc-song-biec-")
     assert data["video"]["@type"] == "VideoObject"
     assert data["video"]["duration"] == "PT3M"
     assert data["video"]["contentUrl"].startswith(f"{ORIGIN}/m/encodings/")
     assert data["video"]["thumbnailUrl"].endswith("/poster.jpg")
     assert f'property="og:image" content="{data["video"]["thumbnailUrl"]}"' in html
     assert f'rel="canonical" href="{ORIGIN}{lesson.url}"' in html
+
+
+def test_leads_to_who_made_it_as_long_as_it_is_public(client, lesson):
+    for address in re.findall(r'href="(/(?:teachers|schools)/[^"]+)"', read(client, lesson.url)):
+        assert lesson.title in unescape(read(client, address))
+    assert read(client, lesson.url).count('href="/teachers/co-hoa-') == 1
+    lesson.unpublish()
+    client.force_login(UserFactory(superuser=True))
+    assert 'href="/teachers/' not in read(client, f"/admin/pages/{lesson.pk}/view_draft/")
 
 
 def test_tells_machines_of_no_film_that_is_not_public(client, lesson):
