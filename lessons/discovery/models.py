@@ -121,9 +121,7 @@ class Credit(models.Model):
     )
     name = models.CharField(_("name"), max_length=200)
     key = models.CharField(max_length=LONGEST_KEY, db_index=True, editable=False)
-    school_key = models.CharField(
-        max_length=LONGEST_KEY, db_index=True, blank=True, editable=False
-    )
+    school_key = models.CharField(max_length=LONGEST_KEY, db_index=True, blank=True, editable=False)
 
     class Meta:
         app_label = "discovery"

@@ -1,4 +1,4 @@
-"""Addresses of the search and of who made what it finds; a host site includes them before Wagtail's."""
+"""Addresses of the search and of makers; a host site includes them before Wagtail's."""
 
 from django.urls import path
 

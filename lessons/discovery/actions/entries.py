@@ -54,9 +54,7 @@ def put_entry(*, item: Item, now: datetime, unless_edition_after: int | None = N
 
 
 @transaction.atomic
-def withdraw_entry(
-    *, origin: str, now: datetime, unless_edition_after: int | None = None
-) -> bool:
+def withdraw_entry(*, origin: str, now: datetime, unless_edition_after: int | None = None) -> bool:
     """Take the thing of `origin` away, leaving a tombstone; tell whether it was there.
 
     With `unless_edition_after`, a row that was written in a later edition is left as it is.

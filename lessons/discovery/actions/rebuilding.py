@@ -25,8 +25,9 @@ class Rebuilt:
 def rebuild(*, sources: Iterable[Source], clock: Callable[[], datetime]) -> Rebuilt:
     """Write the table anew from what the rooms say is public; readers notice nothing of it.
 
-    What a room publishes or withdraws meanwhile stays as it is. Told by the edition, not by the
-    clock: who stamped a change before the beginning may commit it afterwards. Each batch is stamped when it is written: harvesters who come between two miss neither.
+    What a room publishes or withdraws meanwhile stays as it is: told by the edition, not by the
+    clock, for who stamped a change before the beginning may commit it afterwards. Each batch is
+    stamped when it is written: harvesters who come between two miss neither.
     """
     started = get_edition().number
     seen: set[str] = set()

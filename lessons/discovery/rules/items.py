@@ -19,8 +19,8 @@ class Item:
 
     `origin` is the source's name, a colon and a key that never changes: `lesson:12`. `text` holds
     further words it is found by and is never shown. `teachers` are the people who have a page each
-    that lists what they made; `teacher` is only shown. A topic brings its course along, a course its
-    grade and subject. `size_bytes` is the least that must be loaded to use the thing.
+    of what they made; `teacher` is only shown. A topic brings its course along, a course its grade
+    and subject. `size_bytes` is the least that must be loaded to use the thing.
     """
 
     origin: str

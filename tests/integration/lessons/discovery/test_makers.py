@@ -24,7 +24,8 @@ def read(client, name, key, **asked) -> str:
 
 def test_a_school_shows_its_lessons_and_its_teachers_and_no_other_s(client):
     make_lesson("Phép cộng")
-    make_lesson("Phép nhân", teachers=("Lê An", "Nguyễn Thị Hoa"), school="trường tiểu học Hoà Bình")
+    both = ("Lê An", "Nguyễn Thị Hoa")
+    make_lesson("Phép nhân", teachers=both, school="trường tiểu học Hoà Bình")
     make_lesson("Phép chia", teachers=("Trần Bình",), school="Trường Lê Lợi")
     body = read(client, "discovery_school", make_key(SCHOOL))
     assert "Phép cộng</a>" in body
