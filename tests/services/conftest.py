@@ -18,6 +18,7 @@ from tests.services.servers.uploading import UploadSite, uploading
 ROOT = Path(__file__).resolve().parents[2]
 # `make soak` asks for more.
 KILLS = int(os.environ.get("SOAK_KILLS", "20"))
+AT_ONCE = int(os.environ.get("SOAK_AT_ONCE", "3"))
 NUMBERS = itertools.count()
 
 
@@ -66,7 +67,7 @@ def disturb(
             capture_output=True,
             text=True,
             check=False,
-            timeout=600 + 10 * KILLS,
+            timeout=600 + 10 * KILLS + 180 * AT_ONCE,
         )
         log = tmp_path / "site.log"
         told = ended.stderr[-3000:] + (log.read_text()[-6000:] if log.exists() else "")

@@ -43,8 +43,6 @@ from media_pipeline.conf import get_conf  # noqa: E402
 from media_pipeline.models import Encoding, Job, Original, Source, Upload  # noqa: E402
 from tests.services.uploading import Sender, make_different  # noqa: E402
 
-# So many recordings are on their way at any time, as long as there are kills to come.
-AT_ONCE = 3
 PATIENCE_S = 240.0
 
 
@@ -126,11 +124,11 @@ def find_encodings(senders: list[Sender]) -> list[Encoding | None]:
     return found
 
 
-def wait_for_uploads(senders: list[Sender]) -> None:
+def wait_for_uploads(senders: list[Sender], patience_s: float) -> None:
     """Wait until every upload has become a recording."""
     for sender in senders:
         sender.join()
-    deadline = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + patience_s
     while None in find_encodings(senders) and time.monotonic() < deadline:
         time.sleep(0.3)
 
@@ -200,12 +198,12 @@ def start_site(port: int, workers: int, log: Path) -> subprocess.Popen[bytes]:
         )
 
 
-def wait_for_all(encodings: list[Encoding]) -> float:
+def wait_for_all(encodings: list[Encoding], patience_s: float = PATIENCE_S) -> float:
     """Wait until every encoding has ended; return how long that took."""
     began = time.monotonic()
     numbers = [encoding.pk for encoding in encodings]
     open_states = (Encoding.State.WAITING, Encoding.State.ENCODING)
-    while time.monotonic() - began < PATIENCE_S:
+    while time.monotonic() - began < patience_s:
         # The database may be one of the things that are taken away.
         with suppress(OperationalError):
             if Job.objects.exclude(started_at=None).exists():
@@ -256,6 +254,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--pause", type=float, default=0.6, help="seconds between kills, about")
     parser.add_argument("--recordings", type=int, default=0, help="bring in so many at once")
+    parser.add_argument(
+        "--at-once", type=int, default=3, help="so many are on their way while kills are to come"
+    )
     parser.add_argument("--recoveries", type=int, default=0, help="measure so many, kill no more")
     options = parser.parse_args()
     # A test run that is broken off leaves no site behind.
@@ -278,7 +279,7 @@ def main() -> int:
             options.kills = 0
         while kills.total() < options.kills and time.monotonic() - began < 60 + 5 * options.kills:
             connections.close_all()
-            if count_on_their_way(senders) < AT_ONCE:
+            if count_on_their_way(senders) < options.at_once:
                 film = clips[len(senders) % len(clips)].read_bytes()
                 body = make_different(film, len(senders))
                 senders.append(Sender(port=options.port, cookie=cookie, body=body))
@@ -290,9 +291,10 @@ def main() -> int:
                 if killed:
                     kills[killed] += 1
         killing_s = time.monotonic() - began
-        wait_for_uploads(senders)
+        patience_s = PATIENCE_S * max(1.0, options.at_once / 3)
+        wait_for_uploads(senders, patience_s)
         encodings += [encoding for encoding in find_encodings(senders) if encoding]
-        wait_for_all(encodings)
+        wait_for_all(encodings, patience_s)
         waited_s = time.monotonic() - began - killing_s
     finally:
         stopping = time.monotonic()

@@ -1,7 +1,7 @@
 """Whatever is killed, whenever: nothing is lost, nothing is stuck, and the bytes are the same.
 
 Real processes under the real supervisor, on both databases and both engines. `make soak` does the
-same with two hundred kills.
+same with two hundred kills and twenty recordings on their way.
 """
 
 from collections.abc import Callable
@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 
-from tests.services.conftest import KILLS
+from tests.services.conftest import AT_ONCE, KILLS
 
 
 @pytest.mark.parametrize("engine", ["embedded", "rabbitmq"])
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_loses_nothing(database: str, engine: str, disturb: Callable[..., dict[str, Any]]) -> None:
-    found = disturb(database, engine, "--kills", str(KILLS), "--pause", "0.8")
+    how = ("--kills", str(KILLS), "--at-once", str(AT_ONCE), "--pause", "0.8")
+    found = disturb(database, engine, *how)
     assert found["kills"] >= KILLS
     assert found["states"] == {"ready": found["recordings"]}, found
     assert found["uploads_lost"] == 0, found
