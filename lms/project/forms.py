@@ -10,7 +10,7 @@ class DocumentForm(BaseDocumentForm):
     """Indexes in the request before a worker can: two first entries of one file break on SQLite."""
 
     @transaction.atomic
-    def save(self, commit: bool = True) -> Model:  # noqa: FBT001, FBT002 - Wagtail's signature
+    def save(self, commit: bool = True) -> Model:
         return super().save(commit=commit)
 
 
@@ -18,5 +18,5 @@ class ImageForm(BaseImageForm):
     """As `DocumentForm`."""
 
     @transaction.atomic
-    def save(self, commit: bool = True) -> Model:  # noqa: FBT001, FBT002 - Wagtail's signature
+    def save(self, commit: bool = True) -> Model:
         return super().save(commit=commit)

@@ -18,7 +18,7 @@ def indexed_at_commit() -> Iterator[list[bool]]:
     """Return whether each saved document had its entry when others could first see it."""
     seen: list[bool] = []
 
-    def look(instance: object, created: bool, **kwargs: object) -> None:  # noqa: FBT001
+    def look(instance: object, created: bool, **kwargs: object) -> None:
         transaction.on_commit(lambda: seen.append(instance.index_entries.exists()))
 
     post_save.connect(look, sender=get_document_model())
