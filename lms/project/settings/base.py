@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "lms.project",
     "lms.theme",
     "lms.people",
+    "lessons.reviews",
     "lessons.desk",
     "lessons.catalogue",
     "lessons.library",
@@ -274,6 +275,7 @@ MEDIA_PIPELINE: dict = {
 LESSONS: dict = {
     "SCHOOL_NAME": "lms.people.queries.name_school",
     "COLLEAGUES": "lms.people.queries.find_colleagues",
+    "REVIEWS": {"POLICY": "lms.people.permissions.reviews.OrganisationReviewPolicy"},
     "PAGES_CACHE": "pages",
     "PUBLIC_VIEWS": [
         *("wagtail_serve", "search", "search_suggest"),

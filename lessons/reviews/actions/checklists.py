@@ -1,0 +1,27 @@
+"""Makes checklists; a list that was answered gets a new version instead of a change."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from lessons.reviews.models import Checklist, ChecklistItem
+
+Line = tuple[str, str, bool]
+"""Key, question, whether a "no" blocks."""
+
+
+@transaction.atomic
+def make_version(*, name: str, lines: Sequence[Line], now: datetime) -> Checklist:
+    """Make the next version of a checklist; stages that used the one before use this one."""
+    past = Checklist.objects.filter(name=name)
+    version = (past.aggregate(last=Max("version"))["last"] or 0) + 1
+    checklist = Checklist.objects.create(name=name, version=version, created_at=now)
+    for position, (key, text, is_blocking) in enumerate(lines):
+        ChecklistItem.objects.create(
+            checklist=checklist, position=position, key=key, text=text, is_blocking=is_blocking
+        )
+    for older in past.exclude(pk=checklist.pk):
+        older.stages.update(checklist=checklist)
+    return checklist

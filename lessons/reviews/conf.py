@@ -1,0 +1,34 @@
+"""The gate's part of the `LESSONS` settings, typed and frozen; read at every use."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewsConf:
+    """How the complete site, or a host, wants things to be reviewed."""
+
+    # Path of a class like `lessons.reviews.permissions.policy.GroupPolicy`: who reviews what.
+    policy: str = "lessons.reviews.permissions.policy.GroupPolicy"
+    # Days on which nobody works, beside Saturdays and Sundays.
+    holidays: frozenset[date] = frozenset()
+    # So many complaints about one thing reopen its review.
+    reports_to_reopen: int = 3
+
+    def make_policy(self) -> Any:
+        """Return the policy; it keeps nothing."""
+        return import_string(self.policy)()
+
+
+def get_conf() -> ReviewsConf:
+    """Return the settings as they are now."""
+    given = getattr(settings, "LESSONS", {}).get("REVIEWS", {})
+    return ReviewsConf(
+        policy=given.get("POLICY", ReviewsConf.policy),
+        holidays=frozenset(date.fromisoformat(day) for day in given.get("HOLIDAYS", ())),
+        reports_to_reopen=given.get("REPORTS_TO_REOPEN", ReviewsConf.reports_to_reopen),
+    )

@@ -1,0 +1,83 @@
+"""Who cannot judge a thing, whatever their role: whoever had a hand in it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from wagtail.models import Page
+
+from lessons.reviews.conf import get_conf
+from lessons.reviews.models import Recusal, Round, Vote
+from lessons.reviews.queries.things import list_authors, list_uploaders
+from lessons.reviews.rules.voting import Conflict, Outcome, Refusal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bar:
+    """Why somebody cannot vote here."""
+
+    refusal: Refusal
+    conflict: Conflict | None = None
+
+
+def find_bar(round: Round, user: Any) -> Bar | None:
+    """Return why `user` cannot vote in `round`; None when they can."""
+    if not round.is_open:
+        return Bar(refusal=Refusal.CLOSED)
+    called = Round.objects.filter(pk=round.pk).filter(get_conf().make_policy().find_rounds(user))
+    if not user.is_active or not called.exists():
+        return Bar(refusal=Refusal.NOT_CALLED)
+    conflict = find_conflict(round, user)
+    return Bar(refusal=Refusal.CONFLICT, conflict=conflict) if conflict else None
+
+
+def find_conflict(round: Round, user: Any) -> Conflict | None:
+    """Return what keeps `user` from judging fairly, by what is true now."""
+    submission = round.submission
+    thing: Any = submission.thing
+    makers = {
+        Conflict.OWNER: {submission.owner_id, getattr(thing, "owner_id", None)},
+        Conflict.CO_TEACHER: list_co_teachers(thing),
+        Conflict.REVISION_AUTHOR: list_authors(thing),
+        Conflict.UPLOADER: list_uploaders(thing),
+        Conflict.SUBMITTER: {submission.submitted_by_id},
+    }
+    for conflict, people in makers.items():
+        if user.pk in people:
+            return conflict
+    if Recusal.objects.about(thing).filter(reviewer=user.pk).exists():
+        return Conflict.DECLARED
+    if voted_earlier(round, user):
+        return Conflict.EARLIER_STAGE
+    authors = (makers[Conflict.OWNER] | makers[Conflict.CO_TEACHER]) - {None}
+    if round.stage.excludes_same_place and get_conf().make_policy().shares_place(
+        user=user, people=authors
+    ):
+        return Conflict.SAME_PLACE
+    return None
+
+
+def voted_earlier(round: Round, user: Any) -> bool:
+    """Tell whether `user` has decided at another stage already: two stages are two looks."""
+    return (
+        Vote.objects.filter(round__submission=round.submission_id, reviewer=user.pk)
+        .filter(round__outcome=Outcome.APPROVED)
+        .exclude(round=round.pk)
+        .exists()
+    )
+
+
+def list_parties(thing: Any, *, submitted_by: Any) -> set[Any]:
+    """Return the numbers of all who had a hand in `thing`."""
+    found = {getattr(thing, "owner_id", None), submitted_by and submitted_by.pk}
+    found |= list_co_teachers(thing) | list_authors(thing) | list_uploaders(thing)
+    return found - {None}
+
+
+def list_co_teachers(thing: Any) -> set[Any]:
+    """Return who writes a lesson with its owner."""
+    # By name: the teachers' desk is a room that a site may leave out.
+    if not isinstance(thing, Page) or not apps.is_installed("lessons.desk"):
+        return set()
+    named = apps.get_model("desk", "CoTeacher")._default_manager.filter(lesson=thing.pk)
+    return set(named.values_list("account_id", flat=True))

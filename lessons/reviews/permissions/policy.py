@@ -1,0 +1,87 @@
+"""Who is called to review what. The complete site replaces this one by roles at organisations.
+
+`LESSONS["REVIEWS"]["POLICY"]` names the class; `lessons.reviews.conf.get_conf().make_policy()`
+makes one. Conflicts of interest are not asked here but in conflicts.py, for every policy alike.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.db.models import Q, QuerySet
+
+from lessons.reviews.models import Appointment, Round, Stage, Submission
+from lessons.reviews.models.things import name_thing
+from lessons.reviews.rules.voting import ReviewerKind
+
+
+class GroupPolicy:
+    """Wagtail's groups: the members of a stage's groups vote; Django's permissions do the rest."""
+
+    def find_rounds(self, user: Any) -> Q:
+        """Return, as a condition on rounds, where `user` is called to vote."""
+        if not user.is_active or user.pk is None:
+            return Q(pk__in=[])
+        mine = Stage.objects.filter(groups__in=user.groups.all()).values("pk")
+        return Q(stage__in=mine)
+
+    def may_judge(self, *, stage: Stage, thing: models.Model, user: Any) -> bool:
+        """Tell whether `user` is called to vote on `thing` at `stage` just now."""
+        about = {f"submission__{name}": value for name, value in name_thing(thing).items()}
+        rounds = Round.objects.list_open().filter(stage=stage, **about)
+        return rounds.filter(self.find_rounds(user)).exists()
+
+    def list_called(self, round: Round) -> QuerySet[Any]:
+        """Return the people whom `round` calls, conflicts not considered."""
+        people = get_user_model()._default_manager.filter(is_active=True)
+        return people.filter(groups__in=round.stage.groups.all()).distinct()
+
+    def read_kinds(self, *, user: Any, submission: Submission) -> frozenset[ReviewerKind]:
+        """Return as what `user` votes on `submission`; who was not appointed judges the content."""
+        held = Appointment.objects.filter(person=user.pk)
+        if not held.exists():
+            return frozenset({ReviewerKind.CONTENT})
+        course = submission.course
+        fits = match_place("subjects", course.subject_id if course else None)
+        fits &= match_place("levels", course.grade.level_id if course else None)
+        kinds = held.filter(fits).values_list("kind", flat=True)
+        return frozenset(ReviewerKind(kind) for kind in kinds)
+
+    def shares_place(self, *, user: Any, people: Iterable[Any]) -> bool:
+        """Tell whether `user` works at a school where one of `people` (numbers) does."""
+        return False
+
+    def name_places(self, people: Iterable[Any]) -> dict[Any, str]:
+        """Return where each of `people` (numbers) works, for minutes and statistics."""
+        return {}
+
+    def find_withdrawable(self, user: Any) -> Q:
+        """Return, as a condition on the newest submissions, what `user` may take off the public
+        side and whose complaints they settle.
+        """
+        allowed = user.is_active and user.has_perm("reviews.add_withdrawal")
+        return Q() if allowed else Q(pk__in=[])
+
+    def may_withdraw(self, *, user: Any, thing: models.Model) -> bool:
+        """Tell whether `user` may take `thing` off the public side."""
+        return bool(user.is_active and user.has_perm("reviews.add_withdrawal"))
+
+    def may_arrange(self, user: Any) -> bool:
+        """Tell whether `user` arranges stages, checklists and appointments."""
+        return bool(user.is_active and user.has_perm("reviews.change_stage"))
+
+    def find_readable(self, user: Any) -> Q:
+        """Return, as a condition on submissions, whose minutes and history `user` may read."""
+        if not user.is_active or user.pk is None:
+            return Q(pk__in=[])
+        if self.may_arrange(user):
+            return Q()
+        called = Round.objects.filter(self.find_rounds(user)).values("submission")
+        return Q(owner=user.pk) | Q(submitted_by=user.pk) | Q(pk__in=called)
+
+
+def match_place(name: str, number: int | None) -> Q:
+    """Return the condition that `name`, many subjects or levels, is empty or holds `number`."""
+    empty = Q(**{f"{name}__isnull": True})
+    return empty if number is None else empty | Q(**{name: number})

@@ -1,0 +1,96 @@
+"""Reads of rounds: what their votes come to, what is open for whom, how much was watched."""
+
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import QuerySet
+
+from lessons.reviews.conf import get_conf
+from lessons.reviews.models import Round, Stage, Submission, TimedNote, Watched
+from lessons.reviews.queries.things import find_course, wishes_television
+from lessons.reviews.rules.voting import Outcome, judge_round
+from lessons.reviews.rules.watching import measure_share
+
+
+def list_queue(user: Any) -> QuerySet[Round]:
+    """Return the open rounds that call `user`, without those they had a hand in, by due date."""
+    return (
+        Round.objects.list_open()
+        .filter(get_conf().make_policy().find_rounds(user))
+        .exclude(submission__parties=user.pk)
+        .select_related("submission__course__grade", "submission__course__subject", "stage")
+        .order_by("due_date", "pk")
+    )
+
+
+def list_history(thing: Any) -> QuerySet[Submission]:
+    """Return all submissions of `thing`, newest first, with rounds and votes."""
+    return (
+        Submission.objects.about(thing)
+        .select_related("submitted_by", "revision")
+        .prefetch_related("rounds__stage", "rounds__votes__checklist", "notes")
+    )
+
+
+def get_open_submission(thing: Any) -> Submission | None:
+    """Return the submission of `thing` that is still to be decided."""
+    found: Submission | None = Submission.objects.about(thing).filter(outcome=Outcome.OPEN).first()
+    return found
+
+
+def judge(round: Round) -> Outcome:
+    """Return what the votes of `round` come to now."""
+    return judge_round(
+        [vote.cast for vote in round.votes.all()],
+        round.stage.demands,
+        has_blocking_notes=has_blocking_notes(round.submission),
+    )
+
+
+def has_blocking_notes(submission: Submission) -> bool:
+    """Tell whether a note about the thing prevents approval: blocking and not checked as done."""
+    notes = TimedNote.objects.filter(
+        thing_type=submission.thing_type_id, thing_id=submission.thing_id
+    )
+    return bool(notes.list_blocking().exists())
+
+
+def measure_watched(submission: Submission, user: AbstractBaseUser) -> int:
+    """Return how many percent of the film `user` has played; 100 where there is none."""
+    if not submission.film_sha256:
+        return 100
+    row = Watched.objects.filter(reviewer=user.pk, media_sha256=submission.film_sha256).first()
+    ranges = [(start, end) for start, end in row.ranges] if row else []
+    return measure_share(ranges, duration_ms=submission.film_ms)
+
+
+def list_stages(workflow_id: int) -> list[Stage]:
+    """Return the stages of a workflow that are in use, in their order."""
+    stages = Stage.objects.filter(workflow_tasks__workflow=workflow_id, active=True)
+    return list(stages.order_by("workflow_tasks__sort_order").distinct())
+
+
+def applies(stage: Stage, thing: Any) -> bool:
+    """Tell whether `stage` has a say about `thing`, a newest revision as an object."""
+    if stage.is_for_television and not wishes_television(thing):
+        return False
+    course = find_course(thing)
+    subjects = set(stage.subjects.values_list("pk", flat=True))
+    levels = set(stage.levels.values_list("pk", flat=True))
+    if subjects and (course is None or course.subject_id not in subjects):
+        return False
+    return not levels or (course is not None and course.grade.level_id in levels)
+
+
+def is_approved(stage: Stage, submission: Submission) -> bool:
+    """Tell whether `stage` has said yes to exactly this submission."""
+    return any(
+        one.outcome == Outcome.APPROVED and judge_ended(one) is Outcome.APPROVED
+        for one in submission.rounds.filter(stage=stage.pk).prefetch_related("votes")
+    )
+
+
+def judge_ended(round: Round) -> Outcome:
+    """Return what the votes of a closed round came to; notes may have been written since."""
+    votes = [vote.cast for vote in round.votes.all()]
+    return judge_round(votes, round.stage.demands, has_blocking_notes=False)

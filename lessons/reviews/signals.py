@@ -1,0 +1,28 @@
+"""What the gate tells: public events in the past tense.
+
+Those about a round or a thing are sent inside the transaction that made it so; who sends mail does
+it on commit.
+"""
+
+from django.dispatch import Signal
+
+round_opened = Signal()
+"""`round`: a stage has a submission before it and calls its reviewers."""
+
+vote_cast = Signal()
+"""`vote`: somebody voted, or changed their vote."""
+
+note_written = Signal()
+"""`note`: a timed note was written, answered, marked as done or checked."""
+
+round_closed = Signal()
+"""`round`: it was decided, or its votes are void; `round.outcome` says which."""
+
+thing_approved = Signal()
+"""`approval`: every stage has said yes to this revision and these files."""
+
+thing_withdrawn = Signal()
+"""`withdrawal`: a thing was taken off the public side."""
+
+alarm_raised = Signal()
+"""`thing`, `reason`: something is public, or nearly was, that nobody approved."""

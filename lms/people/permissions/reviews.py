@@ -1,0 +1,129 @@
+"""Who reviews what, by roles: reviewers of the author's school, and offices above it.
+
+`LESSONS["REVIEWS"]["POLICY"]` names this class. Superusers run the machine and judge nothing.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db.models import Q, QuerySet
+
+from lessons.reviews.models import Round, Submission
+from lessons.reviews.permissions.policy import GroupPolicy
+from lessons.reviews.rules.voting import StageKind
+from lms.people.models import Membership, Organisation
+from lms.people.models.organisations import match_paths
+from lms.people.permissions.scopes import get_scope, has_capability, read_held_roles
+from lms.people.rules import (
+    Capability,
+    OrganisationKind,
+    Role,
+    Scope,
+    find_roles_allowing,
+    find_scope,
+)
+
+_REVIEWING = find_roles_allowing(Capability.REVIEW_LESSONS)
+# The length of one step of a path in the tree of organisations.
+_TOP = Organisation.steplen
+_AT_OFFICES = (StageKind.COUNCIL, StageKind.SCORING)
+
+
+class OrganisationReviewPolicy(GroupPolicy):
+    """The members of a stage's groups vote, too: an office may call people by hand."""
+
+    def find_rounds(self, user: Any) -> Q:
+        called = super().find_rounds(user)
+        if not user.is_active or user.pk is None:
+            return called
+        held = read_held_roles(user)
+        every = find_scope(held, Capability.REVIEW_LESSONS)
+        offices = find_scope(
+            [one for one in held if one.role is Role.OFFICE_REVIEWER], Capability.REVIEW_LESSONS
+        )
+        school = Q(stage__kind=StageKind.SPECIALISTS) & _match_owner(every)
+        office = Q(stage__kind__in=_AT_OFFICES) & _match_owner(offices)
+        return called | school | office
+
+    def list_called(self, round: Round) -> QuerySet[Any]:
+        people = get_user_model()._default_manager.filter(is_active=True)
+        roles = _REVIEWING if round.stage.kind == StageKind.SPECIALISTS else {Role.OFFICE_REVIEWER}
+        above = Membership.objects.effective().filter(role__in=roles)
+        above = above.filter(organisation__path__in=_list_above(round.submission.owner_id))
+        by_group = super().list_called(round).values("pk")
+        return people.filter(Q(pk__in=above.values("user")) | Q(pk__in=by_group))
+
+    def shares_place(self, *, user: Any, people: Iterable[Any]) -> bool:
+        schools = _list_schools({user.pk})
+        return bool(schools & _list_schools(people))
+
+    def name_places(self, people: Iterable[Any]) -> dict[Any, str]:
+        held = Membership.objects.effective().filter(user__in=set(people))
+        # The highest last, so that the school of somebody who also sits at an office is named.
+        names = held.order_by("organisation__depth", "pk").values_list("user", "organisation__name")
+        return dict(names)
+
+    def find_withdrawable(self, user: Any) -> Q:
+        held = read_held_roles(user) if user.is_active and user.pk else ()
+        offices = [one for one in held if one.role is Role.OFFICE_REVIEWER]
+        return _match_owner(find_scope(offices, Capability.REVIEW_LESSONS), "owner")
+
+    def may_withdraw(self, *, user: Any, thing: Any) -> bool:
+        newest = Submission.objects.about(thing).order_by("-number").first()
+        if newest is not None:
+            found = Submission.objects.filter(pk=newest.pk).filter(self.find_withdrawable(user))
+            return bool(found.exists())
+        # It came without votes, with the program or from before: any office may.
+        held = read_held_roles(user) if user.is_active and user.pk else ()
+        return any(one.role is Role.OFFICE_REVIEWER for one in held)
+
+    def may_arrange(self, user: Any) -> bool:
+        return bool(
+            user.is_active
+            and (user.is_superuser or has_capability(user, Capability.MANAGE_CURRICULUM))
+        )
+
+    def find_readable(self, user: Any) -> Q:
+        if not user.is_active or user.pk is None:
+            return Q(pk__in=[])
+        seen = _match_owner(get_scope(user, Capability.VIEW_LESSONS), "owner")
+        return seen | Q(owner=user.pk) | Q(submitted_by=user.pk) | Q(parties=user.pk)
+
+
+def _match_owner(scope: Scope, name: str = "submission__owner") -> Q:
+    """Return the condition that the owner belongs where `scope` reaches.
+
+    Whose owner belongs nowhere (it came with the program, say) is left to the offices at the top.
+    """
+    if scope.everything:
+        return Q()
+    if not scope:
+        return Q(pk__in=[])
+    members = Membership.objects.filter(match_paths("organisation__path", scope.paths))
+    found = Q(**{f"{name}__in": members.values("user")})
+    if any(len(path) == _TOP for path in scope.paths):
+        placed = Membership.objects.values("user")
+        found |= Q(**{f"{name}__isnull": True}) | ~Q(**{f"{name}__in": placed})
+    return found
+
+
+def _list_above(person: Any) -> set[str]:
+    """Return the paths of the organisations of a person and of all above them."""
+    if person is None:
+        return set(_list_tops())
+    paths = Membership.objects.filter(user=person).values_list("organisation__path", flat=True)
+    found = {path[:end] for path in paths for end in range(_TOP, len(path) + 1, _TOP)}
+    return found or set(_list_tops())
+
+
+def _list_tops() -> list[str]:
+    held = Membership.objects.filter(organisation__depth=1)
+    return list(held.values_list("organisation__path", flat=True).distinct())
+
+
+def _list_schools(people: Iterable[Any]) -> set[int]:
+    held = Membership.objects.filter(
+        user__in=set(people), organisation__kind=OrganisationKind.SCHOOL.value
+    )
+    return set(held.values_list("organisation", flat=True))
