@@ -1,7 +1,9 @@
-"""What every suite shares: the closing table by suite, and servers that a machine may lack."""
+"""What every suite shares: the closing table by suite, servers that a machine may lack, tables."""
 
+import hashlib
 import os
 import shutil
+import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +14,7 @@ from playwright.sync_api import Playwright, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
 HERE = Path(__file__).parent
+ROOT = HERE.parent
 # The driver of the browsers leaves its event loop in the thread where tests go on to ask tables.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 # Real servers that any suite may ask for; each starts when the first test needs it.
@@ -77,3 +80,64 @@ def playwright() -> Iterator[Playwright]:
     """Return the one driver of browsers that a process may have open."""
     with sync_playwright() as driver:
         yield driver
+
+
+def name_migrated_tables() -> Path:
+    """Return where tables are kept after the migrations that there are now have made them once."""
+    state = hashlib.sha256((ROOT / "deploy/requirements/dev.txt").read_bytes())
+    for path in sorted(ROOT.glob("l*/**/migrations/*.py")) + sorted(
+        ROOT.glob("media_pipeline/migrations/*.py")
+    ):
+        state.update(path.name.encode() + path.read_bytes())
+    return ROOT / "var" / "test" / f"migrated-{state.hexdigest()[:16]}.sqlite3"
+
+
+@pytest.fixture(scope="session")
+def migrated_tables() -> Iterator[Path | None]:
+    """Fill SQLite's memory with kept tables, which spares half a minute; None on other databases.
+
+    Django's own `migrate` runs after it, and finds nothing to do.
+    """
+    from django.db import connection
+
+    name = str(connection.creation._get_test_db_name()) if connection.vendor == "sqlite" else ""
+    if "mode=memory" not in name:
+        yield None
+        return
+    kept = name_migrated_tables()
+    # As long as one connection is open, the memory that they share stays.
+    memory = sqlite3.connect(name, uri=True)
+    if kept.exists():
+        with sqlite3.connect(kept) as file:
+            file.backup(memory)
+        file.close()
+    yield kept
+    memory.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, migrated_tables: Path | None
+) -> None:
+    """Have the tables there before Django looks for them."""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: Any, migrated_tables: Path | None
+) -> None:
+    """Keep the tables that the migrations have made, for the next run."""
+    if migrated_tables is None or migrated_tables.exists():
+        return
+    from django.db import connection
+
+    migrated_tables.parent.mkdir(parents=True, exist_ok=True)
+    part = migrated_tables.with_suffix(f".{os.getpid()}")
+    with django_db_blocker.unblock():
+        connection.ensure_connection()
+        file = sqlite3.connect(part)
+        connection.connection.backup(file)
+        file.close()
+    for older in migrated_tables.parent.glob("migrated-*.sqlite3"):
+        older.unlink(missing_ok=True)
+    part.replace(migrated_tables)
