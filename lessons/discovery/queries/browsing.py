@@ -34,13 +34,24 @@ class Found:
         return max(1, -(-self.total // PAGE_SIZE))
 
 
-def find_entries(selection: Selection, *, now: datetime, among: Selection | None = None) -> Found:
-    """Find what `selection` asks for; with `among`, only within what that one chooses."""
+def find_entries(
+    selection: Selection,
+    *,
+    now: datetime,
+    among: Selection | None = None,
+    within: int | None = None,
+) -> Found:
+    """Find what `selection` asks for; with `among`, only within what that one chooses.
+
+    With `within`, only in that set of entries.
+    """
     present = get_present()
     places = read_places(selection if among is None else _join(selection, among))
     fixed = among.chosen if among is not None else {}
     match = match_words(present, selection.words) if selection.words else None
     start = present.shelf.live if match is None else match.all & present.shelf.live
+    if within is not None:
+        start &= within
     for facet, values in fixed.items():
         start &= _choose(present, places, facet, values, now)
     chosen = {

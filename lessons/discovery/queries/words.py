@@ -44,18 +44,18 @@ def match_words(present: Present, text: str) -> Match:
     if not words:
         return Match(tiers=())
     tiers = _find_all(present, [(word,) for word in words])
-    if tiers[-1]:
+    if tiers:
         return Match(tiers=tiers)
     samples = _find_terms(words)
     guesses = _guess(words, samples)
     if guesses:
         tried = [guesses.get(word) or {word: _write(word, samples)} for word in words]
         tiers = _find_all(present, [tuple(one) for one in tried])
-        if tiers[-1]:
+        if tiers:
             return Match(tiers=tiers, instead=" ".join(next(iter(one.values())) for one in tried))
     if len(words) == 1:
         return Match(tiers=())
-    each = present.find_sets([(Wanted((f"a{spell_lexeme(fold(word))}",)),) for word in words])
+    each = present.find_words([f"a{spell_lexeme(fold(word))}" for word in words])
     # All of them together were just not found.
     return Match(tiers=tuple(tier for tier in rank_by_matches(each)[1:] if tier), is_loose=True)
 
@@ -64,13 +64,16 @@ def _find_all(present: Present, words: list[tuple[str, ...]]) -> tuple[int, ...]
     """Return what holds all `words`, any of each: first where the marks are the same as typed.
 
     The tiers: marks as typed in the title, marks as typed anywhere, all in the title, anywhere.
-    Whoever types without marks gives no hint which of ma, má and mà is meant.
+    Whoever types without marks gives no hint which of ma, má and mà is meant. Nothing, where no
+    entry has them: the widest is asked first, for it often is the only one that need be.
     """
-    plain = ("t", "a")
+    (anywhere,) = present.find_sets([_ask(words, "a", plain="a")])
+    if not anywhere:
+        return ()
     marked = ("n", "m") if any(_has_marks(word) for one in words for word in one) else ()
     questions = [_ask(words, field, plain="t" if field == "n" else "a") for field in marked]
-    questions += [_ask(words, field, plain=field) for field in plain]
-    return tuple(present.find_sets(questions))
+    questions.append(_ask(words, "t", plain="t"))
+    return (*present.find_sets(questions), anywhere)
 
 
 def _ask(words: list[tuple[str, ...]], field: str, plain: str) -> tuple[Wanted, ...]:

@@ -108,18 +108,27 @@ def test_a_rebuilding_puts_what_is_missing_and_withdraws_what_nobody_vouches_for
     assert Entry.objects.get(origin="thing:1").changed_at == NOW
 
 
-def test_a_rebuilding_leaves_what_happened_meanwhile():
+def test_a_rebuilding_leaves_what_happened_meanwhile_however_early_it_was_stamped():
     put_entry(item=make_item(), now=NOW)
-    withdraw_entry(origin="thing:1", now=LATER + timedelta(1))
-    put_entry(item=make_item(origin="thing:2"), now=LATER + timedelta(1))
-    rebuild(sources=[Source(name="thing", list_items=lambda: [make_item()])], clock=lambda: LATER)
-    assert list(Entry.objects.live().values_list("origin", flat=True)) == ["thing:2"]
+    put_entry(item=make_item(origin="thing:3"), now=NOW)
+    read_before = [make_item(), make_item(origin="thing:3", title="Cũ")]
+
+    def list_items():
+        withdraw_entry(origin="thing:1", now=NOW)
+        put_entry(item=make_item(origin="thing:2"), now=NOW)
+        put_entry(item=make_item(origin="thing:3", title="Mới"), now=NOW)
+        return read_before
+
+    found = rebuild(sources=[Source(name="thing", list_items=list_items)], clock=lambda: LATER)
+    titles = dict(Entry.objects.live().values_list("origin", "title"))
+    assert titles == {"thing:2": "Đọc số", "thing:3": "Mới"}
+    assert found.withdrawn == 0
 
 
 def test_a_rebuilding_stamps_what_it_writes_when_it_writes_it():
     put_entry(item=make_item(origin="gone:1"), now=NOW)
-    began, first, second, third = (LATER + timedelta(minutes=n) for n in range(4))
-    clock = iter([began, first, second, third]).__next__
+    first, second, third = (LATER + timedelta(minutes=n) for n in range(3))
+    clock = iter([first, second, third]).__next__
     sources = [
         Source(name="thing", list_items=lambda: [make_item()]),
         Source(name="other", list_items=lambda: [make_item(origin="other:1")]),

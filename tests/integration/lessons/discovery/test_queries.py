@@ -1,5 +1,6 @@
 """Run on SQLite, and again on PostgreSQL by the suite of services: the answers are the same."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -9,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from lessons.discovery.actions import withdraw_entry
+from lessons.discovery.adapters.lexemes import Wanted, find_sets
+from lessons.discovery.adapters.memory import _follow_words
 from lessons.discovery.queries import find_entries, list_suggestions
 from lessons.discovery.queries.browsing import Found
 from lessons.discovery.rules import read_selection
@@ -269,3 +272,19 @@ def test_asks_few_questions_whatever_was_typed(shelf, words):
     ) as asked:
         find(words, grade=["1"], subject=["toan"])
     assert len(asked) <= 11
+
+
+def test_sets_of_words_follow_what_changes():
+    first, second, gone = make_entry("Phép cộng"), make_entry("Số học"), make_entry("Phép trừ")
+    lexemes = ["aphep", "acong", "aso", "akhong"]
+
+    def read() -> list[int]:
+        return find_sets([(Wanted((lexeme,)),) for lexeme in lexemes])
+
+    words = OrderedDict(zip(lexemes, read(), strict=True))
+    withdraw_entry(origin=gone.origin, now=NOW)
+    make_entry("Số cộng", origin=second.origin)
+    make_entry("Phép chia", origin=first.origin)
+    fresh = make_entry("Phép nhân")
+    changed = [first.pk, second.pk, gone.pk, fresh.pk]
+    assert list(_follow_words(words, changed).values()) == read() != list(words.values())
