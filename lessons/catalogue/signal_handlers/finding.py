@@ -91,7 +91,11 @@ def follow_page(*, instance: Page, **_kwargs: Any) -> None:
 
 
 def follow_save(
-    *, instance: Any, update_fields: Iterable[str] | None = None, **_kwargs: Any
+    *,
+    instance: Any,
+    created: bool = False,
+    update_fields: Iterable[str] | None = None,
+    **_kwargs: Any,
 ) -> None:
     """Withdraw a lesson in the very transaction that saves it as not live; any page is news.
 
@@ -101,7 +105,7 @@ def follow_save(
     if isinstance(instance, AbstractLessonPage) and not instance.live:
         # A draft is saved every few seconds: as nobody sees it, it is no news and waits for nobody.
         origin = f"lesson:{instance.pk}"
-        if is_public(origin):
+        if not created and is_public(origin):
             withdraw_entry(origin=origin, now=timezone.now())
     # The draft of a public page is saved by naming what changes beside it.
     elif isinstance(instance, Page) and (update_fields is None or "live" in update_fields):

@@ -221,13 +221,26 @@ def test_tells_right_from_wrong_and_why_without_an_account(client, lesson):
     right = client.get(address, {"q1": "0"})
     assert "Em làm đúng 1 trên 1 câu." in right.content.decode()
     assert "Đúng: 3 thêm 2 là 5." in right.content.decode()
-    assert "public" in right["Cache-Control"]
     assert not right.cookies
     wrong = client.get(address, {"q1": "1"}).content.decode()
     assert "Em làm đúng 0 trên 1 câu." in wrong
     assert "6 là 3 + 3." in wrong
     assert "Em đếm tiếp từ 3: 4, 5." in wrong
     assert "Em chưa trả lời câu này." in client.get(address).content.decode()
+
+
+@pytest.mark.parametrize("name", ["answers", "transcript"])
+def test_caches_ask_each_time_whether_the_lesson_is_still_there(client, lesson, name):
+    lesson.transcript = "Lời giảng."
+    lesson.save()
+    address = f"/lessons/{lesson.pk}/{name}/"
+    first = client.get(address)
+    assert first["Cache-Control"] == "public, max-age=0, must-revalidate"
+    again = client.get(address, headers={"If-None-Match": first["ETag"]})
+    assert again.status_code == 304
+    lesson.unpublish()
+    gone = client.get(address, headers={"If-None-Match": first["ETag"]})
+    assert gone.status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
 import pytest
+from django.contrib.auth.models import update_last_login
 from django.core.management import call_command
 from django_tasks import task_backends
 from wagtail.models import Page, PageViewRestriction
@@ -154,3 +155,26 @@ def test_a_smaller_file_that_comes_later_changes_the_size_that_is_told(toan):
     RenditionFactory(encoding=encoding, rung="u32", bytes=400_000)
     source_ready.send(type(lesson.recording), source=lesson.recording, encoding=encoding)
     assert Entry.objects.live().get().size_bytes == 400_000
+
+
+def test_a_corrected_name_and_an_account_that_goes_are_found_at_once(toan):
+    lesson = make_lesson(toan, teacher="")
+    lesson.get_latest_revision().publish()
+    teacher = lesson.owner
+    assert Entry.objects.live().get().teacher == teacher.get_full_name()
+    teacher.first_name, teacher.last_name = "Trần Thị", "Mai"
+    before = get_edition().number
+    teacher.save(update_fields=["first_name", "last_name"])
+    assert Entry.objects.live().get().teacher == "Trần Thị Mai"
+    after = get_edition().number
+    assert after > before
+    teacher.save()
+    assert get_edition().number == after
+    teacher.delete()
+    assert Entry.objects.live().get().teacher == ""
+
+
+def test_signing_in_looks_at_no_lesson(lesson, django_assert_num_queries):
+    teacher = lesson.owner
+    with django_assert_num_queries(1):
+        update_last_login(None, teacher)

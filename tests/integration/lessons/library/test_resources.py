@@ -93,6 +93,29 @@ def test_a_new_file_waits_for_review_while_the_old_stays_public(client, workshee
     assert new.get_absolute_url() in page
 
 
+def test_terms_of_a_new_version_are_not_those_of_the_old(client, bring) -> None:
+    owner = UserFactory()
+    resource = ResourceFactory.build(
+        kind="worksheet", link="", owner=owner, licence="sector", file=bring("Nội bộ.pdf")
+    )
+    add_resource(resource=resource, by=owner)
+    publish(resource)
+    old = resource.file.get_absolute_url()
+    draft = resource.get_latest_revision_as_object()
+    draft.licence, draft.file = "cc-by", bring("Mở.pdf", b"%PDF-1.7 mo")
+    attach_file(resource=draft)
+    draft.save_revision(user=owner)
+    publish(resource)
+    assert ask(client, resource.file.get_absolute_url()) == 200
+    assert ask(client, old) == 404
+    assert old not in client.get(resource.get_absolute_url()).content.decode()
+    client.force_login(UserFactory())
+    answer = client.get(old)
+    answer.close()
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
+    assert old in client.get(resource.get_absolute_url()).content.decode()
+
+
 def test_what_stays_within_the_sector_is_for_those_who_sign_in(client) -> None:
     resource = ResourceFactory(public=True, licence="sector")
     assert ask(client, resource.get_absolute_url()) == 404
@@ -173,6 +196,21 @@ def test_recordings_are_public_while_a_resource_shows_them_to_everybody(media_st
     assert source not in list_unshown_sources()
     withdraw_resource(resource=resource, by=UserFactory(superuser=True))
     assert source in list_unshown_sources()
+
+
+def test_a_recording_leaves_with_the_version_that_showed_it(
+    media_stores, django_capture_on_commit_callbacks
+) -> None:
+    resource = ResourceFactory(kind="clip", link="", source=SourceFactory(), live=False)
+    resource.save_revision()
+    publish(resource)
+    publish_shown(now=NOW)
+    draft = resource.get_latest_revision_as_object()
+    draft.source, draft.link = None, "https://vi-du.vn/phim"
+    draft.save_revision()
+    with django_capture_on_commit_callbacks(execute=True):
+        publish(resource)
+    assert not list_unshown_sources().exists()
 
 
 def test_a_clip_is_found_by_what_its_recording_has(media_stores) -> None:

@@ -66,7 +66,11 @@ def test_holds_resources_and_lessons_in_order(selection, teacher) -> None:
 
 def test_nothing_stands_twice(selection, teacher) -> None:
     (one,) = fill(selection, 1)
+    before = selection.revisions.count()
     assert add_thing(selection=selection, thing=Thing(resource=one.pk), by=teacher) is False
+    gone = Thing(resource=10**9)
+    move_thing(selection=selection, thing=gone, how=Move.REMOVE, by=teacher)
+    assert selection.revisions.count() == before
     assert titles(selection) == [one.title]
 
 
@@ -217,3 +221,13 @@ def test_the_first_goes_no_higher_and_the_last_no_lower() -> None:
     assert move(["a", "b", "c"], 0, Move.UP) == ["a", "b", "c"]
     assert move(["a", "b", "c"], 2, Move.DOWN) == ["a", "b", "c"]
     assert move(["a", "b", "c"], 0, Move.DOWN) == ["b", "a", "c"]
+
+
+def test_who_gathered_it_is_found_by_the_present_name(selection, teacher) -> None:
+    fill(selection, 1)
+    publish(selection)
+    teacher.last_name = "Mai"
+    teacher.save(update_fields=["last_name"])
+    assert Entry.objects.get().teacher == "Nguyễn Thị Mai"
+    teacher.delete()
+    assert Entry.objects.get().teacher == ""
