@@ -30,6 +30,7 @@ class CatalogueConfig(companions.CompanionConfig):
         from lessons.catalogue.models import AbstractLessonPage, LessonPage
         from lessons.catalogue.signal_handlers import (
             connect_finding,
+            connect_naming,
             connect_showing,
             grow_after_commit,
             guard_review,
@@ -38,6 +39,7 @@ class CatalogueConfig(companions.CompanionConfig):
 
         courses_changed.connect(grow_after_commit)
         connect_finding()
+        connect_naming()
         connect_showing()
         pre_save.connect(guard_review, sender=WorkflowState)
         # Wagtail looks for both on the model, which knows nothing of forms.

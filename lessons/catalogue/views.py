@@ -1,10 +1,11 @@
 """Public pages beside Wagtail's: answers to self-check questions, and long transcripts."""
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from lessons.catalogue.middleware import send, take
 from lessons.catalogue.models import AbstractLessonPage
 from lessons.catalogue.queries import (
     get_public_lesson,
@@ -13,12 +14,9 @@ from lessons.catalogue.queries import (
     read_transcript,
 )
 
-# The same answers are judged alike for everybody; a corrected question shows this soon.
-CACHED_S = 300
-
 
 @require_safe
-def check_answers(request: HttpRequest, pk: int) -> HttpResponse:
+def check_answers(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Say which answers are right, and why; nothing is stored and nobody is asked who they are."""
     lesson = _get_lesson(pk)
     result = judge_answers(lesson, dict(request.GET.lists()))
@@ -29,7 +27,7 @@ def check_answers(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def show_transcript(request: HttpRequest, pk: int) -> HttpResponse:
+def show_transcript(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Show the words of a lesson that speaks at length."""
     lesson = _get_lesson(pk)
     transcript = read_transcript(lesson)
@@ -52,10 +50,9 @@ def _get_lesson(pk: int) -> AbstractLessonPage:
     return lesson
 
 
-def _let_cache(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def _let_cache(request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
+    """Let caches keep what is alike for everybody, and ask each time whether it still is."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        patch_cache_control(response, public=True, max_age=CACHED_S)
-        # The page is in the reader's language, and names the desk of whoever signs in.
-        patch_vary_headers(response, ["Cookie"])
+        return send(request, take(response))
     return response

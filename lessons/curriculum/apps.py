@@ -11,3 +11,9 @@ class CurriculumConfig(companions.CompanionConfig):
     verbose_name = _("Curriculum")
     companions = ("lessons.sheets", "wagtail.admin", "wagtail.snippets")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        super().ready()
+        from lessons.curriculum import signal_handlers
+
+        signal_handlers.connect()

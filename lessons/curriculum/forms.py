@@ -62,7 +62,7 @@ class TopicForm(PlacedForm):
         self.fields["course"].queryset = list_courses()
         parent = self.fields["parent"]
         course = self.data.get(self.add_prefix("course")) or self.instance.course_id
-        if str(course or "").isdecimal():
+        if str(course or "").isdecimal() and len(str(course)) < 18:
             parent.queryset = list_topics().filter(course=course)
             parent.help_text = _("Leave empty for a topic at the top of the subject.")
         else:

@@ -3,4 +3,9 @@
 from django.dispatch import Signal
 
 courses_changed = Signal()
-"""What is taught in which grade was added to or changed; sent inside the transaction."""
+"""Levels, grades, subjects, courses or topics were added, changed or removed; sent inside the
+transaction."""
+
+names_changed = Signal()
+"""The records of the sender with these `pks` are called otherwise, or go; sent inside the
+transaction."""

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from lessons.catalogue.models import LessonPage, SubjectPage
 from lessons.curriculum.models import Topic
-from lessons.desk.actions import begin_lesson
+from lessons.desk.actions import Beginning, begin_lessons
 from lessons.desk.models import AwaitedFile
-from lessons.desk.permissions import may_write
+from lessons.desk.permissions import NotAllowed, may_write
 from lessons.desk.queries import find_brought, index_places, index_topics, list_awaited
-from lessons.desk.rules import match_filename
+from lessons.desk.rules import ReadOnly, match_filename
 from lessons.letters import fold
 from lessons.sheets.rules import (
     Column,
@@ -36,6 +36,9 @@ class LessonSheet(SheetKind):
     )
     icon = "edit"
     max_rows = 1000
+    rows_apart = 50
+    result_view = "desk:bulk"
+    result_label = gettext_lazy("Lessons and the files they wait for")
     columns = (
         Column(
             key="file",
@@ -110,25 +113,27 @@ class LessonSheet(SheetKind):
     def apply(self, rows: Sequence[Row], *, by: Any, now: datetime) -> int:
         places = index_places(by)
         topics = find_topics(rows, places)
-        brought = find_brought(by, {match_filename(row.values["file"]) for row in rows})
-        for row in rows:
+        matches = [match_filename(row.values["file"]) for row in rows]
+        brought = find_brought(by, set(matches))
+        beginnings = []
+        for row, match in zip(rows, matches, strict=True):
             place = find_place(places, row)
-            match = match_filename(row.values["file"])
-            recording = brought.get(match)
-            lesson = begin_lesson(
-                place=place,
-                title=row.values["title"],
-                by=by,
-                recording=recording,
-                topic=find_topic(topics, place, row),
-                summary=row.values["summary"],
-                series=row.values["series"],
-            )
-            if recording is None:
-                AwaitedFile.objects.create(
-                    lesson=lesson, owner=by, filename=row.values["file"], match=match
-                )
-        return len(rows)
+            if place is None:
+                raise NotAllowed(ReadOnly.NO_RIGHT)
+            fields = {
+                "recording": brought.get(match),
+                "topic": find_topic(topics, place, row),
+                "summary": row.values["summary"],
+                "series": row.values["series"],
+            }
+            beginnings.append(Beginning(place=place, title=row.values["title"], fields=fields))
+        lessons = begin_lessons(beginnings=beginnings, by=by)
+        AwaitedFile.objects.bulk_create(
+            AwaitedFile(lesson=lesson, owner=by, filename=row.values["file"], match=match)
+            for lesson, row, match in zip(lessons, rows, matches, strict=True)
+            if lesson.recording is None
+        )
+        return len(lessons)
 
     def _refuse(self, row: Row, key: str, message: str) -> RowError:
         column = next(one for one in self.columns if one.key == key)

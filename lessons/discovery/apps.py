@@ -11,3 +11,9 @@ class DiscoveryConfig(companions.CompanionConfig):
     verbose_name = _("Discovery")
     default_auto_field = "django.db.models.BigAutoField"
     companions = ("lessons.curriculum",)
+
+    def ready(self) -> None:
+        super().ready()
+        from lessons.discovery import signal_handlers
+
+        signal_handlers.connect()

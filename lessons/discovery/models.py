@@ -30,6 +30,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         """Return what is public now."""
         return self.filter(withdrawn_at=None)
 
+    def stale(self) -> "EntryQuerySet":
+        """Return what is to be told anew: the digest of no item is empty."""
+        return self.live().filter(digest="")
+
     def in_order_of_change(self) -> "EntryQuerySet":
         """Return the entries as harvesters read them, tombstones too; the index serves pages."""
         return self.order_by("changed_at", "pk")

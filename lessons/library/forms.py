@@ -22,6 +22,9 @@ from lessons.library.rules.links import parse_link
 from lessons.library.rules.words import clean_line, clean_text, join_tags, parse_tags
 from media_pipeline.permissions import may_watch
 
+# A larger number is no key of any row, and not every database takes it as a question.
+MOST_IN_DATABASE = 2**31 - 1
+
 
 def say(wrong: InvalidInput) -> ValidationError:
     """Return what a form shows of something that cannot be taken."""
@@ -51,7 +54,7 @@ class ResourceForm(WagtailAdminModelForm):
     def _narrow_topics(self) -> None:
         topic = self.fields["topic"]
         course = self.data.get(self.add_prefix("course")) or self.instance.course_id
-        if str(course or "").isdecimal():
+        if str(course or "").isdecimal() and len(str(course)) < 18:
             topic.queryset = list_topics().filter(course=course)
             topic.label_from_instance = Topic.indented_name
         else:
@@ -203,5 +206,5 @@ class LibraryFilterForm(forms.Form):
     """What a reader of the public library narrows it by; nonsense narrows nothing."""
 
     kind = forms.ChoiceField(choices=Resource.KIND_CHOICES, required=False)
-    grade = forms.IntegerField(required=False, min_value=1)
-    course = forms.IntegerField(required=False, min_value=1)
+    grade = forms.IntegerField(required=False, min_value=1, max_value=MOST_IN_DATABASE)
+    course = forms.IntegerField(required=False, min_value=1, max_value=MOST_IN_DATABASE)

@@ -106,6 +106,7 @@ class ResourceSheet(SheetKind):
     icon = "folder-open-inverse"
     columns = COLUMNS
     max_rows = 2000
+    rows_apart = 50
     example_rows = (
         {
             "kind": dict(Resource.KIND_CHOICES)[Kind.TEXTBOOK],
@@ -126,8 +127,8 @@ class ResourceSheet(SheetKind):
     def check(self, rows: Sequence[Row], *, by: Any) -> list[RowError]:
         places = _Places()
         links = [row.values["link"] for row in rows]
-        own = list_reached(by, Resource)
-        known = set(own.filter(link__in=links).values_list("link", flat=True))
+        met = list_reached(by, Resource) | Resource.objects.shown_to(by)
+        known = set(met.filter(link__in=links).values_list("link", flat=True))
         errors = find_duplicates(rows, columns=[LINK])
         for row in rows:
             errors += places.find_errors(row)

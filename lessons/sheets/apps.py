@@ -9,5 +9,13 @@ class SheetsConfig(companions.CompanionConfig):
     name = "lessons.sheets"
     label = "sheets"
     verbose_name = _("Sheets")
-    companions = ("wagtail.admin",)
+    companions = ("media_pipeline", "wagtail.admin")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        super().ready()
+        from lessons.sheets.actions import JOB_KIND
+        from media_pipeline.actions.jobs import register_kind
+
+        applying = "lessons.sheets.actions.applying"
+        register_kind(JOB_KIND, f"{applying}.apply_in_job", ended=f"{applying}.note_ended")

@@ -4,14 +4,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV_TYPE = "text/csv"
 
 
 class SheetForm(forms.Form):
-    """One workbook."""
+    """One workbook, or one table as text."""
 
     file = forms.FileField(
-        label=_("Excel file"),
-        widget=forms.FileInput(attrs={"accept": f".xlsx,{XLSX_TYPE}"}),
+        label=_("Excel or CSV file"),
+        widget=forms.FileInput(attrs={"accept": f".xlsx,.csv,{XLSX_TYPE},{CSV_TYPE}"}),
         error_messages={
             "required": _("Choose a file first."),
             "missing": _("Choose a file first."),

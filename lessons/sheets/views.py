@@ -19,22 +19,30 @@ from lessons.sheets.actions import (
     Refusal,
     UnableToApplySheet,
     apply_sheet,
+    begin_applying,
+    call_back,
     discard_sheet,
     stage_sheet,
 )
-from lessons.sheets.forms import XLSX_TYPE, SheetForm
+from lessons.sheets.forms import CSV_TYPE, XLSX_TYPE, SheetForm
 from lessons.sheets.models import StagedSheet
 from lessons.sheets.queries import (
     build_export,
     build_template,
+    check_sheet,
     get_kind,
     get_staged_sheet,
+    list_confirmed,
     list_kinds,
     read_sheet,
 )
 from lessons.sheets.rules import RowError, SheetKind
 
 PREVIEW_ROWS = 20
+# So many are written before a person wonders what happens.
+ROWS_AT_ONCE = 50
+LOOK_AGAIN_S = 3
+TYPES = {"xlsx": XLSX_TYPE, "csv": f"{CSV_TYPE}; charset=utf-8"}
 
 
 class SheetsView(WagtailAdminTemplateMixin, View):
@@ -120,7 +128,8 @@ class BringView(KindView):
     template_name = "sheets/bring.html"
 
     def get(self, request: HttpRequest, name: str) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(form=SheetForm()))
+        confirmed = list_confirmed(user=request.user, kind=self.kind)
+        return self.render_to_response(self.get_context_data(form=SheetForm(), confirmed=confirmed))
 
     def post(self, request: HttpRequest, name: str) -> HttpResponse:
         form = SheetForm(request.POST, request.FILES)
@@ -142,6 +151,8 @@ class ConfirmView(StagedView):
     template_name = "sheets/confirm.html"
 
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+        if self.staged.confirmed_at:
+            return redirect("sheets:progress", pk)
         reading = read_sheet(io.BytesIO(bytes(self.staged.content)), kind=self.kind)
         if self.staged.applied_at or reading.errors:
             return self._say_too_late()
@@ -153,18 +164,17 @@ class ConfirmView(StagedView):
         return self.render_to_response(context)
 
     def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+        now = timezone.now()
         try:
-            outcome = apply_sheet(staged=self.staged, by=request.user, now=timezone.now())
+            if self.staged.confirmed_at or self.staged.row_count > ROWS_AT_ONCE:
+                begin_applying(staged=self.staged, by=request.user, now=now)
+                return redirect("sheets:progress", pk)
+            outcome = apply_sheet(staged=self.staged, by=request.user, now=now)
         except UnableToApplySheet:
             return self._say_too_late()
         if isinstance(outcome, Refusal):
             return self.render_errors(outcome.errors, self.staged.file_name)
-        rows = self.staged.row_count
-        done = ngettext("%(rows)s row read", "%(rows)s rows read", rows) % {"rows": rows}
-        changed = ngettext(
-            "%(count)s record added or changed", "%(count)s records added or changed", outcome
-        ) % {"count": outcome}
-        messages.success(request, f"{capfirst(str(self.kind.title))}: {done}, {changed}.")
+        messages.success(request, say_result(self.kind, self.staged.row_count, outcome))
         return redirect("sheets:bring", self.kind.name)
 
     def _say_too_late(self) -> HttpResponse:
@@ -173,6 +183,49 @@ class ConfirmView(StagedView):
             _("This file was already imported, or it waited too long. Upload it again if needed."),
         )
         return redirect("sheets:bring", self.kind.name)
+
+
+class ProgressView(StagedView):
+    """How far a long sheet is; what came of it; or why it stopped, and the way on."""
+
+    template_name = "sheets/progress.html"
+
+    def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+        staged = self.staged
+        if not staged.confirmed_at:
+            return redirect("sheets:confirm", pk)
+        seconds = staged.find_seconds_left(timezone.now())
+        errors: tuple[RowError, ...] = ()
+        if staged.stopped == StagedSheet.Stopped.CHANGED:
+            errors = check_sheet(
+                bytes(staged.content), kind=self.kind, by=request.user, done=staged.rows_done
+            ).errors
+        result = say_result(self.kind, staged.row_count, staged.changed_count)
+        context = self.get_context_data(
+            staged=staged,
+            minutes=None if seconds is None else max(1, round(seconds / 60)),
+            errors=errors,
+            result=result if staged.applied_at else "",
+            reasons=StagedSheet.Stopped,
+        )
+        response = self.render_to_response(context)
+        if staged.is_moving:
+            # Works without scripts; the page has a link for browsers that do not follow it.
+            response["Refresh"] = str(LOOK_AGAIN_S)
+        return response
+
+
+class CallBackView(StagedView):
+    """Stop a long sheet before any of it is written."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+        if call_back(staged=self.staged, by=request.user, now=timezone.now()):
+            messages.success(request, _("Cancelled. Nothing was changed."))
+            return redirect("sheets:confirm", pk)
+        messages.warning(request, _("Rows are being written already; all of them will be there."))
+        return redirect("sheets:progress", pk)
 
 
 class DiscardView(StagedView):
@@ -186,22 +239,34 @@ class DiscardView(StagedView):
         return redirect("sheets:bring", self.staged.kind)
 
 
+def say_result(kind: SheetKind, rows: int, changed: int) -> str:
+    """Return what came of a sheet, in a sentence."""
+    done = ngettext("%(rows)s row read", "%(rows)s rows read", rows) % {"rows": rows}
+    records = ngettext(
+        "%(count)s record added or changed", "%(count)s records added or changed", changed
+    ) % {"count": changed}
+    return f"{capfirst(str(kind.title))}: {done}, {records}."
+
+
 class DownloadView(KindView):
     """The template of a kind, or the present data in its form."""
 
     http_method_names = ["get"]
     with_data = False
 
-    def get(self, request: HttpRequest, name: str) -> HttpResponse:
-        if self.with_data and not self.kind.can_export:
+    def find_name(self, *, name: str, form: str) -> str:  # type: ignore[override]  # two parts
+        return name
+
+    def get(self, request: HttpRequest, name: str, form: str) -> HttpResponse:
+        if form not in TYPES or (self.with_data and not self.kind.can_export):
             raise Http404
         content = (
-            build_export(self.kind, by=request.user)
+            build_export(self.kind, by=request.user, form=form)
             if self.with_data
-            else build_template(self.kind)
+            else build_template(self.kind, form=form)
         )
         suffix = timezone.localdate().isoformat() if self.with_data else "mau"
-        response = HttpResponse(content, content_type=XLSX_TYPE)
-        response["Content-Disposition"] = f'attachment; filename="{name}-{suffix}.xlsx"'
+        response = HttpResponse(content, content_type=TYPES[form])
+        response["Content-Disposition"] = f'attachment; filename="{name}-{suffix}.{form}"'
         response["Cache-Control"] = "private, no-store"
         return response

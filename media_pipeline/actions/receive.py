@@ -17,7 +17,6 @@ from wagtail.log_actions import log
 
 from media_pipeline.actions.encodings import request_encoding, tell_ready
 from media_pipeline.actions.jobs import Done, Work
-from media_pipeline.actions.uploads.arrival import PRIORITY
 from media_pipeline.actions.uploads.beginning import find_limits
 from media_pipeline.actions.uploads.ending import reopen_upload
 from media_pipeline.adapters.prober import hash_file
@@ -97,7 +96,7 @@ def _take_in(upload: Upload, work: Work) -> Source | None:
     store = get_private_store()
     _make_way(store, original)
     store.put(path, original.name)
-    source = _enter(upload, original, timezone.now())
+    source = _enter(upload, original, work.job.priority, timezone.now())
     if source and not store.has(original.name):
         store.put(path, original.name)  # its last source was deleted while we came
     remove_file(upload.key.hex)
@@ -172,7 +171,7 @@ def _check_kind(upload: Upload, original: Original) -> None:
         raise WrongKind(f"{kind}; here only {', '.join(sorted(kinds))}")
 
 
-def _enter(upload: Upload, described: Original, now: datetime) -> Source | None:
+def _enter(upload: Upload, described: Original, priority: int, now: datetime) -> Source | None:
     """Write source, encoding and the end of the upload at once; None when it was stopped."""
     with transaction.atomic():
         ended = Upload.objects.filter(pk=upload.pk, state=Upload.State.ARRIVED).update(
@@ -205,7 +204,8 @@ def _enter(upload: Upload, described: Original, now: datetime) -> Source | None:
             request_encoding(
                 original=original,
                 now=now,
-                priority=PRIORITY,
+                # Whoever brought one of many waits for its film no more than for the file.
+                priority=priority,
                 share=str(upload.collection_id),
                 requested_by=upload.owner,
             )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from media_pipeline.adapters.packager import open_track
+from media_pipeline.adapters.joining import open_track
 from media_pipeline.adapters.planner import Planned
 from media_pipeline.adapters.runner import Cancel, Confinement, Finished, run
 from media_pipeline.adapters.scratch import no_space_is_named, scratch_directory, write_whole

@@ -11,10 +11,10 @@ from pathlib import Path
 from media_pipeline.adapters.chunk_job import Done, do_unit
 from media_pipeline.adapters.packager import Packed
 from media_pipeline.adapters.planner import Planned
-from media_pipeline.adapters.rung_packs import pack_rung
+from media_pipeline.adapters.rung_packs import pack_listen, pack_rung
 from media_pipeline.adapters.runner import Cancel
 from media_pipeline.adapters.scratch import check_room
-from media_pipeline.adapters.sounds import SOUNDS, encode_sounds, pack_sound
+from media_pipeline.adapters.sounds import SOUNDS, encode_sounds
 from media_pipeline.adapters.tracker import Tracker
 from media_pipeline.core.progress import Progress, Step
 from media_pipeline.core.refusals import LEAST_KEPT, Damaged
@@ -70,7 +70,7 @@ def encode(
     )
     sounds = encode_sounds(planned, work, nice=nice, cancel=cancel, on_share=tracker.share(SOUNDS))
     listen = {
-        sound.id: pack_sound(planned, sound, sounds=sounds.directory, out=out, work=work)
+        sound.id: pack_listen(planned, sound, sounds=sounds.directory, out=out, work=work)
         for sound in plan.audio
         if sound.id in plan.listen
     }
@@ -87,6 +87,8 @@ def encode(
             rungs[rung.id] = pack_rung(
                 planned, rung, mine, sounds=sounds.directory, out=out, work=work
             )
+            for name in plan.list_used_up(rungs.keys() | listen.keys()):
+                (sounds.directory / f"{name}.mp4").unlink(missing_ok=True)
         if number == 0:
             first_ready_s = time.monotonic() - started
     return Encoded(
@@ -103,9 +105,11 @@ def expect_bytes(planned: Planned) -> int:
     """Return about how much disk the pieces and the result take together."""
     seconds = planned.plan.duration_ms / 1000
     rungs = [rung.cap_kbps + 60 for rung in planned.plan.rungs]
-    # Every rung once, as chunks or packed, and the one being packed twice.
-    kbps = sum(rungs) + max(rungs, default=0) + 200
-    return int(kbps * 125 * seconds) + 10_000_000
+    # Every rung once, as chunks or packed; of the one being packed a chunk twice, and the sounds.
+    kbps = sum(rungs) + 200
+    longest_s = max((float(c.frames / planned.plan.fps) for c in planned.plan.chunks), default=0)
+    twice = max(rungs, default=0) * longest_s
+    return int(kbps * 125 * seconds + twice * 125) + 10_000_000
 
 
 def _do_wave(

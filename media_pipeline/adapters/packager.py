@@ -1,15 +1,15 @@
-"""Write the packages: samples copied from chunk files into one laid-out file, and its playlists."""
+"""Write the packages: pieces and sound laid out as one file, and its playlists."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import BinaryIO
 
-from media_pipeline.adapters.scratch import no_space_is_named, publish, write_whole
-from media_pipeline.core.fragments import FRAGMENT_S, Layout, lay_out
+from media_pipeline.adapters.joining import Place, join, open_track
+from media_pipeline.adapters.scratch import write_whole
+from media_pipeline.core.fragments import FRAGMENT_S, lay_out
 from media_pipeline.core.heads import Stream
-from media_pipeline.core.mp4 import Track, find, name_codec, read_track
+from media_pipeline.core.mp4 import name_codec
 from media_pipeline.core.packaging import (
     Sound,
     join_chunks,
@@ -17,7 +17,6 @@ from media_pipeline.core.packaging import (
     write_keys_playlist,
     write_media_playlist,
 )
-from media_pipeline.core.refusals import ToolFailed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,39 +39,6 @@ class Packed:
     keys_bps: int
 
 
-def open_track(path: Path) -> Track:
-    """Return the tables of a plain MP4 file without reading its media.
-
-    :raises ToolFailed: there is no track in it.
-    """
-    with path.open("rb") as handle:
-        size = path.stat().st_size
-        at = 0
-        while at + 8 <= size:
-            handle.seek(at)
-            length = int.from_bytes(handle.read(4), "big")
-            kind = handle.read(4)
-            if length == 1:
-                length = int.from_bytes(handle.read(8), "big")
-            if kind == b"moov":
-                handle.seek(at)
-                whole = handle.read(length)
-                return read_track(find(whole, b"moov"))
-            if length < 8:
-                break
-            at += length
-    raise ToolFailed(f"no film in {path.name}")
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Place:
-    """Where each sample of a stream lies now."""
-
-    files: Sequence[Path]
-    at: Sequence[tuple[int, int, int]]
-    """(file number, offset, size) per sample."""
-
-
 def read_sound(path: Path, *, codec: str, language: str, duration_ms: int) -> Sound:
     """Return the sound encoded at `path`."""
     return take_sound(open_track(path), codec=codec, language=language, duration_ms=duration_ms)
@@ -81,7 +47,6 @@ def read_sound(path: Path, *, codec: str, language: str, duration_ms: int) -> So
 def pack(
     *,
     target: Path,
-    scratch: Path,
     chunks: Sequence[Path],
     chunk_frames: Sequence[int],
     fps: Fraction | None,
@@ -93,28 +58,28 @@ def pack(
 ) -> Packed:
     """Join chunks and sound into `target` (.mp4) with its playlists beside it.
 
-    :raises ToolFailed: the chunks do not fit together.
+    The chunks are used up; called again after a kill, it goes on with what is left of them.
+
+    :raises ToolFailed: the chunks do not fit together, or some were used up for a package that
+        has vanished.
     :raises OutOfDisk: there is no room.
     """
     streams: list[Stream] = []
-    places: list[_Place] = []
+    places: list[Place] = []
     if fps is not None:
         tracks = [open_track(path) for path in chunks]
         streams.append(
             join_chunks(tracks, fps=fps, frames=chunk_frames, size=size, length_s=length_s)
         )
         at = [(n, s.offset, s.size) for n, track in enumerate(tracks) for s in track.samples]
-        places.append(_Place(files=chunks, at=at))
+        places.append(Place(files=chunks, at=at))
     if sound is not None and sound_path is not None:
         streams.append(sound.stream)
         heard = open_track(sound_path).samples[sound.dropped :]
-        places.append(_Place(files=[sound_path], at=[(0, s.offset, s.size) for s in heard]))
+        places.append(Place(files=[sound_path], at=[(0, s.offset, s.size) for s in heard]))
     layout = lay_out(streams, segment_s=segment_s)
-    partial = scratch / f"{target.stem}.mp4.part"
-    with no_space_is_named():
-        _write(partial, layout, places)
-    total = partial.stat().st_size
-    publish(partial, target)
+    join(target, layout, places)
+    total = target.stat().st_size
     playlist = target.with_suffix(".m3u8")
     keys = target.with_name(f"{target.stem}-keys.m3u8")
     write_whole(playlist, write_media_playlist(layout, file=target.name).encode())
@@ -141,25 +106,6 @@ def pack(
             round(s.key_size * 8 / max(s.duration_s, Fraction(1))) for s in layout.segments
         ),
     )
-
-
-def _write(path: Path, layout: Layout, places: Sequence[_Place]) -> None:
-    opened: list[list[BinaryIO]] = [[file.open("rb") for file in place.files] for place in places]
-    try:
-        with path.open("wb") as out:
-            out.write(layout.head)
-            for fragment in layout.fragments:
-                out.write(fragment.head)
-                for run in fragment.runs:
-                    place = places[run.stream]
-                    for number, offset, size in place.at[run.first : run.first + run.count]:
-                        source = opened[run.stream][number]
-                        source.seek(offset)
-                        out.write(source.read(size))
-    finally:
-        for files in opened:
-            for file in files:
-                file.close()
 
 
 def _peak_bps(streams: Sequence[Stream]) -> int:

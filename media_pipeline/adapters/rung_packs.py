@@ -1,18 +1,19 @@
-"""The rungs of a finished wave packed one by one; a packed rung's chunks leave the disk at once."""
+"""The rungs of a finished wave packed one by one; what is packed leaves the disk as a piece."""
 
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from media_pipeline.adapters.joining import PiecesGone
 from media_pipeline.adapters.packager import Packed, pack
 from media_pipeline.adapters.planner import Planned
 from media_pipeline.adapters.scratch import write_whole
-from media_pipeline.adapters.sounds import read_encoded
+from media_pipeline.adapters.sounds import pack_sound, read_encoded
 from media_pipeline.core.ladder import VideoRung
-from media_pipeline.core.refusals import ToolFailed
+from media_pipeline.core.sounds import AudioRung, Family
 from media_pipeline.core.work import Unit
 
 PATHS = ("mp4", "playlist", "keys_playlist")
@@ -25,15 +26,45 @@ def pack_rung(
 
     :raises ToolFailed: the chunks do not fit together, or the package has vanished.
     """
-    marker = work / f"packed-{rung.id}.json"
-    if (packed := _find_packed(marker, out)) is None:
-        packed = pack_chunks(planned, rung, units, sounds=sounds, out=out, work=work)
-        facts = describe_packed(packed) | {"family": rung.family.value}
-        write_whole(marker, json.dumps(facts).encode())
+
+    def make() -> Packed:
+        return pack_chunks(planned, rung, units, sounds=sounds, out=out, work=work)
+
+    packed = _pack_once(rung.id, rung.family, make, out=out, work=work)
     # Only behind the marker: from here on the package is the only copy, so that work and result
     # together never hold a lesson much more than once.
     for unit in units:
         (work / unit.name / f"{rung.id}.mp4").unlink(missing_ok=True)
+    return packed
+
+
+def pack_listen(
+    planned: Planned, sound: AudioRung, *, sounds: Path, out: Path, work: Path
+) -> Packed:
+    """Pack one sound alone, or return it as it was packed before.
+
+    :raises ToolFailed: the package has vanished.
+    """
+
+    def make() -> Packed:
+        return pack_sound(planned, sound, sounds=sounds, out=out)
+
+    return _pack_once(sound.id, sound.family, make, out=out, work=work)
+
+
+def _pack_once(
+    name: str, family: Family, make: Callable[[], Packed], *, out: Path, work: Path
+) -> Packed:
+    marker = work / f"packed-{name}.json"
+    try:
+        if (packed := _find_packed(marker, out)) is None:
+            packed = make()
+            facts = describe_packed(packed) | {"family": family.value}
+            write_whole(marker, json.dumps(facts).encode())
+    except PiecesGone:
+        # Forget everything, so that the next run starts afresh.
+        shutil.rmtree(work, ignore_errors=True)
+        raise
     return packed
 
 
@@ -54,9 +85,8 @@ def _find_packed(marker: Path, out: Path) -> Packed | None:
     facts: dict[str, Any] = json.loads(marker.read_text())
     packed = read_packed(facts, out / facts.pop("family"))
     if not packed.mp4.is_file():
-        # Its chunks are gone too: forget everything, so that the next run starts afresh.
-        shutil.rmtree(marker.parent, ignore_errors=True)
-        raise ToolFailed(f"{packed.mp4.name} was removed between two runs; run again")
+        # Its chunks are gone too.
+        raise PiecesGone(f"{packed.mp4.name} was removed between two runs; run again")
     return packed
 
 
@@ -74,8 +104,6 @@ def pack_chunks(
     target.parent.mkdir(parents=True, exist_ok=True)
     return pack(
         target=target,
-        # Not `work`: rungs of two families share a file name and may be packed at once.
-        scratch=target.parent,
         chunks=[work / unit.name / f"{rung.id}.mp4" for unit in units],
         chunk_frames=[-(-unit.chunk.frames // rung.divisor) for unit in units],
         fps=plan.rung_fps(rung),

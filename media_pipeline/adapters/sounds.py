@@ -1,7 +1,8 @@
-"""The sounds of a lesson: all encoded whole, the listen-only ones packed alone."""
+"""The sounds of a lesson: encoded whole, packed alone to listen to, given back when packed."""
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,17 @@ def encode_sounds(
     return Done(directory=directory, facts=facts)
 
 
+def encode_sound_again(
+    planned: Planned, sound: AudioRung, work: Path, *, nice: int, cancel: Cancel | None
+) -> None:
+    """Encode one sound once more, and lay it beside what was told of all."""
+    alone = replace(planned, plan=replace(planned.plan, audio=(sound,)))
+    with scratch_directory(work) as scratch:
+        level_sounds(alone, scratch, nice=nice, cancel=cancel, on_share=lambda _share: None)
+        (work / SOUNDS).mkdir(exist_ok=True)
+        (scratch / f"{sound.id}.mp4").replace(work / SOUNDS / f"{sound.id}.mp4")
+
+
 def read_encoded(planned: Planned, sound: AudioRung, path: Path) -> Sound:
     """Return the sound encoded at `path`, as long as the lesson."""
     return read_sound(
@@ -50,14 +62,13 @@ def read_encoded(planned: Planned, sound: AudioRung, path: Path) -> Sound:
     )
 
 
-def pack_sound(
-    planned: Planned, sound: AudioRung, *, sounds: Path, out: Path, work: Path
-) -> Packed:
+def pack_sound(planned: Planned, sound: AudioRung, *, sounds: Path, out: Path) -> Packed:
     """Pack one sound for those who only listen."""
     path = sounds / f"{sound.id}.mp4"
+    target = out / sound.family / "listen.mp4"
+    target.parent.mkdir(parents=True, exist_ok=True)
     return pack(
-        target=out / sound.family / "listen.mp4",
-        scratch=work,
+        target=target,
         chunks=(),
         chunk_frames=(),
         fps=None,

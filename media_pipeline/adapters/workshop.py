@@ -4,6 +4,7 @@ With a store on this machine's disk the work folder is the only copy of the piec
 store every piece is handed in there, so that any machine goes on with it.
 """
 
+import fcntl
 import json
 import shutil
 from collections.abc import Iterator
@@ -17,9 +18,13 @@ from media_pipeline.adapters.kept_plan import read_plan, write_plan
 from media_pipeline.adapters.planner import Planned
 from media_pipeline.adapters.scratch import scratch_directory, write_whole
 from media_pipeline.adapters.store import Store
-from media_pipeline.core.refusals import ToolFailed
+from media_pipeline.core.refusals import NoAnswer, ToolFailed
 
 PLAN = "plan.json"
+
+
+class Taken(NoAnswer):
+    """Another worker packs the same, and both would use up the same pieces."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +57,22 @@ class Workshop:
         self.open()
         with scratch_directory(self.folder) as path:
             yield path
+
+    @contextmanager
+    def packing(self, name: str) -> Iterator[Path]:
+        """Yield the folder in which `name` is packed: one at a time, found again after a kill.
+
+        :raises Taken: somebody is at it.
+        """
+        folder = self.folder / f"packing-{name}"
+        folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / f"packing-{name}.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise Taken(f"{name} is being packed") from error
+            yield folder
+            shutil.rmtree(folder, ignore_errors=True)
 
     # --- the plan and other notes ---------------------------------------------------------
     def keep_plan(self, planned: Planned) -> None:
@@ -116,6 +137,12 @@ class Workshop:
             with scratch_directory(self.folder) as scratch:
                 self.store.take(name, scratch).replace(directory / name.rpartition("/")[2])
         return wanted.is_file()
+
+    def give_up(self, unit: str, file: str) -> None:
+        """Remove one file of a finished unit: a result holds it now."""
+        (self.folder / unit / file).unlink(missing_ok=True)
+        if not self.store.is_local:
+            self.store.delete(f"{self.shelf}/{unit}/{file}")
 
     # --- results --------------------------------------------------------------------------
     def deliver(self, bench: Path) -> list[str]:

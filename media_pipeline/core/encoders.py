@@ -12,6 +12,10 @@ CAMERA_REFS = {"slow": 3, "medium": 1, "superfast": 1}
 # what later frames build on it took a third more.
 CAMERA_EXTRAS = {"superfast": ("mbtree=1", "rc-lookahead=20", "weightp=1", "subme=2")}
 
+# The same set-up whatever the CRF: a chunk tried again would not fit to the others, and the whole
+# lesson would have no package.
+STITCHABLE = "stitchable=1"
+
 
 def video_options(rung: VideoRung, *, key_frames: int, crf: int) -> dict[str, Any]:
     """Return the output options of one rung; `key_frames` is its key-frame distance."""
@@ -83,8 +87,9 @@ def _h264(rung: VideoRung, key_frames: int, crf: int) -> dict[str, Any]:
         "keyint_min": key_frames,
         # …and nowhere else: one extra per slide change would cost what the long GOP saved.
         "sc_threshold": 0,
-        # x264's result depends on its threads: the same number everywhere.
-        "threads": 2,
+        # x264's result depends on their number: the same everywhere. And one alone under a cap, for
+        # there each looks how far the others have come: a busy machine gave other bytes.
+        "threads": 2 if rung.screen else 1,
         # Four are what an old phone's decoder holds at 1080 lines; on camera pictures more than
         # the preset's step needs only cost time.
         "refs": 4 if rung.screen else CAMERA_REFS[rung.preset],
@@ -96,7 +101,7 @@ def _h264(rung: VideoRung, key_frames: int, crf: int) -> dict[str, Any]:
         # picture has no delay that the voice would have to wait for.
         options["bf"] = 0
         # The tune smooths edges as cartoons like it; letters like theirs sharp.
-        parameters = ["deblock=-2,-2"]
+        parameters = [STITCHABLE, "deblock=-2,-2"]
         if rung.link_kbps <= THRIFTIEST_KBPS:
             # Where bits are scarcest flat paper needs fewer; above, bursts would break the link.
             parameters.append("aq-mode=3")
@@ -108,6 +113,7 @@ def _h264(rung: VideoRung, key_frames: int, crf: int) -> dict[str, Any]:
         # it cost 25 points of VMAF; a chunk that takes too much is tried again instead.
         options["bufsize"] = f"{rung.buffer_kbit}k"
         parameters = [
+            STITCHABLE,
             # One frame of reordering at most: the lesson begins that much later.
             "b-pyramid=none",
             # Detail kept for the eye's sake is paid for where bits are scarce: a tenth of them.

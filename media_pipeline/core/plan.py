@@ -1,5 +1,6 @@
 """The whole plan of one lesson: rungs, sounds, chunks and waves. A value; nothing runs here."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
@@ -14,7 +15,7 @@ from media_pipeline.core.sounds import AudioRung, Family, choose_audio, list_aud
 from media_pipeline.core.timeline import Timeline
 
 # Moves whenever the same source would give other bytes: part of every address and resume key.
-RECIPE = "2026.11.4"
+RECIPE = "2026.11.5"
 KEY_S = 8
 KEYS_PER_CHUNK = 12
 # A remainder this short joins the chunk before it: a lone key frame has no average.
@@ -55,6 +56,12 @@ class Plan:
     def second_wave(self) -> tuple[VideoRung, ...]:
         """Return the rungs that follow."""
         return tuple(rung for rung in self.rungs if rung not in self.first_wave)
+
+    def list_used_up(self, packed: Collection[str]) -> tuple[str, ...]:
+        """Return the ids of the sounds that all who carry them hold, once `packed` are made."""
+        needed = {rung.audio for rung in self.rungs if rung.id not in packed}
+        needed |= {name for name in self.listen if name not in packed}
+        return tuple(sound.id for sound in self.audio if sound.id not in needed)
 
     @property
     def largest_size(self) -> tuple[int, int]:

@@ -16,6 +16,9 @@ from media_pipeline.tasks.running import run
 # After a broker did not answer, requests go on without it for so long: caretakers make up.
 REST_S = 10.0
 MOST_AT_ONCE = 200
+# Before whatever else the site has workers do: a thousand new pages mean thousands of small chores
+# for its indexes, and nobody waits for those.
+TICKET_PRIORITY = 10
 
 logger = logging.getLogger(__name__)
 _rests_until = 0.0
@@ -39,7 +42,11 @@ def issue_ticket(number: int, *, queue: str) -> bool:
     try:
         # A host that declared no queues of ours does everything in its own.
         name = queue if has_queue(alias, queue) else run.queue_name
-        task_backends[alias].enqueue(run.using(queue_name=name, backend=alias), [number], {})
+        engine = task_backends[alias]
+        ticket = run.using(queue_name=name, backend=alias)
+        if engine.supports_priority:
+            ticket = ticket.using(priority=TICKET_PRIORITY)
+        engine.enqueue(ticket, [number], {})
     except Exception as error:  # an engine fails in its own way; the row is the truth
         _rest()
         logger.warning("job %s: no ticket, a caretaker will issue it: %r", number, error)

@@ -178,6 +178,7 @@ def test_holds_a_lesson_about_once_and_goes_on_from_its_packages(
     made_at = packed.stat().st_mtime_ns
     assert list(tmp_path.glob(".work/*/chunk-*-0-0/done.json"))
     assert not list(tmp_path.glob(".work/*/chunk-*-0-0/*.mp4"))
+    assert [path.name for path in tmp_path.glob(".work/*/sounds/*.mp4")] == ["opus12.mp4"]
     assert deliver(order)["qc"]["findings"] == []
     assert packed.stat().st_mtime_ns == made_at
 

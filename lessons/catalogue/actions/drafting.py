@@ -45,6 +45,11 @@ def prepare_lesson(*, lesson: AbstractLessonPage, by: Any) -> None:
     """Fill in what follows from who makes an unsaved `lesson`: its teacher and the school."""
     if not lesson.school_name:
         lesson.school_name = get_conf().name_school(user=by)
+    if isinstance(lesson, LessonPage) and not lesson.teachers.exists():
+        lesson.teachers = list_first_teachers(by)
+
+
+def list_first_teachers(by: Any) -> list[LessonTeacher]:
+    """Return who stands on a new lesson of `by`; nobody while `by` has no name."""
     name = by.get_full_name()
-    if isinstance(lesson, LessonPage) and name and not lesson.teachers.exists():
-        lesson.teachers = [LessonTeacher(name=name, account=by)]
+    return [LessonTeacher(name=name, account=by)] if name else []

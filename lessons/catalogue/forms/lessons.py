@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from lessons.catalogue.actions import prepare_lesson
-from lessons.catalogue.models import SubjectPage
+from lessons.catalogue.models import LessonPage, SubjectPage
 from lessons.catalogue.queries import list_gaps
 from lessons.curriculum.models import Topic
 from lessons.curriculum.queries import list_topics
@@ -37,6 +39,26 @@ class LessonPageForm(WagtailAdminPageForm):
                 required=False,
             )
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse to put what was typed in place of what somebody else saved meanwhile.
+
+        Wagtail asks for that only while it saves by itself. What the same person saved since, by
+        hand or by the script of this form, is no clash.
+        """
+        cleaned: dict[str, Any] = super().clean()
+        other = find_other_writer(
+            self.instance, since=self.data.get("loaded_revision_created_at"), by=self.for_user
+        )
+        if other is not None:
+            name = other.get_full_name() or other.get_username()
+            text = _(
+                "%(name)s has saved changes to this lesson since you opened it. Nothing of yours "
+                "is saved yet: it stands below. Theirs is under “History”; saving once more puts "
+                "yours in its place."
+            )
+            self.add_error(None, text % {"name": name})
+        return cleaned
+
     def _post_clean(self) -> None:
         super()._post_clean()
         # Wagtail defers what is required while a draft is saved; then this is deferred, too.
@@ -46,3 +68,16 @@ class LessonPageForm(WagtailAdminPageForm):
             if gap.is_blocking:
                 field = gap.field if gap.field in self.fields else None
                 self.add_error(field, gap.sentence)
+
+
+def find_other_writer(lesson: LessonPage, *, since: str | None, by: Any) -> Any:
+    """Return who else saved a draft of `lesson` later than the one that the editor showed."""
+    try:
+        shown = parse_datetime(since or "")
+    except ValueError:
+        shown = None
+    if lesson.pk is None or shown is None:
+        return None
+    later = lesson.revisions.filter(created_at__gt=shown, user__isnull=False)
+    other = later.exclude(user=getattr(by, "pk", None)).order_by("-created_at").first()
+    return other.user if other else None

@@ -11,6 +11,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from lessons.catalogue.models import AbstractLessonPage, LessonPage
 from lessons.curriculum.signals import courses_changed
 from lessons.discovery.actions import mark_changed, put_entry, withdraw_entry
+from lessons.discovery.queries import is_public
 from lessons.discovery.rules import Item
 from lessons.discovery.rules import Source as ItemSource
 from media_pipeline.models import Caption, Source
@@ -90,18 +91,25 @@ def follow_page(*, instance: Page, **_kwargs: Any) -> None:
 
 
 def follow_save(
-    *, instance: Any, update_fields: Iterable[str] | None = None, **_kwargs: Any
+    *,
+    instance: Any,
+    created: bool = False,
+    update_fields: Iterable[str] | None = None,
+    **_kwargs: Any,
 ) -> None:
     """Withdraw a lesson in the very transaction that saves it as not live; any page is news.
 
     Wagtail says only afterwards that it unpublished a page; a process killed in between would
     leave the lesson to be found. Publishing waits for Wagtail: children of the page come last.
     """
-    # A draft is saved by naming what changes beside it.
-    if isinstance(instance, Page) and (update_fields is None or "live" in update_fields):
-        mark_changed()
     if isinstance(instance, AbstractLessonPage) and not instance.live:
-        withdraw_entry(origin=f"lesson:{instance.pk}", now=timezone.now())
+        # A draft is saved every few seconds: as nobody sees it, it is no news and waits for nobody.
+        origin = f"lesson:{instance.pk}"
+        if not created and is_public(origin):
+            withdraw_entry(origin=origin, now=timezone.now())
+    # The draft of a public page is saved by naming what changes beside it.
+    elif isinstance(instance, Page) and (update_fields is None or "live" in update_fields):
+        mark_changed()
 
 
 def follow_branch(*, instance: Page, **_kwargs: Any) -> None:

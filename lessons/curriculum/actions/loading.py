@@ -17,7 +17,7 @@ from lessons.curriculum.permissions import (
     user_can_load_programme,
 )
 from lessons.curriculum.rules import InvalidProgramme, Programme
-from lessons.curriculum.signals import courses_changed
+from lessons.curriculum.signals import courses_changed, names_changed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +56,9 @@ def load_curriculum(*, programme: Programme, by: Any, now: datetime) -> Loaded:
         [((_find(level_ids, e.level), e.number), {"name": e.name}) for e in programme.grades],
         ("level_id", "number"),
     )
-    return levels + grades + _load_courses(programme) + _load_topics(programme)
+    loaded = levels + grades + _load_courses(programme) + _load_topics(programme)
+    courses_changed.send(Course)
+    return loaded
 
 
 @transaction.atomic
@@ -67,7 +69,9 @@ def load_courses(*, programme: Programme, by: Any, now: datetime) -> Loaded:
     :raises InvalidProgramme: when it speaks of something that is nowhere.
     """
     require(user_can_bring_courses(by))
-    return _load_courses(programme)
+    loaded = _load_courses(programme)
+    courses_changed.send(Course)
+    return loaded
 
 
 @transaction.atomic
@@ -78,7 +82,9 @@ def load_topics(*, programme: Programme, by: Any, now: datetime) -> Loaded:
     :raises InvalidProgramme: when it speaks of something that is nowhere.
     """
     require(user_can_bring_topics(by))
-    return _load_topics(programme)
+    loaded = _load_topics(programme)
+    courses_changed.send(Topic)
+    return loaded
 
 
 def _load_courses(programme: Programme) -> Loaded:
@@ -108,9 +114,7 @@ def _load_courses(programme: Programme) -> Loaded:
             lasts[key[0]] = (lasts[key[0]] or 0) + 1
             values["position"] = lasts[key[0]]
         courses.append((key, values))
-    loaded = subjects + _upsert(Course, courses, ("grade_id", "subject_id"))
-    courses_changed.send(Course)
-    return loaded
+    return subjects + _upsert(Course, courses, ("grade_id", "subject_id"))
 
 
 def _load_topics(programme: Programme) -> Loaded:
@@ -217,4 +221,6 @@ def _write(
     manager.bulk_create(new, batch_size=500)
     if changed:
         manager.bulk_update(list(changed.values()), sorted(fields), batch_size=500)
+        if fields & {"name", "outcomes"}:
+            names_changed.send(model, pks=set(changed))
     return {item.pk for item in new}, set(changed)

@@ -9,7 +9,6 @@ from lessons.curriculum.actions.arranging import arrange_topics, renumber
 from lessons.curriculum.models import Course, Subject, Topic
 from lessons.curriculum.permissions import require
 from lessons.curriculum.rules import insert_at
-from lessons.curriculum.signals import courses_changed
 
 
 @transaction.atomic
@@ -38,7 +37,6 @@ def place_course(*, course: Course, position: int | None, by: Any, now: datetime
     siblings = Course.objects.filter(grade=course.grade_id).order_by("position", "pk")
     renumber(insert_at(siblings, course, position))
     course.refresh_from_db(fields=["position"])
-    courses_changed.send(Course)
     return course
 
 

@@ -1,6 +1,11 @@
 """Writes of the desk: begin, describe, illustrate, submit, share and duplicate lessons."""
 
-from lessons.desk.actions.beginning import begin_lesson, duplicate_lesson
+from lessons.desk.actions.beginning import (
+    Beginning,
+    begin_lesson,
+    begin_lessons,
+    duplicate_lesson,
+)
 from lessons.desk.actions.describing import Saved, describe_lesson, move_lesson
 from lessons.desk.actions.enclosing import (
     InvalidWorksheet,
@@ -12,6 +17,7 @@ from lessons.desk.actions.reviewing import UnableToWithdraw, submit_lesson, with
 from lessons.desk.actions.sharing import UnableToShare, name_co_teacher, release_co_teacher
 
 __all__ = [
+    "Beginning",
     "InvalidWorksheet",
     "Saved",
     "UnableToShare",
@@ -19,6 +25,7 @@ __all__ = [
     "add_worksheet",
     "attach_recording",
     "begin_lesson",
+    "begin_lessons",
     "describe_lesson",
     "duplicate_lesson",
     "move_lesson",

@@ -13,9 +13,10 @@ from wagtail.coreutils import find_available_slug
 from lessons.catalogue.models import LessonPage, LessonTeacher, SubjectPage
 from lessons.catalogue.rules import make_slug
 from lessons.desk.actions.saving import SITTING, open_draft, save_draft
+from lessons.desk.adapters.memory import recall_known, remember_known
 from lessons.desk.permissions import NotAllowed, list_places
 from lessons.desk.queries.describing import CHOICES, TEXTS, find_blocks, read_description
-from lessons.desk.rules import ReadOnly, merge_values
+from lessons.desk.rules import ReadOnly, merge_values, tell_shown
 
 _PLAIN = (*TEXTS, *CHOICES, "is_core", "for_television")
 
@@ -26,8 +27,12 @@ class Saved:
 
     draft: LessonPage
     values: Mapping[str, Any]
+    known: Mapping[str, str]
+    """What the form knows from now on, if it stays as it is (`rules.merging`)."""
     clashing: tuple[str, ...] = ()
     """Fields that somebody else changed, too: theirs stayed."""
+    unseen: tuple[str, ...] = ()
+    """Fields that somebody else alone changed: the form does not show them."""
     changed_by: Any = None
     """Who else saved just now; None when it was the same person, in another window."""
 
@@ -40,24 +45,33 @@ def describe_lesson(
     known: Mapping[str, str],
     by: Any,
     in_one_sitting: bool = False,
+    form: str = "",
 ) -> Saved:
     """Save those of `values` that differ from what the form began with (`known`, digests).
 
     What somebody else changed meanwhile stays; where both changed the same, theirs stays and the
-    field is named, so that it is never overwritten unseen.
+    field is named, so that it is never overwritten unseen. `form` names the form that sends this:
+    what it saved itself, though the answer was lost, is nobody else's.
 
     :raises NotAllowed: unless `by` may change the lesson now.
     """
     draft = open_draft(lesson=lesson, by=by)
     newest = read_description(draft)
-    merge = merge_values(known=known, mine=values, newest=newest)
+    # Behind the lock: what the same form sent just before is saved, and noted, by now.
+    remembered = recall_known(form, lesson=draft.pk, by=by)
+    merge = merge_values(known=known, mine=values, newest=newest, remembered=remembered)
     if merge.values != newest:
         write_description(draft, merge.values, before=newest)
         save_draft(draft, by=by, in_one_sitting=in_one_sitting)
+    saved = read_description(draft)
+    shown = tell_shown(merge, known={**known, **remembered}, saved=saved)
+    remember_known(form, shown, lesson=draft.pk, by=by)
     return Saved(
         draft=draft,
-        values=read_description(draft),
+        values=saved,
+        known=shown,
         clashing=merge.clashing,
+        unseen=merge.unseen,
         changed_by=_find_other(draft, by=by) if merge.clashing else None,
     )
 

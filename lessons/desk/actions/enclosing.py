@@ -13,6 +13,9 @@ from wagtail.permissions import policy_registry
 from lessons import LessonsError
 from lessons.catalogue.models import LessonPage
 from lessons.desk.actions.saving import open_draft, save_draft
+from lessons.library.adapters.files import inspect_file
+from lessons.library.rules import InvalidInput
+from lessons.library.rules.files import clean_name
 from media_pipeline.core.tus import clean_filename
 from media_pipeline.models import Source
 from media_pipeline.permissions import may_watch
@@ -45,7 +48,8 @@ def add_worksheet(*, lesson: LessonPage, file: UploadedFile, by: Any) -> None:
     """Keep `file` as a document of the school and enclose it with `lesson`.
 
     :raises NotAllowed: unless `by` may change the lesson now.
-    :raises InvalidWorksheet: it is too large, of another kind, or there are too many.
+    :raises InvalidWorksheet: it is too large, of another kind, not what
+        its name says, or there are too many.
     """
     draft: Any = open_draft(lesson=lesson, by=by)
     blocks = draft.attachments.get_prep_value()
@@ -66,6 +70,11 @@ def add_worksheet(*, lesson: LessonPage, file: UploadedFile, by: Any) -> None:
     except ValidationError as error:
         text = _("Only documents, sheets, slides, PDF, text and ZIP files can be enclosed.")
         raise InvalidWorksheet(text) from error
+    try:
+        inspect_file(file, name=clean_name(name), size=file.size or 0, most=MOST_BYTES)
+    except InvalidInput as error:
+        raise InvalidWorksheet(_(error.message) % error.params) from error
+    file.seek(0)
     document._set_document_file_metadata()  # as Wagtail's own form does
     document.save()
     draft.attachments = json.dumps([*blocks, {"type": "document", "value": document.pk}])

@@ -22,6 +22,7 @@ from lessons.desk.queries.films import Described
 from lessons.desk.rules import name_purpose
 from lessons.desk.rules.films import UnableToImport
 from media_pipeline.actions.uploads import (
+    BULK,
     Outcome,
     begin_upload,
     finish_upload,
@@ -162,10 +163,11 @@ def _send(upload: Upload, file: IO[bytes], now: datetime, on_bytes: OnBytes) -> 
         # Killed between the last byte and this; maybe before the bytes were safely on the disk.
         with hold_file(upload.key.hex, home=upload.spool) as growing:
             growing.sync()
-        finish_upload(upload=upload, now=now)
+        finish_upload(upload=upload, now=now, priority=BULK)
         return
     body = FileBody(file, offset=offset, length=upload.length, on_bytes=on_bytes)
-    outcome = receive_bytes(upload=upload, offset=offset, body=body, now=now).outcome
+    received = receive_bytes(upload=upload, offset=offset, body=body, now=now, priority=BULK)
+    outcome = received.outcome
     if outcome is Outcome.NO_ROOM:
         raise NotLetIn("OutOfDisk")
     if outcome is Outcome.HELD:

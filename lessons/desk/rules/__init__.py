@@ -1,7 +1,14 @@
 """Pure decisions of the desk: what a lesson's state is called, how two people's edits meet."""
 
-from lessons.desk.rules.merging import Merge, digest, merge_values, tell_known
+from lessons.desk.rules.merging import (
+    Merge,
+    digest,
+    merge_values,
+    tell_known,
+    tell_shown,
+)
 from lessons.desk.rules.naming import (
+    find_free_slug,
     make_lesson_title,
     match_filename,
     name_purpose,
@@ -18,6 +25,7 @@ __all__ = [
     "Shelf",
     "State",
     "digest",
+    "find_free_slug",
     "judge",
     "make_lesson_title",
     "match_filename",
@@ -25,4 +33,5 @@ __all__ = [
     "name_purpose",
     "read_purpose",
     "tell_known",
+    "tell_shown",
 ]

@@ -18,6 +18,8 @@ class Merge:
     values: Mapping[str, Any]
     clashing: tuple[str, ...]
     """Fields that both changed, each in another way."""
+    unseen: tuple[str, ...] = ()
+    """Fields that somebody else changed and whoever sends the form did not."""
 
 
 def digest(value: Any) -> str:
@@ -32,18 +34,38 @@ def tell_known(values: Mapping[str, Any]) -> dict[str, str]:
 
 
 def merge_values(
-    *, known: Mapping[str, str], mine: Mapping[str, Any], newest: Mapping[str, Any]
+    *,
+    known: Mapping[str, str],
+    mine: Mapping[str, Any],
+    newest: Mapping[str, Any],
+    remembered: Mapping[str, str] | None = None,
 ) -> Merge:
     """Return `newest` with what was changed in `mine` since the form was shown.
 
-    A field whose digest is not known counts as changed by whoever sends it.
+    `remembered` are the digests of what the same form saved last: it does not know of them where
+    the answer was lost. A field whose digest is not known counts as changed by whoever sends it.
     """
-    values, clashing = dict(newest), []
+    base = {**known, **(remembered or {})}
+    values, clashing, unseen = dict(newest), [], []
     for name, value in mine.items():
-        if value == newest.get(name) or digest(value) == known.get(name):
+        if value == newest.get(name):
             continue
-        if digest(newest.get(name)) == known.get(name):
+        if digest(value) == base.get(name):
+            unseen.append(name)
+        elif digest(newest.get(name)) in {known.get(name), base.get(name)}:
             values[name] = value
         else:
             clashing.append(name)
-    return Merge(values=values, clashing=tuple(clashing))
+    return Merge(values=values, clashing=tuple(clashing), unseen=tuple(unseen))
+
+
+def tell_shown(
+    merge: Merge, *, known: Mapping[str, str], saved: Mapping[str, Any]
+) -> dict[str, str]:
+    """Return the digests for a form that stays as it is once the merge is `saved`.
+
+    Where it does not show what is saved, it goes on knowing what it knew.
+    """
+    hidden = {*merge.clashing, *merge.unseen}
+    told = {name: value for name, value in tell_known(saved).items() if name not in hidden}
+    return {name: value for name, value in known.items() if name in hidden} | told

@@ -1,6 +1,7 @@
 """What lessons are called before their teachers say so; how an upload names its lesson; pure."""
 
 import re
+from collections.abc import Container
 
 from lessons.letters import fold
 
@@ -27,6 +28,16 @@ def match_filename(filename: str) -> str:
     stem, dot, suffix = last.rpartition(".")
     plain = stem if dot and re.fullmatch(r"[A-Za-z0-9]{2,4}", suffix) else last
     return " ".join(fold(plain).split())
+
+
+def find_free_slug(wanted: str, taken: Container[str]) -> str:
+    """Return `wanted`, with a number behind it when that is taken."""
+    wanted = wanted[:240]
+    slug, number = wanted, 0
+    while slug in taken:
+        number += 1
+        slug = f"{wanted}-{number}"
+    return slug
 
 
 def name_purpose(lesson_id: int) -> str:

@@ -63,10 +63,10 @@ def _save(request: HttpRequest, lesson: LessonPage, wants_json: bool) -> HttpRes
         known=_read_known(request.POST.get("known", "")),
         by=request.user,
         in_one_sitting=wants_json,
+        form=request.POST.get("form", ""),
     )
-    known = tell_known(saved.values)
     if wants_json:
-        return _answer(saved, known)
+        return _answer(saved)
     if saved.clashing:
         return _show(request, lesson, form=form, questions=questions, clash=saved, status=409)
     if "next" in request.POST:
@@ -80,13 +80,18 @@ def _save(request: HttpRequest, lesson: LessonPage, wants_json: bool) -> HttpRes
     return redirect(address)
 
 
-def _answer(saved: Saved, known: Mapping[str, str]) -> HttpResponse:
+def _answer(saved: Saved) -> HttpResponse:
     if saved.clashing:
         text = _("Somebody else has changed this lesson meanwhile. Press Save to see both.")
         return JsonResponse({"text": text}, status=409)
     clock = date_format(timezone.localtime(), "H:i:s")
-    ids = [one["id"] for one in saved.values["questions"]]
-    answer = {"text": _("Saved at %(time)s.") % {"time": clock}, "known": known, "questions": ids}
+    # Names of questions that the form does not show would be given to others.
+    shown = [] if "questions" in saved.unseen else saved.values["questions"]
+    answer = {
+        "text": _("Saved at %(time)s.") % {"time": clock},
+        "known": saved.known,
+        "questions": [one["id"] for one in shown],
+    }
     return JsonResponse(answer)
 
 

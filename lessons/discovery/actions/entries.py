@@ -1,6 +1,6 @@
 """Puts a public thing into the table, and takes one away."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -74,6 +74,16 @@ def withdraw_entry(*, origin: str, now: datetime, unless_edition_after: int | No
     entry.edition = mark_changed()
     entry.save()
     return True
+
+
+@transaction.atomic
+def mark_stale(*, place: str, pks: Collection[int]) -> int:
+    """Have what stands at these places told anew at the next rebuilding; return how much it is.
+
+    `place` is the field of an entry; what stands there is found by the name of its place.
+    """
+    mark_changed()
+    return Entry.objects.live().filter(**{f"{place}__in": pks}).update(digest="")
 
 
 def describe_entry(item: Item, course: Course | None = None) -> dict[str, Any]:

@@ -1,7 +1,14 @@
 """Reads of everything public: bounded, and never anything that was withdrawn."""
 
 from lessons.discovery.queries.browsing import Found, find_entries
-from lessons.discovery.queries.editions import PresentEdition, get_edition, list_doors, list_sources
+from lessons.discovery.queries.editions import (
+    PresentEdition,
+    get_edition,
+    has_stale,
+    is_public,
+    list_doors,
+    list_sources,
+)
 from lessons.discovery.queries.makers import (
     Made,
     Makers,
@@ -29,6 +36,8 @@ __all__ = [
     "find_makers",
     "find_school",
     "get_edition",
+    "has_stale",
+    "is_public",
     "list_doors",
     "list_maker_keys",
     "list_sources",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from wagtail import hooks
 
-from lessons.discovery.models import Edition
+from lessons.discovery.models import Edition, Entry
 from lessons.discovery.rules import Door, Source
 
 
@@ -20,6 +20,16 @@ def get_edition() -> PresentEdition:
     """Return the edition that is committed now; nought before anything was published."""
     row = Edition.objects.values_list("lineage", "number").first()
     return PresentEdition(str(row[0]), row[1]) if row else PresentEdition("", 0)
+
+
+def is_public(origin: str) -> bool:
+    """Tell whether readers find the thing of `origin`."""
+    return Entry.objects.live().filter(origin=origin).exists()
+
+
+def has_stale() -> bool:
+    """Tell whether something public is still told by the old name of its place."""
+    return Entry.objects.stale().exists()
 
 
 def list_sources() -> list[Source]:

@@ -26,9 +26,12 @@ _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": 
 
 
 def split_words(text: str) -> Iterator[str]:
-    """Yield the words of `text` in lower case, composed; all that is no letter or digit parts."""
+    """Yield the words of `text` in lower case, composed; all that is no letter or digit parts.
+
+    Readers have no key for ²: what is raised or wide is written as the plain letter.
+    """
     word: list[str] = []
-    for letter in unicodedata.normalize("NFC", text[:MOST_TEXT]).lower():
+    for letter in unicodedata.normalize("NFKC", text[:MOST_TEXT]).lower():
         if letter.isalnum() or (word and unicodedata.combining(letter)):
             word.append(letter)
         elif unicodedata.category(letter) != "Cf" and word:

@@ -59,13 +59,25 @@ def _send(
         lines = _write_lines(headings, columns, rows)
         response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     else:
+        table, guide = _cut(rows, columns[0])
         book = write_workbook(
-            title=title, columns=columns, rows=rows, guide_title=_("Guide"), guide=[]
+            title=title, columns=columns, rows=table, guide_title=_("Guide"), guide=guide
         )
         response = HttpResponse(book, content_type=_WORKBOOK)
     name = f"songhoc-{timezone.localdate():%Y-%m-%d}.{form}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _cut(rows: Iterable[Row], first: Column) -> tuple[list[Row], list[tuple[str]]]:
+    """Return what a workbook holds, and say so in it where that is not everything."""
+    found = list(rows)
+    if len(found) <= MOST_IN_WORKBOOK:
+        return found, []
+    cut = _("Only the first %(count)s rows stand here. The CSV file holds all of them.") % {
+        "count": MOST_IN_WORKBOOK
+    }
+    return [*found[:MOST_IN_WORKBOOK], {first.key: cut}], [(cut,)]
 
 
 class _Line:
@@ -87,7 +99,8 @@ def _write_lines(
 
 
 def _find_most(form: str) -> int | None:
-    return MOST_IN_WORKBOOK if form == "xlsx" else None
+    # One more tells whether there is more.
+    return MOST_IN_WORKBOOK + 1 if form == "xlsx" else None
 
 
 def _find_origin(request: HttpRequest) -> str:

@@ -64,6 +64,13 @@ def attach_file(*, resource: Resource) -> None:
     resource.file = version
 
 
+def publish_file(*, resource: Resource, now: datetime) -> None:
+    """Note since when the file of a public resource is public, and for whom."""
+    shown = FileVersion.objects.filter(pk=resource.file_id or 0)
+    shown.filter(published_at=None).update(published_at=now)
+    shown.update(audience=resource.audience)
+
+
 def sweep_files(*, now: datetime) -> list[str]:
     """Forget files of no resource, and bytes that no version speaks of. Once an hour."""
     before = now - UNHELD_KEPT

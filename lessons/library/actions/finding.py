@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
-from lessons.discovery.actions import put_entry, withdraw_entry
+from django.db import transaction
+
+from lessons.discovery.actions import mark_changed, put_entry, withdraw_entry
 from lessons.library.models import Resource
 from lessons.library.queries.finding import describe_item, is_findable, name_origin
 
@@ -18,3 +20,14 @@ def make_findable(*, resource: Resource, now: datetime) -> None:
 def make_unfindable(*, resource: Resource, now: datetime) -> None:
     """Take a resource out of what is found."""
     withdraw_entry(origin=name_origin(resource.pk), now=now)
+
+
+@transaction.atomic
+def follow_original(*, original: int, now: datetime) -> None:
+    """Look again at the public resources of a recording: its sizes or its captions changed."""
+    showing = Resource.objects.filter(live=True, source__original=original)
+    if not showing.exists():
+        return
+    mark_changed()
+    for resource in showing.with_places():
+        make_findable(resource=resource, now=now)

@@ -7,10 +7,10 @@ from django.db import transaction
 from wagtail.actions.unpublish import UnpublishAction
 
 from lessons.discovery.actions import mark_changed
-from lessons.library.actions.files import attach_file
+from lessons.library.actions.files import attach_file, publish_file
 from lessons.library.actions.finding import make_findable, make_unfindable
 from lessons.library.actions.links import forget_link, watch_link
-from lessons.library.models import FileVersion, Resource
+from lessons.library.models import Resource
 from lessons.library.permissions import get_policy, require
 from lessons.library.rules.kinds import check_carriers
 from lessons.library.signals import resource_published, resource_withdrawn
@@ -47,13 +47,13 @@ def withdraw_resource(*, resource: Resource, by: Any) -> None:
 def show_resource(*, resource: Resource, now: datetime) -> None:
     """Do what follows from a resource having become public, in the same transaction."""
     attach_file(resource=resource)
-    FileVersion.objects.filter(pk=resource.file_id or 0, published_at=None).update(published_at=now)
+    publish_file(resource=resource, now=now)
     watch_link(resource=resource, now=now)
     make_findable(resource=resource, now=now)
     # Its page shows more than the table of everything public knows of it.
     mark_changed()
-    if resource.source_id is not None:
-        follow_showings(now=now)
+    # Also without a recording: the one it showed until now may be shown by nothing else.
+    follow_showings(now=now)
     transaction.on_commit(lambda: resource_published.send(Resource, resource=resource))
 
 
@@ -62,6 +62,5 @@ def hide_resource(*, resource: Resource, now: datetime) -> None:
     forget_link(resource=resource)
     make_unfindable(resource=resource, now=now)
     mark_changed()
-    if resource.source_id is not None:
-        follow_showings(now=now)
+    follow_showings(now=now)
     transaction.on_commit(lambda: resource_withdrawn.send(Resource, resource=resource))

@@ -3,8 +3,6 @@
 Everything is done to the newest revision; what is public changes when that one is reviewed.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -42,8 +40,9 @@ def describe(*, selection: Selection, title: str, description: str, course: Any,
     :raises PermissionDenied: it is not in the hands of `by`.
     :raises InvalidInput: it is being reviewed.
     """
-    with _change(selection, by) as draft:
-        draft.title, draft.description, draft.course = title, description, course
+    draft = _open_draft(selection, by)
+    draft.title, draft.description, draft.course = title, description, course
+    _save_draft(draft, by)
 
 
 @transaction.atomic
@@ -55,14 +54,15 @@ def add_thing(*, selection: Selection, thing: Thing, by: Any) -> bool:
     """
     if not can_take(by, thing):
         raise PermissionDenied
-    with _change(selection, by) as draft:
-        items = list_things(draft)
-        if thing in [_name(item) for item in items]:
-            return False
-        if len(items) >= MOST_ITEMS:
-            message = gettext_noop("A collection holds at most %(most)s things. Begin another.")
-            raise InvalidInput(message, most=MOST_ITEMS)
-        _arrange(draft, [*items, SelectionItem(resource_id=thing.resource, page_id=thing.page)])
+    draft = _open_draft(selection, by)
+    items = list_things(draft)
+    if thing in [_name(item) for item in items]:
+        return False
+    if len(items) >= MOST_ITEMS:
+        message = gettext_noop("A collection holds at most %(most)s things. Begin another.")
+        raise InvalidInput(message, most=MOST_ITEMS)
+    _arrange(draft, [*items, SelectionItem(resource_id=thing.resource, page_id=thing.page)])
+    _save_draft(draft, by)
     return True
 
 
@@ -73,11 +73,12 @@ def move_thing(*, selection: Selection, thing: Thing, how: Move, by: Any) -> Non
     :raises PermissionDenied: the collection is not in the hands of `by`.
     :raises InvalidInput: it is being reviewed.
     """
-    with _change(selection, by) as draft:
-        items = list_things(draft)
-        names = [_name(item) for item in items]
-        if thing in names:
-            _arrange(draft, move(items, names.index(thing), how))
+    draft = _open_draft(selection, by)
+    items = list_things(draft)
+    names = [_name(item) for item in items]
+    if thing in names:
+        _arrange(draft, move(items, names.index(thing), how))
+        _save_draft(draft, by)
 
 
 @transaction.atomic
@@ -148,9 +149,8 @@ def can_take(user: Any, thing: Thing) -> bool:
 BEING_REVIEWED = gettext_noop("It is being reviewed. Wait for the answer, or call it back first.")
 
 
-@contextmanager
-def _change(selection: Selection, by: Any) -> Iterator[Selection]:
-    """Yield the newest revision as an object, and save it as another one."""
+def _open_draft(selection: Selection, by: Any) -> Selection:
+    """Return the newest revision as an object; its row is held until the transaction ends."""
     require(by, "change", selection)
     # Two people, or two windows, one after the other.
     locked = Selection.objects.select_for_update().get(pk=selection.pk)
@@ -158,8 +158,12 @@ def _change(selection: Selection, by: Any) -> Iterator[Selection]:
     if lock is not None and lock.for_user(by):
         raise InvalidInput(BEING_REVIEWED)
     draft: Selection = locked.get_latest_revision_as_object()
-    yield draft
-    if not locked.live:
+    return draft
+
+
+def _save_draft(draft: Selection, by: Any) -> None:
+    """Save the object as another revision, and as the collection itself while it is private."""
+    if not draft.live:
         draft.save()
     draft.save_revision(user=by, log_action=True)
 

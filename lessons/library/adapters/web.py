@@ -24,6 +24,8 @@ from lessons.library.rules.links import (
     is_same_site,
     judge_status,
     parse_link,
+    read_location,
+    spell_target,
 )
 
 AGENT = "SongHoc-LinkChecker/1.0"
@@ -122,10 +124,9 @@ def _ask(
     watchdog.daemon = True
     watchdog.start()
     try:
-        path = parts.path or "/"
         connection.request(
             method,
-            f"{path}?{parts.query}" if parts.query else path,
+            spell_target(address),
             headers={
                 "User-Agent": agent,
                 "Accept": "*/*",
@@ -140,7 +141,7 @@ def _ask(
             raise TimeoutError
         # 416: an empty page has no first byte, and is there.
         status = 200 if response.status == 416 else response.status
-        return status, response.headers.get("Location", "")
+        return status, read_location(response.headers.get("Location", ""))
     finally:
         watchdog.cancel()
         connection.close()

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lessons.library.rules.files import PICTURES, SOUNDS
+from lessons.library.rules.kinds import Audience
 
 
 class StoredFile(models.Model):
@@ -32,6 +33,17 @@ class StoredFile(models.Model):
         return f"library/{self.sha256[:2]}/{self.sha256}"
 
 
+class FileVersionQuerySet(models.QuerySet["FileVersion"]):
+    """Which versions may leave the site."""
+
+    def shown_to(self, user: Any) -> "FileVersionQuerySet":
+        """Keep what was public, and for those who are not signed in what was for everyone."""
+        shown = self.filter(published_at__isnull=False)
+        if user is not None and user.is_authenticated and user.is_active:
+            return shown
+        return shown.filter(audience=Audience.EVERYONE)
+
+
 class FileVersion(models.Model):
     """One file of one resource. A new file is a new version; who cites the old still finds it."""
 
@@ -48,6 +60,10 @@ class FileVersion(models.Model):
     added_at = models.DateTimeField(_("added at"))
     published_at = models.DateTimeField(null=True)
     """When it was first public; drafts of files are never."""
+    audience = models.CharField(max_length=12, default=Audience.TEACHERS.value, editable=False)
+    """Who may have it, by the terms it was last published under."""
+
+    objects = FileVersionQuerySet.as_manager()
 
     class Meta:
         app_label = "library"

@@ -6,6 +6,7 @@ from typing import Any
 from lessons.discovery.rules import Item
 from lessons.library.models import Resource, Selection
 from lessons.library.rules.kinds import Audience, Kind, find_licence_address
+from media_pipeline.queries.library import describe
 
 SOURCE = "resource"
 _LICENCES: dict[str, Any] = {str(code): name for code, name in Resource.LICENCE_CHOICES}
@@ -24,6 +25,7 @@ def is_findable(resource: Resource) -> bool:
 def describe_item(resource: Resource) -> Item:
     """Return a public resource as that table takes it."""
     source, file = resource.source, resource.file
+    smallest = describe(source).smallest if source else file
     return Item(
         origin=name_origin(resource.pk),
         kind=resource.kind.replace("_", "-"),
@@ -36,7 +38,8 @@ def describe_item(resource: Resource) -> Item:
         series=resource.series,
         teacher=resource.made_by,
         duration_ms=source.original.duration_ms if source else None,
-        size_bytes=file.bytes if file else None,
+        size_bytes=smallest.bytes if smallest else None,
+        has_captions=source is not None and source.captions.exists(),
         licence=resource.licence,
         published_at=resource.first_published_at,
     )

@@ -65,10 +65,11 @@ def get_resource(user: Any, pk: int) -> Resource | None:
     return found.select_related("owner", "link_check").first()
 
 
-def list_older_versions(resource: Resource) -> QuerySet[FileVersion]:
+def list_older_versions(user: Any, resource: Resource) -> QuerySet[FileVersion]:
     """Return the files that were public before the present one, newest first."""
     return (
-        FileVersion.objects.filter(resource=resource, published_at__isnull=False)
+        FileVersion.objects.shown_to(user)
+        .filter(resource=resource)
         .exclude(pk=resource.file_id or 0)
         .select_related("stored")
         .order_by("-number")[:10]
@@ -95,11 +96,8 @@ def list_shown_recordings() -> QuerySet[Source]:
 def find_download(user: Any, *, resource: int, number: int) -> FileVersion | None:
     """Return a version that was public, of a resource that is."""
     return (
-        FileVersion.objects.filter(
-            resource__in=Resource.objects.shown_to(user).filter(pk=resource),
-            number=number,
-            published_at__isnull=False,
-        )
+        FileVersion.objects.shown_to(user)
+        .filter(resource__in=Resource.objects.shown_to(user).filter(pk=resource), number=number)
         .select_related("stored", "resource")
         .first()
     )

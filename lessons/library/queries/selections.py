@@ -49,8 +49,8 @@ def show_things(selection: Selection, *, user: Any, drafts: bool = False) -> lis
     public = Resource.objects.shown_to(user).filter(pk__in=numbers)
     found = {one.pk: one for one in public.with_places()}
     if drafts and len(found) < len(numbers):
-        reached = list_reached(user, Resource).filter(pk__in=numbers)
-        found |= {one.pk: one for one in reached}
+        reached = list_reached(user, Resource).filter(pk__in=set(numbers) - set(found))
+        found |= {one.pk: one for one in reached.with_places()}
     pages = {
         page.pk: page for page in list_public_pages(item.page_id for item in items if item.page_id)
     }

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from urllib.parse import SplitResult, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, urlsplit, urlunsplit
 
 from lessons.library.rules import InvalidInput, gettext_noop
 from lessons.library.rules.words import clean_line
@@ -117,6 +117,28 @@ def _compose(parts: SplitResult, host: str, port: int | None) -> str:
     usual = {"http": 80, "https": 443}[parts.scheme]
     place = host if port in (None, usual) else f"{host}:{port}"
     return urlunsplit((parts.scheme, place, parts.path or "/", parts.query, parts.fragment))
+
+
+# What may stand as it is; a per cent sign begins what is spelt out already.
+_AS_IT_IS = "%/:=&?~@!$'()*+,;[]"
+
+
+def spell_target(link: str) -> str:
+    """Return what a server is asked for: path and query, with the letters beyond ASCII spelt out.
+
+    People keep the address as they read it; browsers spell it out by themselves.
+    """
+    parts = urlsplit(link)
+    target = quote(parts.path or "/", safe=_AS_IT_IS)
+    return f"{target}?{quote(parts.query, safe=_AS_IT_IS)}" if parts.query else target
+
+
+def read_location(header: str) -> str:
+    """Return where a server sends to; some write its letters as they are, in UTF-8."""
+    try:
+        return header.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return header
 
 
 class Answer(StrEnum):

@@ -28,14 +28,20 @@ class Thing:
         return f"r{self.resource}" if self.resource is not None else f"p{self.page}"
 
 
+def read_number(text: str) -> int | None:
+    """Return the number of a row as an address or a form names it, or None for nonsense."""
+    # "²" is a digit that no number is made of.
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
+
+
 def parse_thing(key: str) -> Thing | None:
     """Return the thing that `key` names, or None for nonsense."""
-    number = key[1:]
-    if not (number.isascii() and number.isdigit() and len(number) < 18):
+    number = read_number(key[1:])
+    if number is None:
         return None
     if key.startswith("r"):
-        return Thing(resource=int(number))
-    return Thing(page=int(number)) if key.startswith("p") else None
+        return Thing(resource=number)
+    return Thing(page=number) if key.startswith("p") else None
 
 
 def move(items: Sequence[T], index: int, how: Move) -> list[T]:

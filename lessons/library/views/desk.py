@@ -25,6 +25,7 @@ from lessons.library.queries.training import (
     list_training,
     may_oversee,
 )
+from lessons.library.rules.things import read_number
 from lessons.library.sheets import COLUMNS, describe_row
 from lessons.library.tasks import check_due_links
 from lessons.sheets.adapters.writing import write_workbook
@@ -77,10 +78,8 @@ class LinksView(Screen):
         )
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        number = request.POST.get("link", "")
-        check = list_reached_links(request.user).filter(
-            pk=int(number) if number.isdigit() and len(number) < 18 else 0
-        )
+        number = read_number(request.POST.get("link", ""))
+        check = list_reached_links(request.user).filter(pk=number or 0)
         for one in check:
             ask_again(check=one, by=request.user, now=timezone.now())
             check_due_links.enqueue()
@@ -99,8 +98,7 @@ class TrainingView(Screen):
         return may_oversee(user)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        number = request.GET.get("guide", "")
-        guide = int(number) if number.isdigit() and len(number) < 18 else None
+        guide = read_number(request.GET.get("guide", ""))
         found = list_completions(request.user, resource=guide)
         kind = request.GET.get("format", "")
         if kind in ("csv", "xlsx"):

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -30,8 +31,9 @@ from lessons.library.queries.selections import (
     show_things,
 )
 from lessons.library.rules import InvalidInput
-from lessons.library.rules.things import Move, parse_thing
+from lessons.library.rules.things import Move, parse_thing, read_number
 
+PER_PAGE = 50
 _both = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -46,7 +48,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         begun = begin_selection(title=form.cleaned_data["title"], by=request.user)
         return redirect("library:edit_selection", pk=begun.pk)
-    context = {"form": form, "own": list_own_selections(request.user)}
+    context = {"form": form, "found": _turn(request)}
     return render(request, "library/mine.html", context)
 
 
@@ -70,7 +72,7 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
             if fresh is not None:
                 messages.success(request, _("Added.") if fresh else _("It was in there already."))
             return redirect("library:edit_selection", pk=chosen.pk)
-    context = {"form": form, "own": list_own_selections(request.user), "key": key}
+    context = {"form": form, "found": _turn(request), "key": key}
     return render(request, "library/add.html", context)
 
 
@@ -149,8 +151,10 @@ def _try(request: HttpRequest, act: Any, done: str = "") -> Any:
     return result
 
 
+def _turn(request: HttpRequest) -> Any:
+    return Paginator(list_own_selections(request.user), PER_PAGE).get_page(request.GET.get("p"))
+
+
 def _find_own(request: HttpRequest) -> Selection | None:
-    number = request.POST.get("selection", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 18):
-        return None
-    return get_reached_selection(request.user, int(number), "change")
+    number = read_number(request.POST.get("selection", ""))
+    return None if number is None else get_reached_selection(request.user, number, "change")

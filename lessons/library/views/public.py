@@ -110,7 +110,7 @@ def make_context(request: HttpRequest, found: Any) -> dict[str, Any]:
     """Return what the page of a resource is made of; a preview of a draft uses it too."""
     return {
         "resource": found,
-        "older": list_older_versions(found) if found.file_id else [],
+        "older": list_older_versions(request.user, found) if found.file_id else [],
         "uses": list_uses(found),
         "may_gather": may_gather(request.user),
         "completed_at": find_completed(request.user, found),

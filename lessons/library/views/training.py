@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,13 +13,16 @@ from django.views.decorators.http import require_POST, require_safe
 from lessons.library.actions.training import complete_training
 from lessons.library.queries.training import list_completed, list_training
 
+PER_PAGE = 50
+
 
 @require_safe
 @login_required
 @never_cache
 def training(request: HttpRequest) -> HttpResponse:
     """Show the training materials, and which of them the person has completed."""
-    context = {"found": list_training(request.user), "completed": list_completed(request.user)}
+    page = Paginator(list_training(request.user), PER_PAGE).get_page(request.GET.get("p"))
+    context = {"found": page, "completed": list_completed(request.user)}
     return render(request, "library/training.html", context)
 
 

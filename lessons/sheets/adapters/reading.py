@@ -1,4 +1,4 @@
-"""Opens a workbook that somebody brought and yields the rows of its first sheet."""
+"""Opens a file that somebody brought and yields the rows of its table, or of its first sheet."""
 
 import io
 import math
@@ -23,11 +23,13 @@ from lessons.sheets.rules.archives import (
     check_archive,
     is_long_part,
     is_small_part,
+    is_text,
 )
+from lessons.sheets.rules.texts import InvalidText, decode_table, split_table
 
 
 class InvalidWorkbook(LessonsError):
-    """What was brought cannot be read as a workbook; `message` and `params` say why."""
+    """What was brought cannot be read as a table; `message` and `params` say why."""
 
     def __init__(self, message: str, **params: object) -> None:
         super().__init__(message)
@@ -35,15 +37,25 @@ class InvalidWorkbook(LessonsError):
         self.params = params
 
 
-def stream_first_sheet(content: bytes) -> Iterator[RawRow]:
-    """Yield the rows of the first sheet that hold any cell; formulas are named, never computed.
+def stream_table(content: bytes) -> Iterator[RawRow]:
+    """Yield the rows that hold any cell, of a workbook's first sheet or of a table as text.
 
-    :raises InvalidWorkbook: for anything that is not a sound, unlocked, macro-free workbook.
+    What the file is follows from its content, never from its name.
+
+    :raises InvalidWorkbook: for anything else, saying what to do instead.
     """
     try:
-        check_archive(content)
-    except InvalidArchive as wrong:
+        if is_text(content):
+            yield from split_table(decode_table(content))
+        else:
+            check_archive(content)
+            yield from _stream_first_sheet(content)
+    except (InvalidArchive, InvalidText) as wrong:
         raise InvalidWorkbook(wrong.message, **wrong.params) from wrong
+
+
+def _stream_first_sheet(content: bytes) -> Iterator[RawRow]:
+    """Yield the rows of a sound workbook; formulas are named, never computed."""
     try:
         with _quiet():
             reader = ExcelReader(io.BytesIO(content), read_only=True, keep_links=False)

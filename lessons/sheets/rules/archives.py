@@ -8,14 +8,20 @@ from collections.abc import Iterator
 from xml.parsers import expat
 
 from lessons import LessonsError
+from lessons.sheets.rules.directories import (
+    MEGABYTE,
+    Fault,
+    InvalidDirectory,
+    Limits,
+    read_directory,
+)
 from lessons.sheets.rules.messages import gettext_noop
 
-MEGABYTE = 1024 * 1024
 MAX_UPLOAD_BYTES = 5 * MEGABYTE
 MAX_UNPACKED_BYTES = 64 * MEGABYTE
 # Only rows and strings may be long. The rest is held in memory as a tree, many times its size.
 MAX_SMALL_PART_BYTES = 2 * MEGABYTE
-MAX_MEMBERS = 500
+LIMITS = Limits(members=500, unpacked_bytes=MAX_UNPACKED_BYTES)
 # Rows of real tables shrink 10 to 40 times.
 MAX_RATIO = 150
 RATIO_MATTERS_ABOVE_BYTES = 4 * MEGABYTE
@@ -33,6 +39,14 @@ TOO_LONG = gettext_noop(
     "The file unpacks to far more than a list needs. Delete empty rows, pictures and formatting, "
     "or copy the rows into a fresh template."
 )
+_WORDS = {
+    Fault.DAMAGED: DAMAGED,
+    Fault.TOO_MUCH: TOO_LONG,
+    Fault.LOCKED: LOCKED,
+    Fault.MACROS: gettext_noop(
+        "The file contains macros. Save it as an Excel workbook (.xlsx) without them."
+    ),
+}
 
 
 class InvalidArchive(LessonsError):
@@ -51,17 +65,20 @@ def check_archive(content: bytes) -> None:
     """
     _check_signature(content)
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise InvalidArchive(DAMAGED) from error
+        members = read_directory(io.BytesIO(content), size=len(content), limits=LIMITS)
+    except InvalidDirectory as wrong:
+        raise InvalidArchive(_WORDS[wrong.fault]) from wrong
     _check_members(members)
     total = 0
     for member in members:
         total += _check_member(content, member, MAX_UNPACKED_BYTES - total)
 
 
-def _check_signature(content: bytes) -> None:
+def is_text(content: bytes) -> bool:
+    """Tell whether a file is no archive of any kind: it may be a table as text.
+
+    :raises InvalidArchive: it is empty or too large, whatever it is.
+    """
     if not content:
         raise InvalidArchive(gettext_noop("The file is empty."))
     if len(content) > MAX_UPLOAD_BYTES:
@@ -69,6 +86,10 @@ def _check_signature(content: bytes) -> None:
             gettext_noop("The file is larger than %(limit)s MB."),
             limit=MAX_UPLOAD_BYTES // MEGABYTE,
         )
+    return not content.startswith((_COMPOUND, b"PK"))
+
+
+def _check_signature(content: bytes) -> None:
     if content.startswith(_COMPOUND):
         # A workbook with a password is wrapped in the container of the old .xls files.
         if "EncryptedPackage".encode("utf-16-le") in content:
@@ -80,34 +101,15 @@ def _check_signature(content: bytes) -> None:
             )
         )
     if not content.startswith(b"PK\x03\x04"):
-        if _is_text(content[:4096]):
-            raise InvalidArchive(
-                gettext_noop(
-                    "This is a text or CSV file. Open it in a spreadsheet program and save it as "
-                    "an Excel workbook (.xlsx)."
-                )
-            )
         raise InvalidArchive(NOT_A_WORKBOOK)
 
 
 def _check_members(members: list[zipfile.ZipInfo]) -> None:
     names = [member.filename for member in members]
-    if len(members) > MAX_MEMBERS:
-        raise InvalidArchive(TOO_LONG)
-    if any(member.flag_bits & 0x1 for member in members):
-        raise InvalidArchive(LOCKED)
-    if any(name.casefold().endswith("vbaproject.bin") for name in names):
-        raise InvalidArchive(
-            gettext_noop(
-                "The file contains macros. Save it as an Excel workbook (.xlsx) without them."
-            )
-        )
     if "[Content_Types].xml" not in names or "xl/workbook.xml" not in names:
         raise InvalidArchive(NOT_A_WORKBOOK)
     if len({name.casefold() for name in names}) != len(names):
         raise InvalidArchive(DAMAGED)
-    if sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
-        raise InvalidArchive(TOO_LONG)
 
 
 def is_long_part(name: str) -> bool:
@@ -194,15 +196,3 @@ class _Prologue:
     def _finish(self, *_element: object) -> None:
         self.is_over = True
         self.parser.StartElementHandler = None
-
-
-def _is_text(start: bytes) -> bool:
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return True
-    if b"\x00" in start:
-        return False
-    try:
-        start.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return error.start > len(start) - 4  # cut within a character
-    return True

@@ -15,6 +15,10 @@ class SheetKind(ABC):
 
     `name` is a slug and part of an address; `title` and `description` are text or lazy
     translations. `example_rows` are values by column key, shown beside the explanation.
+
+    `rows_apart` says that rows stand for themselves, and how many are written in a transaction: a
+    long sheet then neither holds the database nor begins anew when its worker is killed. Without
+    it rows belong together, and are written all or none.
     """
 
     name: ClassVar[str]
@@ -23,6 +27,10 @@ class SheetKind(ABC):
     icon: ClassVar[str] = "table"
     columns: ClassVar[Sequence[Column]]
     max_rows: ClassVar[int] = 5000
+    rows_apart: ClassVar[int | None] = None
+    result_view: ClassVar[str] = ""
+    """Name of the address that shows what a sheet has brought, and what its link says."""
+    result_label: ClassVar[object] = ""
     example_rows: ClassVar[Sequence[Mapping[str, object]]] = ()
 
     @abstractmethod
@@ -39,7 +47,10 @@ class SheetKind(ABC):
 
     @abstractmethod
     def apply(self, rows: Sequence[Row], *, by: Any, now: datetime) -> int:
-        """Write the rows inside the caller's transaction; return how many records changed."""
+        """Write the rows inside the caller's transaction; return how many records changed.
+
+        With `rows_apart` these are some of the sheet, in its order.
+        """
 
     def export_rows(self, *, by: Any) -> Iterable[Mapping[str, object]] | None:
         """Return the present data as values by column key, or None where there is no export."""

@@ -26,3 +26,9 @@ def disarm(value: object) -> str:
     if isinstance(value, int | float):
         return text
     return f"'{text}" if text.lstrip().startswith(_FORMULA) else text
+
+
+def rearm(text: str) -> str:
+    """Return what `disarm` was given: a table of ours that comes back says what it said."""
+    bare = text[1:]
+    return bare if text.startswith("'") and bare.lstrip().startswith(_FORMULA) else text

@@ -1,4 +1,7 @@
-"""Who meets which resource and collection: public ones, own ones, and those of one's people."""
+"""Who meets the drafts of which resource and collection: one's own, and those of one's people.
+
+What is public is read through `shown_to`, which hides what of it is not reviewed yet.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -41,13 +44,11 @@ class OrganisationLibraryPolicy(LibraryPolicy):
             if scope:
                 members = Membership.objects.filter(match_scope("organisation__path", scope))
                 found |= Q(owner__in=members.values("user_id"))
-        if action == "view":
-            found |= Q(live=True)
         return found
 
     def instances_with_visible_history(self, user: Any) -> QuerySet:
-        """Return what `user` may read the history of: not everything that is public."""
-        found: QuerySet = self.model._default_manager.filter(self.find_instances(user, "withdraw"))
+        """Return what `user` may read the history of."""
+        found: QuerySet = self.model._default_manager.filter(self.find_instances(user, "view"))
         return found
 
     def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet:

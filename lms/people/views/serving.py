@@ -7,7 +7,9 @@ from typing import Any
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
+from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page, ReferenceIndex
 from wagtail.permissions import policy_registry
@@ -23,8 +25,19 @@ def check_document(document: Any, request: HttpRequest) -> None:
 
     Wagtail serves every document to whoever knows, or counts up to, its number.
     """
-    if not (is_published(document) or may_choose(request.user, document)):
+    if not (may_read(request, document) or may_choose(request.user, document)):
         raise Http404
+
+
+def limit_caching(document_id: int, response: HttpResponseBase) -> None:
+    """Say who on the way may keep a document: of what is public everybody, asking each time."""
+    document = get_document_model()._default_manager.filter(pk=document_id).first()
+    public = (
+        document is not None
+        and is_published(document)
+        and not document.collection.get_view_restrictions().exists()
+    )
+    response["Cache-Control"] = "public, no-cache" if public else "private, no-store"
 
 
 @require_safe
@@ -36,7 +49,8 @@ def serve_picture(request: HttpRequest, path: str) -> FileResponse:
     public = image is not None and is_published(image)
     if image is None:  # an upload as it came, with whatever a phone wrote into it: never public
         image = images.objects.filter(file=path).first()
-    if image is None or not (public or may_choose(request.user, image)):
+    shown = public or (bool(rendition) and may_read(request, image))
+    if image is None or not (shown or may_choose(request.user, image)):
         raise Http404
     try:
         response = FileResponse(default_storage.open(path))
@@ -60,11 +74,27 @@ def may_choose(user: Any, file: Any) -> bool:
 
 
 def is_published(file: Any) -> bool:
-    """Tell whether `file` is nobody's in particular, or a live page shows it."""
-    if not Organisation.objects.filter(collection=file.collection_id).exists():
-        return True
+    """Tell whether `file` is nobody's in particular, or a page that everybody may read shows it."""
+    return is_nobodys(file) or list_pages(file).public().exists()
+
+
+def may_read(request: HttpRequest, file: Any) -> bool:
+    """Tell whether a page shows `file` that this reader may open, perhaps by its password."""
+    return is_nobodys(file) or any(
+        all(one.accept_request(request) for one in page.get_view_restrictions())
+        for page in list_pages(file)
+    )
+
+
+def is_nobodys(file: Any) -> bool:
+    """Tell whether `file` lies in no organisation's collection."""
+    return not Organisation.objects.filter(collection=file.collection_id).exists()
+
+
+def list_pages(file: Any) -> Any:
+    """Return the live pages that show `file`."""
     references = ReferenceIndex.get_references_to(file).filter(
         base_content_type=Page(title="").get_base_content_type()
     )
     pages = [int(one) for one in references.values_list("object_id", flat=True)]
-    return Page.objects.filter(pk__in=pages, live=True).exists()
+    return Page.objects.live().filter(pk__in=pages)

@@ -1,5 +1,6 @@
 """Rungs and sounds become files that can be played: packed, stored, written down, told."""
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,18 +13,25 @@ from media_pipeline.actions.encode.bench import is_outdated, open_workshop
 from media_pipeline.actions.jobs.work import Done, Work
 from media_pipeline.adapters.chunk_job import do_rung_again
 from media_pipeline.adapters.inspector import inspect
+from media_pipeline.adapters.joining import PiecesGone, is_given_back
 from media_pipeline.adapters.packager import Packed
 from media_pipeline.adapters.planner import Planned
 from media_pipeline.adapters.quality import grade
 from media_pipeline.adapters.reports import describe_rung, describe_sound
 from media_pipeline.adapters.rung_packs import describe_packed, pack_chunks, read_packed
-from media_pipeline.adapters.sounds import SOUNDS, encode_sounds, pack_sound
+from media_pipeline.adapters.sounds import (
+    SOUNDS,
+    encode_sound_again,
+    encode_sounds,
+    pack_sound,
+)
 from media_pipeline.adapters.workshop import Workshop
 from media_pipeline.conf import get_conf
-from media_pipeline.core.ladder import AudioRung, VideoRung
+from media_pipeline.core.ladder import VideoRung
 from media_pipeline.core.qc import Measured
 from media_pipeline.core.refusals import ToolFailed
-from media_pipeline.core.work import list_units
+from media_pipeline.core.sounds import AudioRung, Family
+from media_pipeline.core.work import Unit, list_units
 from media_pipeline.models import Job, Rendition
 from media_pipeline.signals import rendition_ready
 
@@ -66,39 +74,80 @@ def read_measured(workshop: Workshop, rung: str) -> Measured:
 
 def deliver_rung(work: Work, workshop: Workshop, planned: Planned, rung: VideoRung) -> Packed:
     """Return `rung` packed and in the store, as it was or newly; tell the site of it."""
-    family, film = rung.family.value, f"{rung.family.value}/{rung.link_kbps}.mp4"
-    packed = find_packed(workshop, rung.id)
-    if packed is None or not workshop.has_result(film):
+    film = f"{rung.family.value}/{rung.link_kbps}.mp4"
+    packed = _find_delivered(workshop, rung.id, film)
+    if packed is None:
         units = [u for wave in list_units(planned.plan) for u in wave if rung in u.rungs]
-        for unit in units:
-            if not workshop.fetch(unit.name, only=f"{rung.id}.mp4"):
-                # It went when the rung was packed, and the package has vanished since.
-                work.tell(work.job.percent, step=f"{unit.name} {rung.id}")
-                do_rung_again(planned, unit, rung, **bring(work, workshop))
-        take_sounds(work, workshop, planned)
-        with workshop.bench() as bench:
-            packed = pack_chunks(
-                planned,
-                rung,
-                units,
-                sounds=workshop.folder / SOUNDS,
-                out=bench,
-                work=workshop.folder,
-            )
-            workshop.deliver(bench)
-        workshop.note(f"packed-{rung.id}.json", describe_packed(packed) | {"family": family})
+        with workshop.packing(rung.id) as home:
+            packed = _find_delivered(workshop, rung.id, film)
+            if packed is None:
+                packed = _pack_rung(work, workshop, planned, rung, units, home)
+                _keep_packed(workshop, rung.id, rung.family, packed, home)
         # From here on the package is the only copy: a lesson is on the disk about once.
         for unit in units:
-            (workshop.folder / unit.name / f"{rung.id}.mp4").unlink(missing_ok=True)
+            workshop.give_up(unit.name, f"{rung.id}.mp4")
+        _give_up_sounds(workshop, planned)
     keep_rendition(work.job, describe_rung(planned.plan, rung.id, packed))
     taken = workshop.take_result(film)
     return read_packed(describe_packed(packed) | {"mp4": taken.name}, taken.parent)
 
 
-def take_sounds(work: Work, workshop: Workshop, planned: Planned) -> None:
-    """Have the encoded sounds here, made once more where they have gone."""
+def _pack_rung(
+    work: Work,
+    workshop: Workshop,
+    planned: Planned,
+    rung: VideoRung,
+    units: Sequence[Unit],
+    home: Path,
+) -> Packed:
+    def pack_all() -> Packed:
+        for unit in units:
+            if not workshop.fetch(unit.name, only=f"{rung.id}.mp4"):
+                # It went when the rung was packed, and the package has vanished since.
+                work.tell(work.job.percent, step=f"{unit.name} {rung.id}")
+                do_rung_again(planned, unit, rung, **bring(work, workshop))
+        sounds, folder = workshop.folder / SOUNDS, workshop.folder
+        return pack_chunks(planned, rung, units, sounds=sounds, out=home, work=folder)
+
+    for sound in planned.plan.audio:
+        if sound.id == rung.audio:
+            take_sound(work, workshop, planned, sound)
+    try:
+        return pack_all()
+    except PiecesGone:
+        # The unfinished package was removed: what it had used up is made again.
+        for unit in units:
+            if is_given_back(piece := workshop.folder / unit.name / f"{rung.id}.mp4"):
+                piece.unlink()
+        return pack_all()
+
+
+def _find_delivered(workshop: Workshop, name: str, film: str) -> Packed | None:
+    packed = find_packed(workshop, name)
+    return packed if packed is not None and workshop.has_result(film) else None
+
+
+def _keep_packed(workshop: Workshop, name: str, family: Family, packed: Packed, home: Path) -> None:
+    """Put what was packed in `home` into the store; then, not before, note that it is there."""
+    workshop.deliver(home)
+    workshop.note(f"packed-{name}.json", describe_packed(packed) | {"family": family.value})
+
+
+def take_sound(work: Work, workshop: Workshop, planned: Planned, sound: AudioRung) -> None:
+    """Have an encoded sound here, made once more where it has gone."""
     if not workshop.fetch(SOUNDS):
         encode_sounds(planned, on_share=lambda _share: None, **bring(work, workshop))
+    elif not workshop.fetch(SOUNDS, only=f"{sound.id}.mp4"):
+        encode_sound_again(planned, sound, **bring(work, workshop))
+
+
+def _give_up_sounds(workshop: Workshop, planned: Planned) -> None:
+    """Remove the sounds that all who carry them hold now."""
+    plan = planned.plan
+    names = [*(rung.id for rung in plan.rungs), *plan.listen]
+    packed = [name for name in names if workshop.read_note(f"packed-{name}.json") is not None]
+    for name in plan.list_used_up(packed):
+        workshop.give_up(SOUNDS, f"{name}.mp4")
 
 
 def bring(work: Work, workshop: Workshop) -> dict[str, Any]:
@@ -111,30 +160,17 @@ def deliver_listen(work: Work, workshop: Workshop, planned: Planned) -> None:
     for sound in planned.plan.audio:
         if sound.id not in planned.plan.listen:
             continue
-        packed = find_packed(workshop, sound.id)
-        if packed is None or not workshop.has_result(f"{sound.family.value}/listen.mp4"):
-            take_sounds(work, workshop, planned)
-            packed = _pack_sound(workshop, planned, sound)
+        packed = _find_delivered(workshop, sound.id, f"{sound.family.value}/listen.mp4")
+        if packed is None:
+            take_sound(work, workshop, planned, sound)
+            with workshop.bench() as bench:
+                packed = pack_sound(planned, sound, sounds=workshop.folder / SOUNDS, out=bench)
+                _keep_packed(workshop, sound.id, sound.family, packed, bench)
         keep_rendition(
             work.job,
             describe_sound(planned.plan, sound.id, packed) | {"family": sound.family.value},
         )
-
-
-def _pack_sound(workshop: Workshop, planned: Planned, sound: AudioRung) -> Packed:
-    with workshop.bench() as bench:
-        (bench / sound.family).mkdir()
-        packed = pack_sound(
-            planned,
-            sound,
-            sounds=workshop.folder / SOUNDS,
-            out=bench,
-            work=bench / sound.family,
-        )
-        workshop.deliver(bench)
-    facts = describe_packed(packed) | {"family": sound.family.value}
-    workshop.note(f"packed-{sound.id}.json", facts)
-    return packed
+    _give_up_sounds(workshop, planned)
 
 
 def find_packed(workshop: Workshop, name: str) -> Packed | None:

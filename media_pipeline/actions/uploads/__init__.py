@@ -1,6 +1,12 @@
 """Writes about uploads, from the first byte to the last."""
 
-from media_pipeline.actions.uploads.arrival import Outcome, Received, finish_upload, receive_bytes
+from media_pipeline.actions.uploads.arrival import (
+    BULK,
+    Outcome,
+    Received,
+    finish_upload,
+    receive_bytes,
+)
 from media_pipeline.actions.uploads.beginning import (
     NotYours,
     begin_upload,
@@ -11,6 +17,7 @@ from media_pipeline.actions.uploads.beginning import (
 from media_pipeline.actions.uploads.ending import expire_uploads, forget_bytes, stop_upload
 
 __all__ = [
+    "BULK",
     "NotYours",
     "Outcome",
     "Received",

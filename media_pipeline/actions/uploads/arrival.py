@@ -20,6 +20,8 @@ from media_pipeline.permissions import may_bring
 
 # A person waits for it.
 PRIORITY = 10
+# Nobody waits for this one of many.
+BULK = -10
 
 
 class Outcome(StrEnum):
@@ -44,11 +46,18 @@ class Received:
 
 
 def receive_bytes(
-    *, upload: Upload, offset: int, body: Body, now: datetime, checksum: Checksum | None = None
+    *,
+    upload: Upload,
+    offset: int,
+    body: Body,
+    now: datetime,
+    checksum: Checksum | None = None,
+    priority: int = PRIORITY,
 ) -> Received:
     """Append `body` at `offset`; what came before a break stays, unless a checksum goes with it.
 
     Kept means on the disk: the bytes are synced before the answer that lets the sender forget them.
+    `priority` is that of the work on the whole file.
 
     :raises NotYours: its owner may no longer bring recordings there; what came before stays.
     :raises SpoolAway: the disk with what came before is not there.
@@ -80,7 +89,12 @@ def receive_bytes(
     upload.received, upload.updated_at, upload.expires_at = size, now, later
     if size == upload.length:
         whole = sha256 is not None and outcome is Outcome.KEPT
-        finish_upload(upload=upload, sha256=sha256.hexdigest() if sha256 and whole else "", now=now)
+        finish_upload(
+            upload=upload,
+            sha256=sha256.hexdigest() if sha256 and whole else "",
+            now=now,
+            priority=priority,
+        )
     return Received(outcome=outcome, offset=size)
 
 
@@ -126,7 +140,9 @@ _OUTCOMES = {
 }
 
 
-def finish_upload(*, upload: Upload, now: datetime, sha256: str = "") -> bool:
+def finish_upload(
+    *, upload: Upload, now: datetime, sha256: str = "", priority: int = PRIORITY
+) -> bool:
     """Have a whole upload looked at; once, however often it is asked. Return whether it was now."""
     with transaction.atomic():
         finished = Upload.objects.filter(pk=upload.pk, state=Upload.State.RECEIVING).update(
@@ -137,7 +153,7 @@ def finish_upload(*, upload: Upload, now: datetime, sha256: str = "") -> bool:
                 kind="receive",
                 now=now,
                 queue=Job.Queue.LIGHT,
-                priority=PRIORITY,
+                priority=priority,
                 share=str(upload.collection_id),
                 dedupe_key=f"receive:{upload.key.hex}",
                 upload=upload,

@@ -11,6 +11,9 @@
     const said = form.querySelector(".desk-saved");
     let timer = null;
     let saving = false;
+    // A name for this form as it stands here: the server knows by it what was saved from here,
+    // also when its answer is lost. Of a page shown once more from a cache it must be another.
+    form.elements.form.value = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}-0`;
     let saved = read();
     let halted = false; // somebody else changed the same: only a person decides
 

@@ -139,6 +139,39 @@ def test_the_editor_submits_what_is_whole(client, toan, workflow, chief):
     assert WorkflowState.objects.count() == 1
 
 
+def test_the_editor_overwrites_nobody_else_s_words_unseen(client, toan, chief):
+    client.force_login(chief)
+    lesson = make_lesson(toan, owner=chief)
+    address = reverse("wagtailadmin_pages:edit", args=[lesson.pk])
+
+    def read_draft():
+        return LessonPage.objects.get(pk=lesson.pk).get_latest_revision_as_object()
+
+    def load():
+        return {
+            "loaded_revision_created_at": client.get(address).context["loaded_revision_created_at"]
+        }
+
+    shown = load()
+    # The same person's own later draft is no clash.
+    lesson.save_revision(user=chief)
+    assert client.post(address, fill_in(lesson) | shown).status_code == 302
+    shown = load()
+    colleague = UserFactory(first_name="Lê Văn", last_name="Bình")
+    theirs = read_draft()
+    theirs.summary = "Của bạn"
+    theirs.save_revision(user=colleague)
+    answer = client.post(address, fill_in(lesson, summary="Của tôi") | shown)
+    assert answer.status_code == 200
+    assert "Lê Văn Bình" in answer.content.decode()
+    assert "Của tôi" in answer.content.decode()
+    assert read_draft().summary == "Của bạn"
+    # Both were seen: saving once more is a decision.
+    shown = {"loaded_revision_created_at": answer.context["loaded_revision_created_at"]}
+    assert client.post(address, fill_in(lesson, summary="Của tôi") | shown).status_code == 302
+    assert read_draft().summary == "Của tôi"
+
+
 def test_the_editor_offers_the_topics_of_this_subject_alone(client, toan, chief):
     client.force_login(chief)
     lesson = make_lesson(toan)

@@ -1,11 +1,14 @@
 import pytest
+from django.contrib.auth.models import update_last_login
 from django.core.management import call_command
+from django_tasks import task_backends
 from wagtail.models import Page, PageViewRestriction
 
 from lessons.catalogue.actions import draft_lesson
 from lessons.catalogue.models import GradePage, LessonPage, SubjectPage
-from lessons.discovery.models import Entry
+from lessons.discovery.models import Entry, Lexemes
 from lessons.discovery.queries import get_edition
+from lessons.discovery.tasks import tell_anew
 from media_pipeline.signals import source_ready
 from tests.factories.catalogue import make_lesson
 from tests.factories.media import RenditionFactory
@@ -100,6 +103,37 @@ def test_every_change_of_a_public_page_begins_an_edition(home, toan):
     assert get_edition() != before
 
 
+def test_a_draft_that_nobody_sees_begins_no_edition(toan):
+    before = get_edition()
+    draft = make_lesson(toan, title="Nháp")
+    draft.title = "Nháp nữa"
+    draft.save()
+    draft.save_revision()
+    assert get_edition() == before
+
+
+@pytest.mark.parametrize("place", ["topic", "grade", "subject"])
+def test_a_lesson_is_found_by_the_new_name_of_its_place(
+    toan, place, django_capture_on_commit_callbacks
+):
+    make_lesson(toan).get_latest_revision().publish()
+    one = getattr(Entry.objects.live().get(), place)
+    one.name = "Hình khối"
+    backend = task_backends["default"]
+    backend.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        one.save()
+    assert [result.task for result in backend.results].count(tell_anew) == 1
+    tell_anew.call()
+    assert "akhoi" in Lexemes.objects.get().lexemes.split()
+    changed_at = Entry.objects.get().changed_at
+    tell_anew.call()
+    with django_capture_on_commit_callbacks(execute=True):
+        one.save()
+    assert [result.task for result in backend.results].count(tell_anew) == 1
+    assert Entry.objects.get().changed_at == changed_at
+
+
 def test_a_rebuilding_finds_the_lessons_that_are_public(lesson):
     Entry.objects.all().delete()
     call_command("discovery", "rebuild")
@@ -121,3 +155,26 @@ def test_a_smaller_file_that_comes_later_changes_the_size_that_is_told(toan):
     RenditionFactory(encoding=encoding, rung="u32", bytes=400_000)
     source_ready.send(type(lesson.recording), source=lesson.recording, encoding=encoding)
     assert Entry.objects.live().get().size_bytes == 400_000
+
+
+def test_a_corrected_name_and_an_account_that_goes_are_found_at_once(toan):
+    lesson = make_lesson(toan, teacher="")
+    lesson.get_latest_revision().publish()
+    teacher = lesson.owner
+    assert Entry.objects.live().get().teacher == teacher.get_full_name()
+    teacher.first_name, teacher.last_name = "Trần Thị", "Mai"
+    before = get_edition().number
+    teacher.save(update_fields=["first_name", "last_name"])
+    assert Entry.objects.live().get().teacher == "Trần Thị Mai"
+    after = get_edition().number
+    assert after > before
+    teacher.save()
+    assert get_edition().number == after
+    teacher.delete()
+    assert Entry.objects.live().get().teacher == ""
+
+
+def test_signing_in_looks_at_no_lesson(lesson, django_assert_num_queries):
+    teacher = lesson.owner
+    with django_assert_num_queries(1):
+        update_last_login(None, teacher)

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from lessons.curriculum.actions import load_curriculum, load_topics, place_course, place_topic
-from lessons.curriculum.models import Course, Topic
+from lessons.curriculum.models import Course, Grade, Level, Subject, Topic
 from lessons.curriculum.queries import (
     get_official_programme,
     list_courses,
@@ -16,6 +16,7 @@ from lessons.curriculum.queries import (
     list_topics_below,
 )
 from lessons.curriculum.rules import InvalidProgramme, Programme, TopicEntry
+from lessons.curriculum.signals import courses_changed, names_changed
 from tests.factories.curriculum import CourseFactory, GradeFactory, TopicFactory
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +50,46 @@ def test_changes_only_what_differs() -> None:
     topics = [replace(programme.topics[0], name="Tên mới"), *programme.topics[1:]]
     changed = load_curriculum(programme=replace(programme, topics=topics), by=None, now=NOW)
     assert (changed.added, changed.changed) == (0, 1)
+
+
+@pytest.fixture
+def told():
+    """Yield what is said of the curriculum: what changed, and what is called otherwise."""
+    said = []
+
+    def hear_change(sender, **_kwargs):
+        said.append(sender)
+
+    def hear_names(sender, pks, **_kwargs):
+        said.append((sender, pks))
+
+    courses_changed.connect(hear_change)
+    names_changed.connect(hear_names)
+    yield said
+    courses_changed.disconnect(hear_change)
+    names_changed.disconnect(hear_names)
+
+
+def test_every_change_is_told(told, admin_user) -> None:
+    topic = TopicFactory()
+    level = topic.course.grade.level
+    assert set(told) == {Level, Grade, Subject, Course, Topic}
+    told.clear()
+    level.name = "Cấp I"
+    level.save()
+    assert told == [Level, (Level, {level.pk})]
+    told.clear()
+    place_topic(topic=topic, position=1, by=admin_user, now=NOW)
+    assert told == [Topic]
+    told.clear()
+    keys = {"level": level.code, "grade": 1, "subject": topic.course.subject.code}
+    entry = TopicEntry(**keys, code=topic.code, name="Tên mới", outcomes=topic.outcomes)
+    load_topics(programme=Programme(topics=[entry]), by=admin_user, now=NOW)
+    assert told == [(Topic, {topic.pk}), Topic]
+    told.clear()
+    pk = topic.pk
+    topic.delete()
+    assert told == [(Topic, {pk}), Topic]
 
 
 def test_refuses_a_person_without_the_permissions(django_user_model) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from wagtail.models import Page, PageLogEntry, Revision
 
 from lessons.catalogue.models import LessonPage
 from lessons.desk.models import AwaitedFile
@@ -74,3 +75,21 @@ def test_says_what_is_wrong_with_a_row_before_anything_is_written(toan, teacher)
 
 def test_whoever_writes_nowhere_brings_no_sheet():
     assert not LessonSheet().may_import(UserFactory())
+
+
+def test_many_lessons_are_whole_and_ask_little(toan, teacher, django_assert_max_num_queries):
+    rows = [make_row(number, file=f"bai-{number}", title="Phép cộng") for number in range(2, 32)]
+    with django_assert_max_num_queries(30 * 5 + 25):
+        apply(rows, teacher)
+    lessons = list(LessonPage.objects.order_by("path"))
+    assert [lesson.slug for lesson in lessons[:3]] == ["phep-cong", "phep-cong-1", "phep-cong-2"]
+    assert Page.find_problems() == ([], [], [], [], [])
+    for lesson in lessons:
+        assert [one.account for one in lesson.teachers.all()] == [teacher]
+        entry = PageLogEntry.objects.get(page=lesson.pk)
+        assert (entry.action, entry.user) == ("wagtail.create", teacher)
+        revision = Revision.objects.page_revisions().get(object_id=str(lesson.pk))
+        assert (entry.revision, lesson.latest_revision) == (revision, revision)
+        assert revision.as_object().teachers.get().account == teacher
+        assert lesson.get_url_parts()[2].endswith(f"/{lesson.slug}/")
+        assert lesson.has_unpublished_changes

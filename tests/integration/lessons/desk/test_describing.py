@@ -12,6 +12,7 @@ from lessons.desk.models import CoTeacher
 from lessons.desk.queries import read_description
 from lessons.desk.rules import tell_known
 from tests.factories.catalogue import QUESTION, make_lesson
+from tests.factories.library import make_archive
 from tests.factories.media import SourceFactory
 
 pytestmark = pytest.mark.django_db
@@ -131,6 +132,34 @@ def test_a_co_teacher_s_words_are_not_overwritten_unseen(client, lesson, teacher
     assert read_draft(lesson).summary == "Của tôi"
 
 
+def test_an_answer_that_was_lost_makes_no_clash_with_oneself(client, lesson):
+    data = open_form(client, lesson, form="m5x2k-thu-0", summary="Một") | {
+        "questions": "1", "q0-answers": "4", "q0-kind": "words", "q0-text": "5?", "q0-answer_0": "5"
+    }  # fmt: skip
+    save(client, lesson, data, **JSON)
+    # The answer never came: the form knows of nothing, and its question has no name.
+    typed = data | {"summary": "Hai", "q0-text": "5 + 0 = ?"}
+    assert save(client, lesson, typed, **JSON).status_code == 200
+    assert save(client, lesson, typed | {"summary": "Ba", "next": "1"}).status_code == 302
+    draft = read_draft(lesson)
+    assert (draft.summary, len(draft.questions)) == ("Ba", 1)
+    assert draft.questions[0].value["text"] == "5 + 0 = ?"
+    # Another window of the same person is asked, as before.
+    assert save(client, lesson, data | {"form": "m5x2k-khac-0"}, **JSON).status_code == 409
+
+
+def test_saving_by_itself_never_undoes_what_a_co_teacher_changed(client, lesson, teacher):
+    data = open_form(client, lesson, form="m5x2k-thu-0", summary="Của tôi")
+    theirs = read_draft(lesson)
+    theirs.title = "Của bạn"
+    theirs.save_revision()
+    for words in ("Của tôi", "Của tôi, lần hai"):
+        answer = save(client, lesson, data | {"summary": words}, **JSON).json()
+        data["known"] = json.dumps(answer["known"])
+    draft = read_draft(lesson)
+    assert (draft.title, draft.summary) == ("Của bạn", "Của tôi, lần hai")
+
+
 def test_questions_are_written_without_knowing_blocks(client, lesson):
     form = open_form(client, lesson, questions="2")
     first = {"q0-answers": "4", "q0-kind": "choices", "q0-text": "3 + 2 = ?", "q0-answer_0": "5"}
@@ -202,6 +231,23 @@ def test_what_is_no_worksheet_is_refused_with_a_sentence(client, lesson, name):
     address = reverse("desk:enclose", args=[lesson.pk])
     answer = client.post(address, {"file": SimpleUploadedFile(name, b"<script>")}, follow=True)
     assert "Chỉ kèm được tệp" in answer.content.decode()
+    assert len(read_draft(lesson).attachments) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("virus.pdf", b"MZ\x90\x00" + bytes(60), "thực chất là loại khác"),
+        ("trang.txt", b"<html><script>alert(1)</script>", "thực chất là loại khác"),
+        ("trang.docx", b"<html>", "thực chất là loại khác"),
+        ("chay.zip", b"MZ\x90\x00" + bytes(60), "thực chất là loại khác"),
+        ("kem.zip", make_archive({"cai-dat.exe": b"MZ"}), "chương trình"),
+    ],
+)
+def test_a_worksheet_is_what_its_name_says(client, lesson, name, content, says):
+    address = reverse("desk:enclose", args=[lesson.pk])
+    answer = client.post(address, {"file": SimpleUploadedFile(name, content)}, follow=True)
+    assert says in answer.content.decode()
     assert len(read_draft(lesson).attachments) == 0
 
 

@@ -75,7 +75,9 @@ def test_a_film_and_its_json_become_a_draft_with_an_upload(folder, teacher, toan
     assert (upload.state, upload.owner, upload.filename) == ("arrived", teacher, "Bài 1.mp4")
     assert upload.meant_for == f"lesson:{lesson.pk}"
     assert find_path(upload.key.hex).read_bytes() == MP4
-    assert Job.objects.get().kind == "receive"
+    job = Job.objects.get()
+    # Behind whatever a person waits for, and so is what follows from it.
+    assert (job.kind, job.priority) == ("receive", -10)
     assert "toan/Bài 1.mp4: Đã tạo bản nháp" in said
 
 

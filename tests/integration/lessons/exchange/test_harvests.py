@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from lxml import etree
 
 from lessons.discovery.actions import withdraw_entry
@@ -365,3 +366,12 @@ def test_a_far_page_is_found_by_the_index(small_pages):
             plan = " ".join(str(row) for row in cursor.fetchall())
         assert "discovery_by_edition (edition>" in plan
         assert "TEMP B-TREE" not in plan
+
+
+def test_what_was_stamped_before_an_answer_and_committed_after_it_comes_next_time(ask):
+    begun = timezone.now() - timedelta(minutes=1)
+    make_entry(now=begun - timedelta(days=1))
+    asked = {"verb": "ListIdentifiers", "metadataPrefix": "oai_dc"}
+    answered_at = ask(**asked).findtext(f"{OAI}responseDate")
+    late = make_entry(now=begun)
+    assert identifiers_of(ask(**asked, from_=answered_at)) == [late.identifier]

@@ -118,10 +118,16 @@ def test_a_workbook_is_bounded_and_a_table_takes_few_queries(client, monkeypatch
     monkeypatch.setattr(tables, "MOST_IN_WORKBOOK", 3)
     for _ in range(5):
         make_entry(course_id=toan.course_id)
-    assert read_book(client, "/public.xlsx").max_row == 4
+    rows = list(read_book(client, "/public.xlsx").iter_rows(values_only=True))
+    assert len(rows) == 5
+    assert rows[-1][0].startswith("Đây chỉ là 3 hàng đầu")
     for _ in range(4):
         make_lesson(toan, recording=None)
     client.force_login(UserFactory(is_superuser=True))
+    rows = list(read_book(client, "/admin/lessons.xlsx").iter_rows(values_only=True))
+    assert rows[-1][0].startswith("Đây chỉ là 3 hàng đầu")
+    monkeypatch.setattr(tables, "MOST_IN_WORKBOOK", 4)
+    assert read_book(client, "/admin/lessons.xlsx").max_row == 5
     client.get("/admin/lessons.csv").getvalue()
     with CaptureQueriesContext(connection) as queries:
         assert len(read_csv(client, "/admin/lessons.csv")) == 4

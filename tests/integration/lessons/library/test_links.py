@@ -66,6 +66,10 @@ class Site(BaseHTTPRequestHandler):
     def say_round(self, _rest: str) -> None:
         self.say(302, Location="/round")
 
+    def say_vietnamese(self, _rest: str) -> None:
+        # As servers do that know of no other letters than theirs.
+        self.say(302, Location="/here/Phép_trừ".encode().decode("latin-1"))
+
     def say_nonsense(self, _rest: str) -> None:
         self.wfile.write(b"\x00\xffnot http at all\r\n\r\n")
 
@@ -105,6 +109,8 @@ def ask(link: str, **kwargs) -> Answer:
     [
         ("here", Answer.HERE),
         ("nohead", Answer.HERE),
+        ("here/Phép_cộng?q=toán%20l%C3%A1", Answer.HERE),
+        ("vietnamese", Answer.HERE),
         ("gone", Answer.GONE),
         ("shy", Answer.SHY),
         ("broken", Answer.FAULTY),
@@ -126,6 +132,13 @@ def test_asks_briefly_and_says_who_asks(site: str) -> None:
     ask(f"{site}/here")
     assert [(verb, path) for verb, path, _agent in Site.asked] == [("HEAD", "/here")]
     assert Site.asked[0][2].startswith("SongHoc-LinkChecker")
+
+
+def test_spells_vietnamese_letters_out(site: str) -> None:
+    ask(f"{site}/vietnamese")
+    assert Site.asked[-1][1] == "/here/Ph%C3%A9p_tr%E1%BB%AB"
+    ask(f"{site}/here?q=toán%20l%C3%A1&x=[1]")
+    assert Site.asked[-1][1] == "/here?q=to%C3%A1n%20l%C3%A1&x=[1]"
 
 
 def test_follows_no_endless_way(site: str) -> None:

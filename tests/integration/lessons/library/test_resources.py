@@ -15,14 +15,17 @@ from lessons.library.rules import InvalidInput
 from lessons.library.signals import resource_published, resource_withdrawn
 from media_pipeline.actions.showing import publish_shown
 from media_pipeline.adapters.stores import get_private_store
-from media_pipeline.models import Job
+from media_pipeline.models import Caption, Job, Source
 from media_pipeline.queries.showing import list_unpublished_sources, list_unshown_sources
+from media_pipeline.signals import source_ready
+from tests.factories.catalogue import make_watchable_source
 from tests.factories.library import NOW, ResourceFactory
-from tests.factories.media import SourceFactory
+from tests.factories.media import RenditionFactory, SourceFactory
 from tests.factories.people import UserFactory
 from tests.integration.lessons.library.conftest import ask, publish
 
 pytestmark = pytest.mark.django_db
+HUGE = "9" * 20
 
 
 def test_a_draft_is_shown_to_nobody(client) -> None:
@@ -90,6 +93,29 @@ def test_a_new_file_waits_for_review_while_the_old_stays_public(client, workshee
     assert new.get_absolute_url() in page
 
 
+def test_terms_of_a_new_version_are_not_those_of_the_old(client, bring) -> None:
+    owner = UserFactory()
+    resource = ResourceFactory.build(
+        kind="worksheet", link="", owner=owner, licence="sector", file=bring("Nội bộ.pdf")
+    )
+    add_resource(resource=resource, by=owner)
+    publish(resource)
+    old = resource.file.get_absolute_url()
+    draft = resource.get_latest_revision_as_object()
+    draft.licence, draft.file = "cc-by", bring("Mở.pdf", b"%PDF-1.7 mo")
+    attach_file(resource=draft)
+    draft.save_revision(user=owner)
+    publish(resource)
+    assert ask(client, resource.file.get_absolute_url()) == 200
+    assert ask(client, old) == 404
+    assert old not in client.get(resource.get_absolute_url()).content.decode()
+    client.force_login(UserFactory())
+    answer = client.get(old)
+    answer.close()
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-store")
+    assert old in client.get(resource.get_absolute_url()).content.decode()
+
+
 def test_what_stays_within_the_sector_is_for_those_who_sign_in(client) -> None:
     resource = ResourceFactory(public=True, licence="sector")
     assert ask(client, resource.get_absolute_url()) == 404
@@ -127,10 +153,8 @@ def test_lists_are_narrowed_by_the_address(client) -> None:
     page = client.get(reverse("library:home"), {"kind": "image"}).content.decode()
     assert picture.title in page
     assert book.title not in page
-    assert (
-        client.get(reverse("library:home"), {"kind": "x", "p": "99", "course": "a"}).status_code
-        == 200
-    )
+    for nonsense in ({"kind": "x", "p": "99", "course": "a"}, {"course": HUGE}, {"grade": HUGE}):
+        assert client.get(reverse("library:home"), nonsense).status_code == 200
 
 
 def test_no_title_breaks_out_of_the_structured_data(client) -> None:
@@ -172,6 +196,41 @@ def test_recordings_are_public_while_a_resource_shows_them_to_everybody(media_st
     assert source not in list_unshown_sources()
     withdraw_resource(resource=resource, by=UserFactory(superuser=True))
     assert source in list_unshown_sources()
+
+
+def test_a_recording_leaves_with_the_version_that_showed_it(
+    media_stores, django_capture_on_commit_callbacks
+) -> None:
+    resource = ResourceFactory(kind="clip", link="", source=SourceFactory(), live=False)
+    resource.save_revision()
+    publish(resource)
+    publish_shown(now=NOW)
+    draft = resource.get_latest_revision_as_object()
+    draft.source, draft.link = None, "https://vi-du.vn/phim"
+    draft.save_revision()
+    with django_capture_on_commit_callbacks(execute=True):
+        publish(resource)
+    assert not list_unshown_sources().exists()
+
+
+def test_a_clip_is_found_by_what_its_recording_has(media_stores) -> None:
+    source = make_watchable_source()
+    publish(
+        add_resource(
+            resource=ResourceFactory.build(kind="clip", link="", source=source), by=UserFactory()
+        )
+    )
+
+    def read() -> tuple[int | None, bool]:
+        return Entry.objects.live().values_list("size_bytes", "has_captions").get()
+
+    assert read() == (970_000, False)
+    caption = Caption.objects.create(source=source, language="vi", vtt="WEBVTT", changed_at=NOW)
+    assert read() == (970_000, True)
+    caption.delete()
+    RenditionFactory(encoding=source.encoding, rung="u32", bytes=400_000)
+    source_ready.send(Source, source=source, encoding=source.encoding)
+    assert read() == (400_000, False)
 
 
 def test_no_recording_is_for_the_sector_alone() -> None:

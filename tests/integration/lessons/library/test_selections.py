@@ -16,6 +16,8 @@ from lessons.library.models import Selection
 from lessons.library.queries.selections import show_things
 from lessons.library.rules import InvalidInput
 from lessons.library.rules.things import MOST_ITEMS, Move, Thing, move, parse_thing
+from lessons.library.views import gathering
+from tests.factories.curriculum import CourseFactory
 from tests.factories.library import ResourceFactory
 from tests.factories.people import UserFactory
 from tests.integration.lessons.library.conftest import publish
@@ -64,7 +66,11 @@ def test_holds_resources_and_lessons_in_order(selection, teacher) -> None:
 
 def test_nothing_stands_twice(selection, teacher) -> None:
     (one,) = fill(selection, 1)
+    before = selection.revisions.count()
     assert add_thing(selection=selection, thing=Thing(resource=one.pk), by=teacher) is False
+    gone = Thing(resource=10**9)
+    move_thing(selection=selection, thing=gone, how=Move.REMOVE, by=teacher)
+    assert selection.revisions.count() == before
     assert titles(selection) == [one.title]
 
 
@@ -139,6 +145,42 @@ def test_its_page_needs_few_queries_whatever_the_data(
         assert client.get(reverse("library:selections")).status_code == 200
 
 
+def test_drafts_are_shown_in_few_queries(selection, teacher, django_assert_max_num_queries) -> None:
+    course = CourseFactory()
+    for one in ResourceFactory.create_batch(6, owner=teacher, course=course):
+        add_thing(selection=selection, thing=Thing(resource=one.pk), by=teacher)
+    draft = Selection.objects.get().get_latest_revision_as_object()
+    with django_assert_max_num_queries(6):
+        shown = show_things(draft, user=teacher, drafts=True)
+        assert {str(one.resource.course) for one in shown} == {str(course)}
+
+
+def test_what_is_public_no_more_leads_nowhere_and_still_has_a_name(
+    client, selection, teacher
+) -> None:
+    fill(selection, 1)
+    page = make_page()
+    add_thing(selection=selection, thing=Thing(page=page.pk), by=teacher)
+    Page.objects.filter(pk=page.pk).update(live=False)
+    client.force_login(teacher)
+    shown = client.get(reverse("library:edit_selection", args=[selection.pk])).content.decode()
+    assert 'href=""' not in shown
+    assert "<span>không còn công khai</span>" in shown
+    assert 'aria-label="Đưa lên: không còn công khai"' in shown
+
+
+def test_many_collections_come_page_by_page(client, selection, teacher, monkeypatch) -> None:
+    monkeypatch.setattr(gathering, "PER_PAGE", 1)
+    second = begin_selection(title="Khác", by=teacher)
+    client.force_login(teacher)
+    key = f"r{ResourceFactory(public=True).pk}"
+    for address in (reverse("library:mine"), reverse("library:add", args=[key])):
+        page = client.get(address).content.decode()
+        assert second.title in page
+        assert selection.title not in page
+        assert selection.title in client.get(address, {"p": "2"}).content.decode()
+
+
 def test_a_teacher_gathers_by_plain_forms(client, teacher) -> None:
     one, two = ResourceFactory.create_batch(2, public=True)
     client.force_login(teacher)
@@ -179,3 +221,13 @@ def test_the_first_goes_no_higher_and_the_last_no_lower() -> None:
     assert move(["a", "b", "c"], 0, Move.UP) == ["a", "b", "c"]
     assert move(["a", "b", "c"], 2, Move.DOWN) == ["a", "b", "c"]
     assert move(["a", "b", "c"], 0, Move.DOWN) == ["b", "a", "c"]
+
+
+def test_who_gathered_it_is_found_by_the_present_name(selection, teacher) -> None:
+    fill(selection, 1)
+    publish(selection)
+    teacher.last_name = "Mai"
+    teacher.save(update_fields=["last_name"])
+    assert Entry.objects.get().teacher == "Nguyễn Thị Mai"
+    teacher.delete()
+    assert Entry.objects.get().teacher == ""

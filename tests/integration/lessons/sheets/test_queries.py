@@ -91,8 +91,17 @@ def make_macro_type() -> bytes:
 
 HOSTILE = {
     "nothing": (lambda: b"", "empty"),
-    "a renamed PNG": (make_png, "not an Excel"),
-    "CSV": (lambda: "Mã,Tên\nT1,Toán\n".encode(), "CSV"),
+    "a renamed PNG": (make_png, "neither an Excel"),
+    "a web page": (lambda: b"<html><table><tr><td>M\xc3\xa3</td></tr></table>", "web page"),
+    "CSV with a NUL": (lambda: "Mã,Tên\nT1,To\0án\n".encode(), "neither an Excel"),
+    "CSV of Windows": (lambda: "Ma,Tên\nT1,Thu\n".encode("cp1258"), "not coded in UTF-8"),
+    "UTF-16": (lambda: "Mã\tTên\nT1\tToán\n".encode("utf-16"), "coded in UTF-16"),
+    "UTF-16 unmarked": (lambda: "Code\tName\nT1\tToan\n".encode("utf-16-be"), "coded in UTF-16"),
+    "an open quotation": (lambda: 'Mã,Tên\nT1,"Toán\n'.encode() + b"a,b\n" * 9, "quotation"),
+    "a stray quotation": (lambda: 'Mã,Tên\nT1,"Toán" 1\n'.encode(), "Row 2: the quotation"),
+    "an endless cell": (lambda: "Mã,Tên\nT1,".encode() + b"a" * 4_000_000, "Row 2: a cell"),
+    "a long cell": (lambda: "Mã,Tên\nT1,".encode() + b"a" * 40_000, "Row 2: a cell"),
+    "endless columns": (lambda: "Mã,Tên\nT1".encode() + b"," * 4_000_000, "more cells"),
     "an old .xls": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(3000), ".xls"),
     "a password": (files.make_encrypted_workbook, "password"),
     "macros": (files.make_macro_workbook, "macros"),
@@ -100,6 +109,7 @@ HOSTILE = {
     "another zip": (make_other_zip, "not an Excel"),
     "a cut-off file": (lambda: files.make_workbook([HEADINGS])[:-200], "damaged"),
     "too large": (lambda: b"PK\x03\x04" + bytes(6 * 1024 * 1024), "larger than 5 MB"),
+    "too much text": (lambda: b"a" * (6 * 1024 * 1024), "larger than 5 MB"),
     "a zip bomb": (files.make_zip_bomb, "unpacks"),
     "a zip bomb that lies": (files.make_lying_zip_bomb, "unpacks|damaged"),
     "billion laughs": (files.make_billion_laughs, "damaged"),
@@ -160,9 +170,9 @@ HOSTILE = {
 def test_answers_a_hostile_file_with_one_sentence(name) -> None:
     make, words = HOSTILE[name]
     content = make()
-    started = time.perf_counter()
+    started = time.process_time()
     reading = read(content)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert reading.rows == ()
     assert [error.row for error in reading.errors] == [0]
     text = reading.errors[0].describe()
@@ -184,14 +194,52 @@ def test_names_formulas_by_row_and_column() -> None:
     assert "formula" in reading.errors[0].describe()
 
 
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda text: text.encode(),
+        lambda text: text.encode("utf-8-sig"),
+        lambda text: text.replace(";", "\t").encode("utf-8-sig"),
+        lambda text: text.replace(";", ",").replace("\r\n", "\n").encode(),
+        lambda text: f"sep=;\r\n{text}".encode(),
+        lambda text: text.replace("\r\n", "\r").encode(),
+    ],
+    ids=["semicolons", "marked", "tabs", "commas", "declared", "old Mac"],
+)
+def test_reads_a_table_as_text_as_excel_writes_it(write) -> None:
+    text = 'Mã;Tên;Số\r\nT1;Toán;3\r\n\r\nT2;"Tin ""học""\nvà máy";\r\n'
+    reading = read(write(text))
+    assert reading.errors == ()
+    assert [(row.number, dict(row.values)) for row in reading.rows] == [
+        (2, {"code": "T1", "name": "Toán", "number": 3}),
+        (4, {"code": "T2", "name": 'Tin "học" và máy', "number": None}),
+    ]
+
+
+def test_names_formulas_and_faults_of_a_table_as_text() -> None:
+    reading = read("Mã,Tên,Số\nT1,=1+1,3\nT2,b,#REF!\nT3,'=1+1,+4".encode())
+    assert [(error.row, error.column) for error in reading.errors] == [
+        (2, "Tên"),
+        (3, "Số"),
+        (4, "Số"),
+    ]
+    assert "formula" in reading.errors[0].describe()
+
+
+def test_refuses_fifty_thousand_rows_of_text() -> None:
+    reading = read("Mã,Tên,Số\n".encode() + b"T,Toan,3\n" * 50_000)
+    assert [error.row for error in reading.errors] == [0]
+    assert "more than 3000 rows" in reading.errors[0].describe()
+
+
 def test_refuses_fifty_thousand_rows_at_once() -> None:
     rows = files.make_row_xml(1, *HEADINGS) + "".join(
         files.make_row_xml(number, f"T{number}", "Toán", "3") for number in range(2, 50_002)
     )
     content = files.make_workbook_of_xml(rows)
-    started = time.perf_counter()
+    started = time.process_time()
     reading = read(content)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     assert [error.describe() for error in reading.errors] == [
         "The file has more than 3000 rows. Split it into several files and upload them one after "
         "the other."
@@ -206,9 +254,9 @@ def make_emptiness(last_row: int) -> bytes:
 
 def test_passes_a_million_empty_rows_quickly() -> None:
     content = make_emptiness(1_048_576)
-    started = time.perf_counter()
+    started = time.process_time()
     reading = read(content)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     assert [row.number for row in reading.rows] == [2]
 
 

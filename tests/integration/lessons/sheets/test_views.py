@@ -95,8 +95,9 @@ def test_another_persons_sheet_does_not_exist(kind, admin_client, django_user_mo
 
 
 def test_refuses_those_who_may_not(kind, editor_client) -> None:
-    for name in ("bring", "template", "data"):
-        assert editor_client.get(reverse(f"sheets:{name}", args=["groups"])).status_code == 403
+    bring_page = reverse("sheets:bring", args=["groups"])
+    for path in ("", "template.xlsx", "data.xlsx", "template.csv", "data.csv"):
+        assert editor_client.get(bring_page + path).status_code == 403
     assert bring(editor_client, GOOD).status_code == 403
     assert editor_client.get(reverse("sheets:index")).status_code == 403
     assert not StagedSheet.objects.exists()
@@ -124,7 +125,7 @@ def test_the_menu_shows_to_those_who_may(kind, admin_client, rf, admin_user, dja
 def test_downloads_hold_text_never_formulas(kind, admin_client) -> None:
     names = ["=1+1", "+84", "-1", "@SUM(A1)", "\tx", "bell\x07"]
     Group.objects.bulk_create(Group(name=name) for name in names)
-    response = admin_client.get(reverse("sheets:data", args=["groups"]))
+    response = admin_client.get(reverse("sheets:data", args=["groups", "xlsx"]))
     assert response["Content-Disposition"].startswith('attachment; filename="groups-')
     table = load_workbook(io.BytesIO(response.content)).worksheets[0]
     cells = [row[0] for row in table.iter_rows(min_row=2)]
@@ -134,8 +135,24 @@ def test_downloads_hold_text_never_formulas(kind, admin_client) -> None:
 
 
 def test_the_template_explains_its_columns(kind, admin_client) -> None:
-    response = admin_client.get(reverse("sheets:template", args=["groups"]))
+    response = admin_client.get(reverse("sheets:template", args=["groups", "xlsx"]))
     workbook = load_workbook(io.BytesIO(response.content))
     table, guide = workbook.worksheets
     assert [[cell.value for cell in row] for row in table.iter_rows()] == [["Tên", "Số"]]
     assert [row[3].value for row in guide.iter_rows(min_row=2)] == ["Tổ Toán", "1"]
+
+
+def test_tables_as_text_come_back_as_they_went(kind, admin_client) -> None:
+    names = ["=1+1", "+84", "@SUM(A1)", 'Tổ Toán; “Tin”, "Lý"']
+    Group.objects.bulk_create(Group(name=name) for name in names)
+    response = admin_client.get(reverse("sheets:data", args=["groups", "csv"]))
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    text = response.content.decode("utf-8-sig")
+    assert '"\'=1+1"' in text
+    Group.objects.all().delete()
+    file = SimpleUploadedFile("nhóm.csv", response.content)
+    answer = admin_client.post(reverse("sheets:bring", args=["groups"]), {"file": file})
+    assert admin_client.post(answer.url).status_code == 302
+    assert set(Group.objects.values_list("name", flat=True)) == set(names)
+    missing = reverse("sheets:data", args=["groups", "ods"])
+    assert admin_client.get(missing).status_code == 404

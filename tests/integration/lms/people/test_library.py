@@ -5,10 +5,13 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import TaskState
 
+from lessons.library.actions.files import attach_file, take_file
 from lessons.library.actions.resources import add_resource
 from lessons.library.actions.selections import add_thing, begin_selection
 from lessons.library.actions.training import complete_training, plant_guides
 from lessons.library.models import Resource
+from lessons.library.queries.desk import list_reached_resources
+from lessons.library.queries.selections import show_things
 from lessons.library.rules.things import Thing
 from lms.people.actions.workflow import ensure_workflow
 from tests.factories.library import ResourceFactory, make_upload
@@ -172,11 +175,83 @@ def test_the_sheet_of_links_is_offered_to_whom_it_opens(client, world, role, bri
     assert client.get(address).status_code == (200 if brings else 403)
 
 
-def test_bulk_deletion_reaches_nobody_elses(client, world, resource) -> None:
+def test_bulk_deletion_reaches_and_names_nobody_elses(client, world, resource) -> None:
+    selection = begin_selection(title="Ôn tập kín", by=resource.owner)
     client.force_login(world.things["S2"].teacher)
+    for thing in (resource, selection):
+        url = reverse("wagtail_bulk_action", args=["library", thing._meta.model_name, "delete"])
+        for query in (f"?id={thing.pk}", "?id=all", f"?id=all&id={thing.pk}"):
+            answer = client.get(url + query)
+            assert (answer.status_code, thing.title in answer.content.decode()) == (404, False)
+            client.post(url + query)
+        assert type(thing).objects.filter(pk=thing.pk).exists()
+    everything = reverse("wagtail_bulk_action", args=["curriculum", "topic", "delete"])
+    assert client.get(f"{everything}?id=all").status_code == 404
+    client.force_login(resource.owner)
     url = reverse("wagtail_bulk_action", args=["library", "resource", "delete"])
-    client.post(f"{url}?id={resource.pk}")
-    assert Resource.objects.filter(pk=resource.pk).exists()
+    assert resource.title in client.get(f"{url}?id={resource.pk}").content.decode()
+
+
+@pytest.fixture
+def secret(resource, media_stores):
+    """A public resource of S1 with a draft on top of it: another title, another file."""
+    resource.get_latest_revision().publish(skip_permission_checks=True)
+    draft = resource.get_latest_revision_as_object()
+    draft.title, draft.file = "Đề thi còn kín", bring_file()
+    draft.save_revision(user=resource.owner)
+    attach_file(resource=draft)
+    return draft
+
+
+def bring_file():
+    upload = make_upload("Đề.pdf")
+    return take_file(file=upload, name=upload.name, size=upload.size, by=None, now=timezone.now())
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "meets"),
+    [
+        ("teacher", "S1", False),
+        ("school_reviewer", "S1", True),
+        ("office_reviewer", "D1", True),
+        ("education_officer", "P1", True),
+        ("administrator", "D1", True),
+        ("teacher", "S2", False),
+        ("school_reviewer", "S2", False),
+        ("office_reviewer", "D2", False),
+        ("education_officer", "P2", False),
+        ("administrator", "P2", False),
+    ],
+)
+def test_the_draft_of_what_is_public_is_met_by_its_own_people_only(
+    client, world, secret, role, place, meets
+) -> None:
+    person = world.person(role, place)
+    client.force_login(person)
+    revision = secret.latest_revision_id
+    for address in (
+        at("edit", secret.pk),
+        at("history", secret.pk),
+        at("usage", secret.pk),
+        at("workflow_history", secret.pk),
+        at("revisions_compare", secret.pk, "live", "latest"),
+        secret.file.get_absolute_url(),
+    ):
+        answer = client.get(address)
+        answer.close()
+        assert answer.status_code == (200 if meets else 404), address
+    if not meets:
+        assert client.get(at("revisions_revert", secret.pk, revision)).status_code == 404
+    assert client.get(secret.get_absolute_url()).status_code == 200
+    assert (secret.pk in list_reached_resources(person).values_list("pk", flat=True)) == meets
+
+
+def test_what_is_public_may_still_be_gathered_by_everybody(world, secret) -> None:
+    stranger = world.things["S4"].teacher
+    selection = begin_selection(title="Ôn tập", by=stranger)
+    add_thing(selection=selection, thing=Thing(resource=secret.pk), by=stranger)
+    shown = show_things(selection, user=stranger, drafts=True)
+    assert [one.resource.title for one in shown] == [Resource.objects.get(pk=secret.pk).title]
 
 
 def test_a_changed_link_waits_for_review(client, world, resource) -> None:

@@ -1,11 +1,14 @@
 """Pictures of a school: its own people's until a live page shows them."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from wagtail.models import ReferenceIndex
+from django.http import Http404
+from wagtail.models import PageViewRestriction, ReferenceIndex
 
+from lms.people.views.serving import check_document
 from tests.factories.people import UserFactory
 
 pytestmark = [
@@ -59,6 +62,49 @@ def test_serves_nothing_but_pictures(client, world, path):
     client.force_login(UserFactory(is_superuser=True))
     default_storage.save("documents/x.txt", ContentFile(b"x"))
     assert client.get(f"/media/{path}").status_code == 404
+
+
+def test_what_a_locked_page_shows_is_for_those_who_may_open_it(client, world, rendition, rf):
+    document, image = world.things["S1"].document, world.things["S1"].image
+    for file in (image, document):
+        show_on_page(file, world.home)
+    restriction = PageViewRestriction.objects.create(
+        page=world.home, restriction_type="password", password="vung-oi"
+    )
+    picture = f"/media/{rendition.file.name}"
+    assert client.get(picture).status_code == 404
+    request = rf.get(document.url)
+    request.user, request.session = AnonymousUser(), {}
+    with pytest.raises(Http404):
+        check_document(document, request)
+    known = {restriction.passed_view_restrictions_session_key: [restriction.pk]}
+    request.session = known
+    check_document(document, request)
+    session = client.session
+    session.update(known)
+    session.save()
+    answer = client.get(picture)
+    answer.close()
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "private, no-cache")
+    assert client.get(document.url)["Cache-Control"] == "private, no-store"
+
+
+def test_caches_keep_no_draft_of_a_document_and_ask_for_the_public_each_time(client, world):
+    document = world.things["S1"].document
+
+    def ask() -> str:
+        answer = client.get(document.url)
+        answer.close()
+        return answer["Cache-Control"]
+
+    assert ask() == "private, no-store"
+    client.force_login(world.things["S1"].teacher)
+    assert ask() == "private, no-store"
+    client.logout()
+    show_on_page(document, world.home)
+    assert ask() == "public, no-cache"
+    document.collection.view_restrictions.create(restriction_type="login")
+    assert ask() == "private, no-store"
 
 
 def show_on_page(image, page):

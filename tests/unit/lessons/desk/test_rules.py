@@ -16,6 +16,7 @@ from lessons.desk.rules import (
     name_purpose,
     read_purpose,
     tell_known,
+    tell_shown,
 )
 
 
@@ -80,6 +81,31 @@ def test_the_same_change_of_both_is_no_clash() -> None:
 def test_a_form_that_knows_nothing_overwrites_nothing() -> None:
     merge = merge_values(known={}, mine={"title": "B"}, newest={"title": "C"})
     assert (merge.values, merge.clashing) == ({"title": "C"}, ("title",))
+
+
+def test_what_the_same_form_saved_before_is_no_clash() -> None:
+    lost = tell_known({"title": "B"})
+    known = tell_known({"title": "A"})
+    again = merge_values(known=known, mine={"title": "C"}, newest={"title": "B"}, remembered=lost)
+    assert (again.values, again.clashing) == ({"title": "C"}, ())
+    # Taken back to what it was: that is a change, too.
+    back = merge_values(known=known, mine={"title": "A"}, newest={"title": "B"}, remembered=lost)
+    assert back.values == {"title": "A"}
+    # It was noted and never saved.
+    failed = merge_values(known=known, mine={"title": "C"}, newest={"title": "A"}, remembered=lost)
+    assert failed.values == {"title": "C"}
+    other = merge_values(known=known, mine={"title": "C"}, newest={"title": "D"}, remembered=lost)
+    assert other.clashing == ("title",)
+
+
+def test_a_form_goes_on_knowing_what_it_shows_of_a_field_that_another_changed() -> None:
+    known = tell_known({"title": "A", "summary": "a"})
+    mine, newest = {"title": "A", "summary": "của tôi"}, {"title": "Của bạn", "summary": "a"}
+    merge = merge_values(known=known, mine=mine, newest=newest)
+    shown = tell_shown(merge, known=known, saved=merge.values)
+    assert shown == tell_known({"title": "A", "summary": "của tôi"})
+    later = merge_values(known=shown, mine=mine | {"summary": "nữa"}, newest=merge.values)
+    assert later.values == {"title": "Của bạn", "summary": "nữa"}
 
 
 def test_like_values_have_like_digests() -> None:

@@ -33,6 +33,10 @@ def test_reads_one_word_however_it_is_written(text):
     assert read_words(text) == ["phép"]
 
 
+def test_what_is_raised_is_found_by_the_plain_letter():
+    assert read_words("15 cm² H₂O") == ["15", "cm2", "h2o"]
+
+
 @pytest.mark.parametrize(
     "text", ["", "\x00", "* OR \x00 NEAR(", '"' * 50, "a" * 10_000, "x " * 10_000]
 )

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -5,7 +6,7 @@ import pytest
 from media_pipeline.core.analysis import Analysis, Bars, Content
 from media_pipeline.core.ladder import VideoRung, choose_divisor, choose_rungs, fit
 from media_pipeline.core.links import AVERAGE_SHARE, LINKS_KBPS
-from media_pipeline.core.plan import cut_chunks, make_plan
+from media_pipeline.core.plan import Plan, cut_chunks, make_plan
 from media_pipeline.core.probe import read_probe
 from media_pipeline.core.rates import Picture
 from media_pipeline.core.sounds import Family, list_audio
@@ -121,13 +122,30 @@ def test_a_short_remainder_joins_the_chunk_before() -> None:
     assert [chunk.frames for chunk in cut_chunks(2400 + 300, 200, Fraction(25))] == [2700]
 
 
-def test_sound_alone_has_sounds_and_no_chunks() -> None:
+def plan_sound() -> Plan:
     report = {"media": {"track": [{"@type": "General", "Format": "Wave"}]}}
     report["media"]["track"].append({"@type": "Audio", "Format": "PCM"})
-    plan = make_plan(
+    return make_plan(
         probe=read_probe(report),
         timeline=lay_timeline(video=None, audio=Packets(starts_s=(0.0,), end_s=5.0)),
         analysis=None,
         loudness=None,
     )
+
+
+def test_sound_alone_has_sounds_and_no_chunks() -> None:
+    plan = plan_sound()
     assert (plan.rungs, plan.chunks) == ((), ())
+
+
+def test_a_sound_is_used_up_when_the_last_that_carries_it_is_packed() -> None:
+    family = Family.UNIVERSAL
+    plan = replace(
+        plan_sound(),
+        rungs=rungs(picture(Content.SLIDES), family),
+        audio=list_audio(family),
+        listen=("aac18",),
+    )
+    assert [rung.audio for rung in plan.rungs] == ["aac18", "aac24", "aac32"]
+    assert plan.list_used_up(["u64", "u128"]) == ("aac24", "aac80")
+    assert plan.list_used_up(["u64", "aac18"]) == ("aac18", "aac80")

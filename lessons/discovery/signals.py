@@ -1,0 +1,9 @@
+"""What happened to those whom public things name, told to whoever listens."""
+
+from django.dispatch import Signal
+
+person_renamed = Signal()
+"""Somebody is called otherwise, or the account is about to go; in the transaction of the change.
+
+Arguments: `person`, `gone`.
+"""
