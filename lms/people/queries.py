@@ -12,7 +12,7 @@ from lms.people.conf import get_conf
 from lms.people.models import Invitation, Membership, Organisation, SecondFactorRule
 from lms.people.models.organisations import match_paths, match_scope
 from lms.people.permissions import get_scope, read_held_roles
-from lms.people.rules import Capability, OrganisationKind, Role, Scope, find_roles_allowing
+from lms.people.rules import Capability, Role, Scope, find_roles_allowing
 
 
 def list_organisations(

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.models.organisations import Organisation, match_scope
@@ -28,9 +28,9 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         """Return the roles that count for one person, in one query."""
         rows = self.effective().filter(user_id=user_id).order_by("pk")
         rules = SecondFactorRule.objects.filter(role=OuterRef("role"))
-        above = rules.annotate(below=OuterRef("organisation__path")).filter(
-            below__startswith=F("organisation__path")
-        )
+        above = rules.annotate(
+            below=ExpressionWrapper(OuterRef("organisation__path"), models.CharField())
+        ).filter(below__startswith=F("organisation__path"))
         found = rows.annotate(demands=Exists(above)).values_list(
             "role", "organisation__path", "organisation__kind", "organisation__name", "demands"
         )
