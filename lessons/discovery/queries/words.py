@@ -70,7 +70,9 @@ def match_words(present: Present, text: str) -> Match:
     guesses = _guess(words, samples)
     if guesses:
         tried = [guesses.get(word) or {word: _write(word, samples)} for word in words]
-        tiers = _find_all(present, [tuple(one) for one in tried])
+        # A guess is a whole word already.
+        goes_on = words[-1] not in guesses
+        tiers = _find_all(present, [tuple(one) for one in tried], goes_on=goes_on)
         if tiers:
             return Match(tiers=tiers, tried=tuple(_drop_lost(present, one) for one in tried))
     if len(words) == 1:
@@ -80,7 +82,9 @@ def match_words(present: Present, text: str) -> Match:
     return Match(tiers=tuple(tier for tier in rank_by_matches(each)[1:] if tier), is_loose=True)
 
 
-def _find_all(present: Present, words: list[tuple[str, ...]]) -> tuple[int, ...]:
+def _find_all(
+    present: Present, words: list[tuple[str, ...]], *, goes_on: bool = True
+) -> tuple[int, ...]:
     """Return what holds all `words`, any of each: first where the marks are the same as typed.
 
     The tiers: marks as typed in the title, marks as typed anywhere, all in the title, anywhere.
@@ -88,7 +92,8 @@ def _find_all(present: Present, words: list[tuple[str, ...]]) -> tuple[int, ...]
     word whole comes before what only holds a longer one. Nothing, where no entry has them: the
     widest is asked first, for it often is the only one that need be.
     """
-    widest = _ask(words, "a")
+    goes_on = goes_on and _may_go_on(words[-1][0])
+    widest = _ask(words, "a", goes_on)
     (anywhere,) = present.find_sets([widest])
     if not anywhere:
         return ()
@@ -96,9 +101,9 @@ def _find_all(present: Present, words: list[tuple[str, ...]]) -> tuple[int, ...]
         # One thing needs no order.
         return (anywhere,)
     marked = ("n", "m") if any(_has_marks(word) for one in words for word in one) else ()
-    questions = [_ask(words, field) for field in (*marked, "t")]
+    questions = [_ask(words, field, goes_on) for field in (*marked, "t")]
     tiers = (*present.find_sets(questions), anywhere)
-    if not widest[-1].is_prefix:
+    if not goes_on:
         return tiers
     lasts = [question[-1].lexemes for question in (*questions, widest)]
     sets = iter(present.find_words([lexeme for last in lasts for lexeme in last]))
@@ -106,7 +111,7 @@ def _find_all(present: Present, words: list[tuple[str, ...]]) -> tuple[int, ...]
     return (*map(and_, tiers, wholes), *tiers)
 
 
-def _ask(words: list[tuple[str, ...]], field: str) -> tuple[Wanted, ...]:
+def _ask(words: list[tuple[str, ...]], field: str, goes_on: bool) -> tuple[Wanted, ...]:
     """Return the question for `words` in `field`; those typed without marks are asked as such."""
     plain = "t" if field in "nt" else "a"
     question = []
@@ -117,8 +122,7 @@ def _ask(words: list[tuple[str, ...]], field: str) -> tuple[Wanted, ...]:
             else f"{plain}{spell_lexeme(fold(word))}"
             for word in one
         )
-        is_last = place == len(words) - 1
-        question.append(Wanted(lexemes, is_last and _may_go_on(one[0])))
+        question.append(Wanted(lexemes, goes_on and place == len(words) - 1))
     return tuple(question)
 
 
@@ -161,7 +165,7 @@ def _drop_lost(present: Present, guesses: dict[str, str]) -> dict[str, str]:
     if len(guesses) == 1:
         return guesses
     kept = {guess: guesses[guess] for guess in _keep_found(present, list(guesses))}
-    # The last word may have been found as the beginning of another.
+    # What held them may go between two questions.
     return kept or guesses
 
 
