@@ -73,6 +73,8 @@ class PeopleSheet(SheetKind):
         "you download one table with a personal link for each person."
     )
     icon = "group"
+    result_view = "people_admin:invitations"
+    result_label = gettext_lazy("Invitations")
     columns = (
         Column(key="first_name", heading=gettext_lazy("Family and middle name"), max_length=150),
         Column(key="last_name", heading=gettext_lazy("Given name"), max_length=150),

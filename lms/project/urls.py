@@ -38,6 +38,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", serve_picture, name="picture"),
     path("desk/", include("lessons.desk.urls")),
+    path("review/", include("lessons.reviews.urls")),
     path("", include("media_pipeline.urls")),
     path("", include("lessons.discovery.urls")),
     path("", include("lessons.catalogue.urls")),

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 
 from lessons.catalogue.models import LessonPage
 from lessons.desk.conf import get_conf
@@ -13,6 +14,9 @@ from lessons.desk.permissions import find_read_only, is_own
 from lessons.desk.queries import DeskEntry, describe_entry
 from lessons.desk.views.sentences import say_movement, say_read_only, say_state
 
+PANELS_HOOK = "show_on_desk_lesson"
+"""Functions `(request, lesson) -> HTML`: what other rooms have to say above each step of a lesson,
+such as what its reviewers ask for."""
 STEPS = (
     ("recording", _("Video")),
     ("describe", _("Describe")),
@@ -38,6 +42,7 @@ def show_step(
         "read_only": say_read_only(reason) if reason else "",
         "is_own": is_own(request.user, lesson),
         "knows_colleagues": get_conf().knows_colleagues,
+        "panels": [show(request, lesson) for show in hooks.get_hooks(PANELS_HOOK)],
     }
     return render(request, f"desk/{step}.html", shared | context, status=status)
 

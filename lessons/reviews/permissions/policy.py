@@ -26,6 +26,12 @@ class GroupPolicy:
         mine = Stage.objects.filter(groups__in=user.groups.all()).values("pk")
         return Q(stage__in=mine)
 
+    def may_enter(self, user: Any) -> bool:
+        """Tell whether `user` is of those whom reviews call, whatever is open just now."""
+        if not user.is_active or user.pk is None:
+            return False
+        return bool(Stage.objects.filter(groups__in=user.groups.all()).exists())
+
     def may_judge(self, *, stage: Stage, thing: models.Model, user: Any) -> bool:
         """Tell whether `user` is called to vote on `thing` at `stage` just now."""
         about = {f"submission__{name}": value for name, value in name_thing(thing).items()}

@@ -18,7 +18,11 @@ MAX_DIRECTORY_BYTES = 2 * MEGABYTE
 
 _END = struct.Struct("<4s4H2LH")
 _END_MARK = b"PK\x05\x06"
-_LONGEST_COMMENT = 65535
+# Stands right before the end where a second record, of 64 bits, says how much there is.
+_LOCATOR_MARK = b"PK\x06\x07"
+_LOCATOR_BYTES = 20
+# zipfile looks one byte further than a comment can be long.
+_LONGEST_COMMENT = 65535 + 1
 
 
 class Fault(Enum):
@@ -71,7 +75,7 @@ def read_directory(file: IO[bytes], *, size: int, limits: Limits) -> list[zipfil
 
 def _check_end(file: IO[bytes], size: int, limits: Limits) -> None:
     # Before anything reads the directory itself: its length is what a small lie makes huge.
-    tail_size = min(size, _END.size + _LONGEST_COMMENT)
+    tail_size = min(size, _LOCATOR_BYTES + _END.size + _LONGEST_COMMENT)
     file.seek(size - tail_size)
     tail = file.read(tail_size)
     at = tail.rfind(_END_MARK)
@@ -79,4 +83,7 @@ def _check_end(file: IO[bytes], size: int, limits: Limits) -> None:
         raise InvalidDirectory(Fault.DAMAGED)
     _mark, _disk, _first, _here, members, directory, _offset, _comment = _END.unpack_from(tail, at)
     if members > limits.members or directory > MAX_DIRECTORY_BYTES:
+        raise InvalidDirectory(Fault.TOO_MUCH)
+    # zipfile obeys the second record; what fits within the limits needs none.
+    if at >= _LOCATOR_BYTES and tail.startswith(_LOCATOR_MARK, at - _LOCATOR_BYTES):
         raise InvalidDirectory(Fault.TOO_MUCH)

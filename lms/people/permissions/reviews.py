@@ -46,6 +46,10 @@ class OrganisationReviewPolicy(GroupPolicy):
         office = Q(stage__kind__in=_AT_OFFICES) & _match_owner(offices)
         return called | school | office
 
+    def may_enter(self, user: Any) -> bool:
+        held = read_held_roles(user) if user.is_active and user.pk else ()
+        return bool(find_scope(held, Capability.REVIEW_LESSONS)) or super().may_enter(user)
+
     def list_called(self, round: Round) -> QuerySet[Any]:
         people = get_user_model()._default_manager.filter(is_active=True)
         roles = _REVIEWING if round.stage.kind == StageKind.SPECIALISTS else {Role.OFFICE_REVIEWER}

@@ -188,7 +188,7 @@ def _add_worksheet(
         uploaded_by_user=author,
     )
     document.file.save(f"phieu-{lesson.slug}.pdf", ContentFile(paper.getvalue()), save=False)
-    document.file_size = document.file.size
+    document._set_document_file_metadata()  # its hash names it to caches
     document.save()
     return document
 

@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "lms.people.middleware.desk.DeskMiddleware",
     "lms.people.middleware.boundaries.BoundaryMiddleware",
     "axes.middleware.AxesMiddleware",
+    "lessons.reviews.middleware.WithdrawnMiddleware",
 ]
 
 ROOT_URLCONF = "lms.project.urls"

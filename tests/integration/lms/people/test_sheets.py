@@ -10,6 +10,7 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from lessons.sheets.models import StagedSheet
+from lessons.sheets.queries import list_all_kinds
 from lessons.sheets.rules import Row
 from lms.people.models import Membership
 from lms.people.permissions import SYSTEM
@@ -166,3 +167,11 @@ def test_checking_many_rows_takes_few_queries(django_assert_max_num_queries) -> 
     with django_assert_max_num_queries(450):
         assert sheet.apply(rows, by=by, now=timezone.now()) == 600
     assert sheet.may_import(SYSTEM)
+
+
+def test_every_kind_leads_to_what_it_brought() -> None:
+    leading = [kind for kind in list_all_kinds() if kind.result_view]
+    assert {"lessons", "people"} <= {kind.name for kind in leading}
+    for kind in leading:
+        assert reverse(kind.result_view)
+        assert str(kind.result_label)

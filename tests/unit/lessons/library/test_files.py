@@ -1,6 +1,8 @@
 """What is brought is what its name says, and harms nobody who opens it."""
 
 import io
+import struct
+import zipfile
 
 import pytest
 
@@ -90,6 +92,19 @@ def test_reads_no_directory_that_is_said_to_be_huge() -> None:
     content[at + 12 : at + 16] = (2**31).to_bytes(4, "little")
     with pytest.raises(InvalidInput, match="unpacks to far more"):
         look("a.pptx", bytes(content))
+
+
+def test_reads_no_second_directory_that_the_first_hides() -> None:
+    # zipfile obeys the record of 64 bits, whatever the one behind it says.
+    content = make_slides()
+    at = content.rfind(b"PK\x05\x06")
+    count, size, start = struct.unpack_from("<HLL", content, at + 10)
+    record = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, size, start)
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, at, 1)
+    hidden = content[:at] + record + locator + content[at:]
+    assert len(zipfile.ZipFile(io.BytesIO(hidden)).infolist()) == 2
+    with pytest.raises(InvalidInput, match="unpacks to far more"):
+        look("a.pptx", hidden)
 
 
 @pytest.mark.parametrize(

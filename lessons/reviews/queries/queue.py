@@ -1,0 +1,111 @@
+"""A reviewer's queue as a screen shows it: what is open, who is at it, what they voted."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Case, Count, F, Prefetch, QuerySet, Value, When
+
+from lessons.curriculum.models import Subject
+from lessons.reviews.conf import get_conf
+from lessons.reviews.models import Claim, Round, Stage, Vote
+from lessons.reviews.queries.rounds import list_queue
+from lessons.reviews.rules.queueing import EARLY_GRADES, Order
+from lessons.reviews.rules.voting import StageKind
+
+_EARLY_FIRST = Case(When(submission__grade_number__in=EARLY_GRADES, then=0), default=Value(1))
+_ORDERS: Mapping[Order, tuple[Any, ...]] = {
+    Order.DUE: ("due_date", _EARLY_FIRST, "pk"),
+    Order.GRADE: (F("submission__grade_number").asc(nulls_last=True), "due_date", "pk"),
+    Order.TELEVISION: (F("submission__for_television").desc(), "due_date", "pk"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facets:
+    """What a queue may be narrowed to, each with how many rounds it holds."""
+
+    total: int
+    stages: tuple[tuple[Stage, int], ...]
+    subjects: tuple[tuple[Subject, int], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueueEntry:
+    """One open round as the queue shows it."""
+
+    round: Round
+    place: str
+    """Where its author works; empty where nobody knows."""
+    is_overdue: bool
+    claims: tuple[Claim, ...]
+    vote_count: int
+    own_vote: Vote | None
+
+    @property
+    def is_mine(self) -> bool:
+        """Tell whether the reader has voted on it already."""
+        return self.own_vote is not None
+
+
+def list_votable(user: Any) -> QuerySet[Round]:
+    """Return the queue of `user` without what is scored: that has screens of its own."""
+    return list_queue(user).exclude(stage__kind=StageKind.SCORING)
+
+
+def count_facets(user: Any) -> Facets:
+    """Return how much lies in the queue of `user`, by stage and by subject."""
+    counted = (
+        list_votable(user)
+        .order_by()
+        .values_list("stage", "submission__course__subject")
+        .annotate(n=Count("pk"))
+    )
+    by_stage: dict[int, int] = {}
+    by_subject: dict[int, int] = {}
+    for stage, subject, count in counted:
+        by_stage[stage] = by_stage.get(stage, 0) + count
+        if subject is not None:
+            by_subject[subject] = by_subject.get(subject, 0) + count
+    stages = Stage.objects.in_bulk(by_stage)
+    subjects = Subject.objects.in_bulk(by_subject)
+    return Facets(
+        total=sum(by_stage.values()),
+        stages=tuple((stages[pk], count) for pk, count in sorted(by_stage.items())),
+        subjects=tuple(
+            sorted(((subjects[pk], n) for pk, n in by_subject.items()), key=lambda one: str(one[0]))
+        ),
+    )
+
+
+def list_ordered(
+    user: Any, *, order: Order, stage: int | None = None, subject: int | None = None
+) -> QuerySet[Round]:
+    """Return the queue of `user` in the order asked for."""
+    found = list_votable(user).select_related("submission__owner", "submission__submitted_by")
+    if stage is not None:
+        found = found.filter(stage=stage)
+    if subject is not None:
+        found = found.filter(submission__course__subject=subject)
+    return found.order_by(*_ORDERS[order]).prefetch_related(
+        Prefetch("claims", Claim.objects.select_related("reviewer")), "votes"
+    )
+
+
+def describe_rounds(rounds: Iterable[Round], *, user: Any, today: date) -> list[QueueEntry]:
+    """Return what the queue says about each of `rounds`, read by `list_ordered`."""
+    rounds = list(rounds)
+    owners = {one.submission.owner_id for one in rounds} - {None}
+    places = get_conf().make_policy().name_places(owners) if owners else {}
+    return [
+        QueueEntry(
+            round=one,
+            place=places.get(one.submission.owner_id, ""),
+            is_overdue=one.due_date < today,
+            claims=tuple(one.claims.all()),
+            vote_count=len(one.votes.all()),
+            own_vote=next((v for v in one.votes.all() if v.reviewer_id == user.pk), None),
+        )
+        for one in rounds
+    ]

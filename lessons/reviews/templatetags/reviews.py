@@ -1,0 +1,71 @@
+"""What templates ask of the review: words for what is stored, the private film, who is called."""
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils import timezone
+
+from lessons.reviews.conf import get_conf
+from lessons.reviews.models import TimedNote, Vote
+from lessons.reviews.models.things import name_thing
+from lessons.reviews.rules.moments import write_moment
+from lessons.reviews.views import sentences
+from media_pipeline.queries.player import get_player
+from media_pipeline.templatetags.media import make_player_context
+
+register = template.Library()
+
+register.filter(sentences.name_choice)
+register.filter(sentences.name_outcome)
+register.filter(sentences.name_answer)
+register.filter(sentences.name_person)
+# Reviewers sit at offices and look at letters on slides: not the thinnest rung.
+LINK_KBPS = 512
+
+
+@register.filter
+def moment(ms: int | None) -> str:
+    """Return a place in a film as players write it."""
+    return write_moment(ms) if ms is not None else ""
+
+
+@register.filter
+def span(note: TimedNote) -> str:
+    """Return from where to where in the film a note is."""
+    start, end = moment(note.start_ms), moment(note.end_ms)
+    return f"{start}–{end}" if end and end != start else start
+
+
+@register.filter
+def list_noes(vote: Vote) -> list[tuple[str, str]]:
+    """Return the questions that a vote answers with no, each with what is not right."""
+    noes = {key: said["comment"] for key, said in vote.answers.items() if said["answer"] == "no"}
+    if not noes or vote.checklist is None:
+        return []
+    items = vote.checklist.items.filter(key__in=noes)
+    return [(item.text, noes[item.key]) for item in items]
+
+
+@register.simple_tag
+def may_review(user: Any) -> bool:
+    """Tell whether `user` is of those whom reviews call."""
+    return bool(user.is_authenticated and get_conf().make_policy().may_enter(user))
+
+
+@register.simple_tag
+def find_withdrawing(user: Any, thing: Any) -> str:
+    """Return the address where `user` may withdraw `thing`; empty where they may not."""
+    is_public = user.is_authenticated and getattr(thing, "live", False)
+    if not is_public or not get_conf().make_policy().may_withdraw(user=user, thing=thing):
+        return ""
+    named = name_thing(thing)
+    return reverse("reviews:withdraw", args=[named["thing_type"].pk, named["thing_id"]])
+
+
+@register.inclusion_tag("media_pipeline/player.html", takes_context=True)
+def review_player(context: Any, film: Any) -> dict[str, Any]:
+    """Show a film that is not public yet to whoever may watch it."""
+    user = getattr(context.get("request"), "user", None)
+    player = get_player(film, user=user, now=timezone.now()) if film else None
+    return make_player_context(player, link_kbps=LINK_KBPS)

@@ -1,0 +1,19 @@
+"""Addresses of the review; a host site includes them at a place of its choice."""
+
+from django.urls import path
+
+from lessons.reviews.views import attending, notes, queue, screen, voting, withdrawing
+
+app_name = "reviews"
+urlpatterns = [
+    path("", queue.show_queue, name="queue"),
+    path("<int:pk>/", screen.show_round, name="round"),
+    path("<int:pk>/preview/", screen.preview, name="preview"),
+    path("<int:pk>/vote/", voting.vote, name="vote"),
+    path("<int:pk>/watched/", voting.watch, name="watch"),
+    path("<int:pk>/attend/", attending.attend, name="attend"),
+    path("<int:pk>/notes/", notes.note, name="note"),
+    path("<int:pk>/notes/<int:note>/check/", notes.check, name="check"),
+    path("withdraw/<int:type_id>/<str:thing_id>/", withdrawing.withdraw, name="withdraw"),
+    path("notes/<int:pk>/answer/", notes.answer, name="answer"),
+]

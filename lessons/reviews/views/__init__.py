@@ -1,0 +1,1 @@
+"""The screens of reviewers, and what authors answer there."""

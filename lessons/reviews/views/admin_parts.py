@@ -1,0 +1,26 @@
+"""The review in Wagtail's own admin: what waits, in the place of its own panel."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from wagtail.admin.ui.components import Component
+
+from lessons.reviews.queries.queue import describe_rounds, list_ordered
+from lessons.reviews.rules.queueing import Order
+
+MOST_SHOWN = 5
+
+
+class QueuePanel(Component):
+    """On the dashboard: the first rounds of the queue, and the way to the others."""
+
+    name = "reviews_queue"
+    template_name = "reviews/admin/queue_panel.html"
+    order = 60
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        user = (parent_context or {})["request"].user
+        found = list(list_ordered(user, order=Order.DUE)[: MOST_SHOWN + 1])
+        entries = describe_rounds(found[:MOST_SHOWN], user=user, today=timezone.localdate())
+        return {"entries": entries, "has_more": len(found) > MOST_SHOWN}

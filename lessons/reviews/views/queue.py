@@ -1,0 +1,57 @@
+"""The queue: what waits for this person."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from lessons.reviews.queries.queue import count_facets, describe_rounds, list_ordered
+from lessons.reviews.rules.queueing import Order
+from lessons.reviews.views.doors import signed_in_view
+from lessons.reviews.views.sentences import ORDERS
+
+PER_PAGE = 20
+
+
+@require_safe
+@signed_in_view
+def show_queue(request: HttpRequest) -> HttpResponse:
+    """Show the open rounds that call this person."""
+    wanted = request.GET.get("sort", "")
+    order = Order(wanted) if wanted in set(Order) else Order.DUE
+    facets = count_facets(request.user)
+    stage = _choose(request.GET.get("stage"), facets.stages)
+    subject = _choose(request.GET.get("subject"), facets.subjects)
+    found = list_ordered(
+        request.user,
+        order=order,
+        stage=stage.pk if stage else None,
+        subject=subject.pk if subject else None,
+    )
+    paginator = Paginator(found, PER_PAGE)
+    if stage is None and subject is None:
+        paginator.count = facets.total  # known already
+    page = paginator.get_page(request.GET.get("p"))
+    kept = {"stage": stage.pk if stage else "", "subject": subject.pk if subject else ""}
+    kept = {key: value for key, value in {**kept, "sort": order.value}.items() if value}
+    context = {
+        "entries": describe_rounds(page.object_list, user=request.user, today=timezone.localdate()),
+        "pages": page,
+        "total": facets.total,
+        "stages": facets.stages,
+        "subjects": facets.subjects,
+        "stage": stage,
+        "subject": subject,
+        "order": order.value,
+        "orders": [(one.value, label) for one, label in ORDERS.items()],
+        "query": urlencode(kept),
+    }
+    return render(request, "reviews/queue.html", context)
+
+
+def _choose(text: str | None, offered: Any) -> Any:
+    return next((one for one, _count in offered if str(one.pk) == text), None)
