@@ -10,6 +10,7 @@ from lessons.catalogue.models import AbstractLessonPage
 from lessons.catalogue.queries import (
     get_public_lesson,
     judge_answers,
+    read_makers,
     read_transcript,
 )
 
@@ -32,7 +33,13 @@ def show_transcript(request: HttpRequest, pk: int) -> HttpResponseBase:
     transcript = read_transcript(lesson)
     if not transcript:
         raise Http404
-    context = {"page": lesson, "transcript": transcript}
+    teachers, school = read_makers(lesson)
+    context = {
+        "page": lesson,
+        "transcript": transcript,
+        "teachers": teachers,
+        "school": school,
+    }
     return _let_cache(request, render(request, "catalogue/transcript.html", context))
 
 

@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lessons.discovery.rules.makers import LONGEST_KEY
+
 
 class Kind(models.TextChoices):
     """What a public thing is."""
@@ -109,6 +111,34 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.identifier
+
+
+class Credit(models.Model):
+    """Somebody who made a live entry, by the name that it shows; gone with it.
+
+    There is no row for a person: who made the same thing is told by the key, which follows from
+    the names of the person and the school.
+    """
+
+    entry = models.ForeignKey(
+        Entry, models.CASCADE, related_name="credits", verbose_name=_("entry")
+    )
+    name = models.CharField(_("name"), max_length=200)
+    key = models.CharField(max_length=LONGEST_KEY, db_index=True, editable=False)
+    school_key = models.CharField(max_length=LONGEST_KEY, db_index=True, blank=True, editable=False)
+
+    class Meta:
+        app_label = "discovery"
+        default_permissions = ()
+        ordering = ["pk"]
+        verbose_name = _("teacher of a public thing")
+        verbose_name_plural = _("teachers of public things")
+        constraints = [
+            models.UniqueConstraint(fields=["entry", "key"], name="discovery_credit_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Lexemes(models.Model):

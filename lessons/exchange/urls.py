@@ -32,4 +32,5 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.show_index, name="exchange_sitemap"),
     path("sitemap-pages.xml", sitemaps.show_pages, name="exchange_sitemap_pages"),
     path("sitemap-<int:number>.xml", sitemaps.show_part, name="exchange_sitemap_part"),
+    path("sitemap-makers-<int:number>.xml", sitemaps.show_makers, name="exchange_sitemap_makers"),
 ]

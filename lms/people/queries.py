@@ -11,8 +11,8 @@ from lessons.letters import fold
 from lms.people.conf import get_conf
 from lms.people.models import Invitation, Membership, Organisation, SecondFactorRule
 from lms.people.models.organisations import match_paths, match_scope
-from lms.people.permissions import get_scope
-from lms.people.rules import Capability, OrganisationKind, Role, Scope, find_roles_allowing
+from lms.people.permissions import get_scope, read_held_roles
+from lms.people.rules import Capability, Role, Scope, find_roles_allowing
 
 
 def list_organisations(
@@ -54,13 +54,9 @@ def name_school(*, user: Any) -> str:
 
     `LESSONS["SCHOOL_NAME"]` points here.
     """
-    held = Membership.objects.effective().filter(
-        user=user.pk,
-        role__in=find_roles_allowing(Capability.WRITE_LESSONS),
-        organisation__kind=OrganisationKind.SCHOOL.value,
-    )
-    name = held.order_by("pk").values_list("organisation__name", flat=True).first()
-    return name or ""
+    writing = find_roles_allowing(Capability.WRITE_LESSONS)
+    schools = (held.school for held in read_held_roles(user) if held.role in writing)
+    return next((school for school in schools if school), "")
 
 
 def find_colleagues(*, user: Any, words: str) -> list[Any]:
@@ -137,19 +133,9 @@ def list_roles_at_or_below(organisation: Organisation, user: Any) -> list[Role]:
 
 def needs_second_factor(user: Any) -> bool:
     """Tell whether one of the roles of `user` makes the second step compulsory."""
-    held = list(
-        Membership.objects.effective()
-        .filter(user=user.pk)
-        .values_list("role", "organisation__path")
-    )
-    if any(role in get_conf().second_factor_roles for role, _path in held):
-        return True
-    wanted = {role for role, _path in held}
-    rules = SecondFactorRule.objects.filter(role__in=wanted) if wanted else ()
+    compulsory = get_conf().second_factor_roles
     return any(
-        rule.role == role and path.startswith(rule.organisation.path)
-        for rule in (rules and rules.select_related("organisation"))
-        for role, path in held
+        held.role in compulsory or held.demands_second_factor for held in read_held_roles(user)
     )
 
 

@@ -126,6 +126,10 @@ class HeldRole:
 
     role: Role
     path: str
+    # The name of the organisation where it is a school.
+    school: str = ""
+    # Whether a rule of an organisation above makes the second step compulsory.
+    demands_second_factor: bool = False
 
 
 def find_scope(held: Iterable[HeldRole], capability: Capability) -> Scope:

@@ -3,7 +3,7 @@
 import os
 
 from tests.bench.search_settings import *  # noqa: F403
-from tests.bench.search_settings import LESSONS
+from tests.bench.search_settings import DATABASES, LESSONS
 
 # As in production: no look at the disk for each request.
 WHITENOISE_AUTOREFRESH = False
@@ -11,6 +11,7 @@ WHITENOISE_AUTOREFRESH = False
 if os.environ.get("BENCH_WAY") == "ours":
     LESSONS = {**LESSONS, "PAGES_CACHE": "pages"}
 else:
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
     MIDDLEWARE = [
         "django.contrib.sessions.middleware.SessionMiddleware",
         "django.middleware.common.CommonMiddleware",

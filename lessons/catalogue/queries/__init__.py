@@ -17,8 +17,10 @@ from lessons.catalogue.queries.pages import (
 from lessons.catalogue.queries.quiz import Result, ShownQuestion, judge_answers, list_quiz
 from lessons.catalogue.queries.showing import (
     LessonView,
+    Maker,
     get_public_lesson,
     read_lesson,
+    read_makers,
     read_transcript,
 )
 
@@ -26,6 +28,7 @@ __all__ = [
     "Around",
     "DescribedGap",
     "LessonView",
+    "Maker",
     "Result",
     "ShownQuestion",
     "find_around",
@@ -41,5 +44,6 @@ __all__ = [
     "list_shown_recordings",
     "list_subject_pages",
     "read_lesson",
+    "read_makers",
     "read_transcript",
 ]

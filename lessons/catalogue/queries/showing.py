@@ -10,6 +10,7 @@ from wagtail.models import Page
 from lessons.catalogue.models import AbstractLessonPage
 from lessons.catalogue.queries.lessons import Around, find_around
 from lessons.curriculum.models import Course
+from lessons.discovery.queries import Makers, find_makers
 from lessons.discovery.queries.showing import keep_shown
 from media_pipeline.core.captions import InvalidCaptions, read_captions
 from media_pipeline.core.player import Player
@@ -18,6 +19,14 @@ from media_pipeline.queries.showing import list_shown_captions
 
 # Longer ones have a page of their own: the lesson's must arrive over a weak link.
 INLINE_TRANSCRIPT = 5000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Maker:
+    """A teacher or a school as a lesson names them; without a key there is no page of theirs."""
+
+    name: str
+    key: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +40,8 @@ class LessonView:
     transcript: str
     has_long_transcript: bool
     attachments: list[Any]
-    teachers: list[str]
+    teachers: list[Maker]
+    school: Maker
     around: Around
 
 
@@ -42,6 +52,7 @@ def read_lesson(lesson: AbstractLessonPage, *, user: Any, now: datetime) -> Less
     player = get_player(recording, user=user, now=now) if recording else None
     transcript = read_transcript(lesson)
     is_long = len(transcript) > INLINE_TRANSCRIPT
+    teachers, school = read_makers(lesson)
     return LessonView(
         course=topic.course if topic else lesson.course,
         player=player if player and player.families else None,
@@ -49,8 +60,20 @@ def read_lesson(lesson: AbstractLessonPage, *, user: Any, now: datetime) -> Less
         transcript="" if is_long else transcript,
         has_long_transcript=is_long,
         attachments=[block.value for block in lesson.attachments if block.value],
-        teachers=lesson.list_teacher_names(),
+        teachers=teachers,
+        school=school,
         around=find_around(lesson),
+    )
+
+
+def read_makers(lesson: AbstractLessonPage) -> tuple[list[Maker], Maker]:
+    """Return the teachers and the school of `lesson`, with the pages that they have."""
+    school = lesson.school_name
+    makers = find_makers(f"lesson:{lesson.pk}") if lesson.live else Makers()
+    names = lesson.list_teacher_names()
+    return (
+        [Maker(name=name, key=makers.find(name, school)) for name in names],
+        Maker(name=school, key=makers.find(school)),
     )
 
 

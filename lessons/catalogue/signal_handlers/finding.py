@@ -44,6 +44,7 @@ def describe_lesson(lesson: AbstractLessonPage) -> Item | None:
         return None
     above = lesson.get_parent().specific_deferred
     topic, recording = lesson.topic, lesson.recording
+    teachers = lesson.list_teacher_names()
     words = [topic.name if topic else "", *lesson.list_outcomes(), lesson.transcript]
     return Item(
         origin=f"lesson:{lesson.pk}",
@@ -56,7 +57,8 @@ def describe_lesson(lesson: AbstractLessonPage) -> Item | None:
         topic_id=topic.pk if topic and topic.course_id == getattr(above, "course_id", 0) else None,
         series=lesson.series,
         school=lesson.school_name,
-        teacher=", ".join(lesson.list_teacher_names())[:300],
+        teacher=", ".join(teachers)[:300],
+        teachers=tuple(teachers),
         language=lesson.language,
         duration_ms=recording.original.duration_ms if recording else None,
         size_bytes=find_smallest(recording) if recording else None,
@@ -146,7 +148,8 @@ def follow_recording(*, source: Source, **_kwargs: Any) -> None:
 def follow_captions(*, instance: Caption, **_kwargs: Any) -> None:
     """Say of the lessons that show a recording whether it has captions now."""
     lessons = LessonPage.objects.live().filter(recording=instance.source_id)
-    if lessons:
+    if lessons.exists():
+        # Read again after this: whoever withdraws one of them meanwhile is waited for.
         mark_changed()
         follow_lessons(lessons)
 

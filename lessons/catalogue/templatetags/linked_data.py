@@ -1,10 +1,13 @@
 """A lesson as schema.org's LearningResource and VideoObject, for machines elsewhere."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
+from django.urls import NoReverseMatch, reverse
+
 from lessons.catalogue.models import AbstractLessonPage
-from lessons.catalogue.queries import LessonView
+from lessons.catalogue.queries import LessonView, Maker
 from lessons.catalogue.rules import say_duration
 from media_pipeline.core.offer import EVERYWHERE
 from media_pipeline.core.player import Player
@@ -28,11 +31,15 @@ def describe_lesson(
         "isAccessibleForFree": True,
         "learningResourceType": "video lesson",
         "educationalUse": "instruction",
-        "author": [{"@type": "Person", "name": name} for name in view.teachers],
+        "author": [
+            _describe_maker("Person", one, "discovery_teacher", make_absolute)
+            for one in view.teachers
+        ],
         "teaches": lesson.list_outcomes()[:MOST_OUTCOMES],
     }
     if lesson.school_name:
-        data["provider"] = {"@type": "EducationalOrganization", "name": lesson.school_name}
+        kind = "EducationalOrganization"
+        data["provider"] = _describe_maker(kind, view.school, "discovery_school", make_absolute)
     if lesson.first_published_at:
         data["datePublished"] = lesson.first_published_at.isoformat()
     if lesson.last_published_at:
@@ -51,6 +58,17 @@ def describe_lesson(
         recording = _describe_recording(lesson, view.player, make_absolute)
         data["video" if view.player.has_picture else "audio"] = recording
     return data
+
+
+def _describe_maker(
+    kind: str, maker: Maker, view_name: str, make_absolute: MakeAbsolute
+) -> dict[str, str]:
+    described = {"@type": kind, "name": maker.name}
+    if maker.key:
+        # A host may show no search, and then has no pages of teachers either.
+        with suppress(NoReverseMatch):
+            described["url"] = make_absolute(reverse(view_name, args=[maker.key]))
+    return described
 
 
 def _describe_recording(

@@ -8,13 +8,14 @@ from typing import Any
 from django.db import transaction
 
 from lessons.curriculum.models import Course, Topic
-from lessons.discovery.actions.editions import mark_changed
-from lessons.discovery.models import Entry, Kind, Lexemes, Term
+from lessons.discovery.actions.editions import hold_edition, mark_changed
+from lessons.discovery.models import Credit, Entry, Kind, Lexemes, Term
 from lessons.discovery.rules import (
     InvalidItem,
     Item,
     list_lexemes,
     list_terms,
+    make_key,
     make_sort_key,
 )
 
@@ -22,19 +23,20 @@ _TEXTS = ("url", "title", "summary", "series", "school", "teacher", "licence", "
 
 
 @transaction.atomic
-def put_entry(*, item: Item, now: datetime, unless_changed_since: datetime | None = None) -> Entry:
+def put_entry(*, item: Item, now: datetime, unless_edition_after: int | None = None) -> Entry:
     """Make `item` findable, or say anew what it is; the same item once more changes nothing.
 
-    With `unless_changed_since`, a row that was written later than that is left as it is.
+    With `unless_edition_after`, a row that was written in a later edition is left as it is.
 
     :raises InvalidItem: for a kind that there is not.
     """
     if item.kind not in Kind.values:
         raise InvalidItem(f"{item.kind!r} is no kind of thing")
-    entry = Entry.objects.select_for_update().filter(origin=item.origin).first()
+    hold_edition()
+    entry = Entry.objects.filter(origin=item.origin).first()
     digest = item.digest()
     if entry is not None:
-        if unless_changed_since is not None and entry.changed_at > unless_changed_since:
+        if unless_edition_after is not None and entry.edition > unless_edition_after:
             return entry
         if entry.withdrawn_at is None and entry.digest == digest:
             return entry
@@ -46,16 +48,25 @@ def put_entry(*, item: Item, now: datetime, unless_changed_since: datetime | Non
     entry.digest, entry.edition = digest, mark_changed()
     entry.save()
     _write_words(entry, item)
+    entry.credits.all().delete()
+    Credit.objects.bulk_create(list_credits(entry, item))
     return entry
 
 
 @transaction.atomic
-def withdraw_entry(*, origin: str, now: datetime) -> bool:
-    """Take the thing of `origin` away, leaving a tombstone; tell whether it was there."""
-    entry = Entry.objects.select_for_update().filter(origin=origin, withdrawn_at=None).first()
+def withdraw_entry(*, origin: str, now: datetime, unless_edition_after: int | None = None) -> bool:
+    """Take the thing of `origin` away, leaving a tombstone; tell whether it was there.
+
+    With `unless_edition_after`, a row that was written in a later edition is left as it is.
+    """
+    hold_edition()
+    entry = Entry.objects.filter(origin=origin, withdrawn_at=None).first()
     if entry is None:
         return False
+    if unless_edition_after is not None and entry.edition > unless_edition_after:
+        return False
     Lexemes.objects.filter(entry=entry).delete()
+    entry.credits.all().delete()
     # Whoever withdraws a thing withdraws its words: only that it was there remains.
     for name in _TEXTS:
         setattr(entry, name, "")
@@ -99,6 +110,16 @@ def describe_entry(item: Item, course: Course | None = None) -> dict[str, Any]:
         "title": item.title[:255],
         "sort_key": make_sort_key(item.title),
     }
+
+
+def list_credits(entry: Entry, item: Item) -> list[Credit]:
+    """Return who made `item`, each once, in the order of naming; not yet saved."""
+    names = {key: name for name in item.teachers if (key := make_key(name, item.school))}
+    school_key = make_key(item.school)
+    return [
+        Credit(entry=entry, name=" ".join(name.split())[:200], key=key, school_key=school_key)
+        for key, name in names.items()
+    ]
 
 
 def list_words(item: Item, names: Iterable[str]) -> tuple[str, dict[str, str]]:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from lessons.discovery.actions.entries import put_entry, withdraw_entry
 from lessons.discovery.models import Entry
+from lessons.discovery.queries import get_edition
 from lessons.discovery.rules import InvalidItem, Item, Source
 
 _BATCH = 200
@@ -24,10 +25,11 @@ class Rebuilt:
 def rebuild(*, sources: Iterable[Source], clock: Callable[[], datetime]) -> Rebuilt:
     """Write the table anew from what the rooms say is public; readers notice nothing of it.
 
-    What a room publishes or withdraws meanwhile is newer than the beginning and stays as it is.
-    Each batch is stamped when it is written: harvesters who come between two miss neither.
+    What a room publishes or withdraws meanwhile stays as it is: told by the edition, not by the
+    clock, for who stamped a change before the beginning may commit it afterwards. Each batch is
+    stamped when it is written: harvesters who come between two miss neither.
     """
-    started = clock()
+    started = get_edition().number
     seen: set[str] = set()
     for source in sources:
         batch: list[Item] = []
@@ -43,16 +45,17 @@ def rebuild(*, sources: Iterable[Source], clock: Callable[[], datetime]) -> Rebu
     gone = [
         origin
         for origin in Entry.objects.live()
-        .filter(changed_at__lte=started)
+        .filter(edition__lte=started)
         .values_list("origin", flat=True)
         if origin not in seen
     ]
-    for origin in gone:
-        withdraw_entry(origin=origin, now=clock())
-    return Rebuilt(items=len(seen), withdrawn=len(gone))
+    withdrawn = [
+        withdraw_entry(origin=origin, now=clock(), unless_edition_after=started) for origin in gone
+    ]
+    return Rebuilt(items=len(seen), withdrawn=sum(withdrawn))
 
 
 @transaction.atomic
-def _put_batch(batch: list[Item], *, now: datetime, started: datetime) -> None:
+def _put_batch(batch: list[Item], *, now: datetime, started: int) -> None:
     for item in batch:
-        put_entry(item=item, now=now, unless_changed_since=started)
+        put_entry(item=item, now=now, unless_edition_after=started)

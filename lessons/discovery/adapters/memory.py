@@ -1,19 +1,24 @@
 """The shelf of this process: read once from the table, then kept in step edition by edition."""
 
 import threading
-from collections import OrderedDict
-from collections.abc import Iterator
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import QuerySet
 
 from lessons.discovery.adapters.lexemes import Wanted, find_sets
-from lessons.discovery.models import Edition, Entry
-from lessons.discovery.rules import Row, Shelf
+from lessons.discovery.models import Edition, Entry, Lexemes
+from lessons.discovery.rules import Row, Shelf, make_set
 
+Key = TypeVar("Key")
 _REMEMBERED = 200
+# Fifteen kilobytes each for a hundred thousand entries.
+_KEPT_WORDS = 500
+# More changes at once than this, and the sets of words are read anew when somebody asks.
+_MOST_FOLLOWED = 1000
 _COLUMNS = (
     *("pk", "withdrawn_at", "kind", "grade_id", "subject_id", "topic_id", "series", "school"),
     *("duration_ms", "has_captions", "size_bytes", "airs_at"),
@@ -28,19 +33,44 @@ class Present:
     number: int
     shelf: Shelf
     found: "OrderedDict[tuple[Wanted, ...], int]" = field(default_factory=OrderedDict)
+    words: "OrderedDict[str, int]" = field(default_factory=OrderedDict)
 
     def find_sets(self, questions: list[tuple[Wanted, ...]]) -> list[int]:
         """Return the set that each question finds; a question asked lately costs nothing."""
-        with _lock:
-            answers = {one: self.found[one] for one in questions if one in self.found}
-        asked = [one for one in dict.fromkeys(questions) if one not in answers]
-        fresh = dict(zip(asked, find_sets(asked), strict=True))
-        with _lock:
-            self.found.update(fresh)
-            while len(self.found) > _REMEMBERED:
-                self.found.popitem(last=False)
-        answers |= fresh
-        return [answers[one] for one in questions]
+        return _recall(self.found, questions, find_sets, most=_REMEMBERED)
+
+    def find_words(self, lexemes: list[str]) -> list[int]:
+        """Return the set of entries that hold each lexeme by itself.
+
+        A word like "bài" stands in most entries and is dear to read, but asked for often: its set
+        outlives the edition and is kept in step with what changes.
+        """
+        return _recall(self.words, lexemes, _read_words, most=_KEPT_WORDS)
+
+
+def _recall(
+    kept: "OrderedDict[Key, int]",
+    asked: list[Key],
+    read: Callable[[list[Key]], list[int]],
+    *,
+    most: int,
+) -> list[int]:
+    """Return what is kept for each key, having read what is not; what was asked last stays."""
+    with _lock:
+        answers = {one: kept[one] for one in asked if one in kept}
+    missing = [one for one in dict.fromkeys(asked) if one not in answers]
+    answers |= zip(missing, read(missing), strict=True)
+    with _lock:
+        for one, found in answers.items():
+            kept[one] = found
+            kept.move_to_end(one)
+        while len(kept) > most:
+            kept.popitem(last=False)
+    return [answers[one] for one in asked]
+
+
+def _read_words(lexemes: list[str]) -> list[int]:
+    return find_sets([(Wanted((lexeme,)),) for lexeme in lexemes])
 
 
 _lock = threading.RLock()
@@ -65,12 +95,30 @@ def get_present() -> Present:
         if here and here.lineage == lineage and here.number >= number:
             return here
         if here and here.lineage == lineage:
-            changed = Entry.objects.filter(edition__gt=here.number)
-            shelf = here.shelf.with_rows(_read_rows(changed))
+            rows = list(_read_rows(Entry.objects.filter(edition__gt=here.number)))
+            shelf = here.shelf.with_rows(rows)
+            words = _follow_words(here.words, [row.number for row in rows])
         else:
             shelf = Shelf().with_rows(_read_rows(Entry.objects.live()))
-        _present = Present(lineage, number, shelf)
+            words = OrderedDict()
+        _present = Present(lineage, number, shelf, words=words)
         return _present
+
+
+def _follow_words(words: "OrderedDict[str, int]", changed: list[int]) -> "OrderedDict[str, int]":
+    """Return the sets of words with the changed entries in those where they stand now."""
+    if not words or len(changed) > _MOST_FOLLOWED:
+        return OrderedDict()
+    held: defaultdict[str, list[int]] = defaultdict(list)
+    rows = Lexemes.objects.filter(entry_id__in=changed).values_list("entry_id", "lexemes")
+    for number, lexemes in rows:
+        for lexeme in lexemes.split():
+            held[lexeme].append(number)
+    kept = ~make_set(changed)
+    return OrderedDict(
+        (lexeme, (numbers & kept) | make_set(held.get(lexeme, ())))
+        for lexeme, numbers in words.items()
+    )
 
 
 def _read_rows(entries: QuerySet[Entry]) -> Iterator[Row]:

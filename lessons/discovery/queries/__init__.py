@@ -9,16 +9,38 @@ from lessons.discovery.queries.editions import (
     list_doors,
     list_sources,
 )
+from lessons.discovery.queries.makers import (
+    Made,
+    Makers,
+    School,
+    Teacher,
+    count_makers,
+    find_made,
+    find_makers,
+    find_school,
+    list_maker_keys,
+    list_teachers,
+)
 from lessons.discovery.queries.suggesting import list_suggestions
 
 __all__ = [
     "Found",
+    "Made",
+    "Makers",
     "PresentEdition",
+    "School",
+    "Teacher",
+    "count_makers",
     "find_entries",
+    "find_made",
+    "find_makers",
+    "find_school",
     "get_edition",
     "has_stale",
     "is_public",
     "list_doors",
+    "list_maker_keys",
     "list_sources",
     "list_suggestions",
+    "list_teachers",
 ]

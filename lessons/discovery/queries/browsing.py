@@ -34,13 +34,24 @@ class Found:
         return max(1, -(-self.total // PAGE_SIZE))
 
 
-def find_entries(selection: Selection, *, now: datetime, among: Selection | None = None) -> Found:
-    """Find what `selection` asks for; with `among`, only within what that one chooses."""
+def find_entries(
+    selection: Selection,
+    *,
+    now: datetime,
+    among: Selection | None = None,
+    within: int | None = None,
+) -> Found:
+    """Find what `selection` asks for; with `among`, only within what that one chooses.
+
+    With `within`, only in that set of entries.
+    """
     present = get_present()
     places = read_places(selection if among is None else _join(selection, among))
     fixed = among.chosen if among is not None else {}
     match = match_words(present, selection.words) if selection.words else None
     start = present.shelf.live if match is None else match.all & present.shelf.live
+    if within is not None:
+        start &= within
     for facet, values in fixed.items():
         start &= _choose(present, places, facet, values, now)
     chosen = {
@@ -54,10 +65,11 @@ def find_entries(selection: Selection, *, now: datetime, among: Selection | None
     selection = selection.on_page(min(selection.page, last_page))
     tiers = (start,) if match is None else match.tiers
     numbers = list_page(tiers, everything, (selection.page - 1) * PAGE_SIZE, PAGE_SIZE)
+    entries = list_entries(numbers)
     without = {facet: _narrow(start, chosen, but=facet) for facet in chosen}
     return Found(
         selection=selection,
-        entries=list_entries(numbers),
+        entries=entries,
         total=total,
         counts={
             facet: _count(present, places, facet, without.get(facet, everything), now)
@@ -66,7 +78,7 @@ def find_entries(selection: Selection, *, now: datetime, among: Selection | None
         },
         loosened={facet: bits.bit_count() for facet, bits in without.items()} if not total else {},
         places=places,
-        instead=match.instead if match else "",
+        instead=match.say_instead(entry.title for entry in entries) if match else "",
         is_loose=match.is_loose if match else False,
     )
 

@@ -1,6 +1,7 @@
 """What a public thing is, which words it is found by and what readers choose; pure."""
 
 from lessons.discovery.rules.items import Door, InvalidItem, Item, Source
+from lessons.discovery.rules.makers import make_key, make_name_order
 from lessons.discovery.rules.selections import (
     FACETS,
     PAGE_SIZE,
@@ -22,6 +23,7 @@ from lessons.discovery.rules.words import (
     make_sort_key,
     read_words,
     spell_lexeme,
+    split_words,
 )
 
 __all__ = [
@@ -41,10 +43,13 @@ __all__ = [
     "list_page",
     "list_terms",
     "list_unmade",
+    "make_key",
+    "make_name_order",
     "make_set",
     "make_sort_key",
     "rank_by_matches",
     "read_selection",
     "read_words",
     "spell_lexeme",
+    "split_words",
 ]

@@ -18,8 +18,9 @@ class Item:
     """A public thing as the room that owns it describes it.
 
     `origin` is the source's name, a colon and a key that never changes: `lesson:12`. `text` holds
-    further words it is found by and is never shown. A topic brings its course along, a course its
-    grade and subject. `size_bytes` is the least that must be loaded to use the thing.
+    further words it is found by and is never shown. `teachers` are the people who have a page each
+    of what they made; `teacher` is only shown. A topic brings its course along, a course its grade
+    and subject. `size_bytes` is the least that must be loaded to use the thing.
     """
 
     origin: str
@@ -35,6 +36,7 @@ class Item:
     series: str = ""
     school: str = ""
     teacher: str = ""
+    teachers: tuple[str, ...] = ()
     language: str = "vi"
     duration_ms: int | None = None
     size_bytes: int | None = None
@@ -49,6 +51,7 @@ class Item:
             if isinstance(value, str) and "\0" in value:
                 # PostgreSQL stores none, and a thing must not fail to appear for it.
                 object.__setattr__(self, field.name, value.replace("\0", ""))
+        object.__setattr__(self, "teachers", tuple(n.replace("\0", "") for n in self.teachers))
         if not _ORIGIN.fullmatch(self.origin):
             raise InvalidItem(f"{self.origin!r} is no origin: write source:key")
         if not self.url.startswith("/") or self.url.startswith("//"):
@@ -58,7 +61,9 @@ class Item:
 
     def digest(self) -> str:
         """Return a fingerprint of all that is said: two equal items are one and the same."""
-        values = "\x1f".join(repr(getattr(self, field.name)) for field in fields(self))
+        # What names no teachers keeps the fingerprint that it had before there was such a field.
+        said = [one.name for one in fields(self) if one.name != "teachers" or self.teachers]
+        values = "\x1f".join(repr(getattr(self, name)) for name in said)
         return hashlib.sha256(values.encode()).hexdigest()[:32]
 
 

@@ -9,6 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from lessons.discovery.rules.makers import make_key
+
 # Up to so many entries values are counted one by one, which any number of values allows.
 COUNTED_SINGLY = 4000
 MOST_LISTED = 60
@@ -55,6 +57,7 @@ class Shelf:
     # Gathered from the above when first asked for; not what the shelf is.
     by_value: dict[str, Mapping[Value, Sequence[int]]] = field(default_factory=dict, compare=False)
     largest: dict[str, Mapping[Value, int]] = field(default_factory=dict, compare=False)
+    by_key: dict[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict, compare=False)
 
     def with_rows(self, rows: Iterable[Row]) -> "Shelf":
         """Return the shelf with `rows` in place of what it had under their numbers."""
@@ -128,6 +131,15 @@ class Shelf:
             if count := (bits & among).bit_count():
                 counts[value] = count
         return counts
+
+    def count_by_key(self, facet: str) -> Mapping[str, Mapping[str, int]]:
+        """Return the names of a facet by the key they have in addresses, each with its count."""
+        if facet not in self.by_key:
+            keys: defaultdict[str, dict[str, int]] = defaultdict(dict)
+            for name, numbers in self._by_value(facet).items():
+                keys[make_key(str(name))][str(name)] = len(numbers)
+            self.by_key[facet] = dict(keys)
+        return self.by_key[facet]
 
     def _by_value(self, facet: str) -> Mapping[Value, Sequence[int]]:
         """Return the numbers that have each value, gathered when the first reader asks."""

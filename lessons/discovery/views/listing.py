@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from lessons.curriculum.rules import SERIES_NAMES, Series
 from lessons.discovery.models import Kind
 from lessons.discovery.queries import Found
-from lessons.discovery.rules import FACETS, PAGE_SIZE, SINGLE, Selection
+from lessons.discovery.rules import FACETS, PAGE_SIZE, SINGLE, Selection, make_key
 
 HEADINGS: Mapping[str, Any] = {
     "grade": gettext_lazy("Grade"),
@@ -80,6 +80,18 @@ class Chip:
 
 
 @dataclass(frozen=True)
+class TopicLine:
+    """A topic of the course that a page is about; without a query there is nothing in it yet."""
+
+    name: str
+    depth: int
+    is_core: bool
+    count: int
+    query: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
 class Listing:
     """A list as its page shows it."""
 
@@ -87,6 +99,15 @@ class Listing:
     groups: list[Group]
     chips: list[Chip]
     hints: list[tuple[str, int, str]]
+    # The schools that are chosen, each with the key of its page.
+    schools: list[tuple[str, str]]
+    # The topics of the one course that the page is about, in the order of the curriculum.
+    topics: list[TopicLine]
+
+    @property
+    def has_topics(self) -> bool:
+        """Tell whether some topic has anything in it."""
+        return any(topic.query for topic in self.topics)
 
     @property
     def selection(self) -> Selection:
@@ -137,7 +158,25 @@ def make_listing(found: Found) -> Listing:
             for name, count in found.loosened.items()
             if count
         ],
+        schools=[(name, make_key(name)) for name in selection.get("school") if found.total],
+        topics=list(_list_topics(found, selection)),
     )
+
+
+def _list_topics(found: Found, selection: Selection) -> Iterator[TopicLine]:
+    """Yield a line for each topic; one tap shows what is in it, whatever was chosen before."""
+    counts, chosen = found.counts.get("topic", {}), selection.get("topic")
+    for topic in found.places.topics.values():
+        count = counts.get(topic.code, 0)
+        alone = Selection(chosen={"topic": (topic.code,)})
+        yield TopicLine(
+            name=topic.name,
+            depth=topic.depth,
+            is_core=topic.is_core,
+            count=count,
+            query=f"?{alone.query()}" if count else "",
+            is_chosen=topic.code in chosen,
+        )
 
 
 def _make_group(found: Found, selection: Selection, name: str) -> Group | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 from django.urls import NoReverseMatch, reverse
 from wagtail.models import Page
@@ -9,6 +10,7 @@ from wagtail.models import Page
 from lessons.catalogue.models import GradePage, HomePage, SubjectPage
 from lessons.curriculum.models import Course, Grade, Subject
 from lessons.discovery.models import Entry
+from lessons.discovery.queries import count_makers, list_maker_keys
 
 NEWEST = 30
 # The most that the protocol of sitemaps lets a file hold.
@@ -50,3 +52,18 @@ def list_page_addresses() -> Iterator[tuple[str, datetime | None]]:
             yield reverse(name), None
         except NoReverseMatch:
             continue  # the app is not installed
+
+
+def count_maker_sitemaps() -> int:
+    """Return how many files the pages of schools and teachers fill."""
+    return -(-count_makers() // SITEMAP_SIZE)
+
+
+def list_maker_addresses(number: int) -> Iterator[tuple[str, datetime | None]]:
+    """Yield the pages of schools and teachers in file `number`, counted from 1."""
+    start = (number - 1) * SITEMAP_SIZE
+    for name, key in islice(list_maker_keys(), start, start + SITEMAP_SIZE):
+        try:
+            yield reverse(f"discovery_{name}", args=[key]), None
+        except NoReverseMatch:
+            return  # the host shows no search, and none of these

@@ -1,4 +1,4 @@
-"""The two formats in which records are handed out: simple Dublin Core, and IEEE LOM (ADR 0011)."""
+"""The two formats in which records are handed out: simple Dublin Core, and IEEE LOM (ADR 0015)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

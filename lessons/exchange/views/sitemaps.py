@@ -8,7 +8,13 @@ from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from lessons.exchange.queries.newest import count_sitemaps, list_addresses, list_page_addresses
+from lessons.exchange.queries.newest import (
+    count_maker_sitemaps,
+    count_sitemaps,
+    list_addresses,
+    list_maker_addresses,
+    list_page_addresses,
+)
 from lessons.exchange.rules import clean_text, spell_datestamp
 from lessons.exchange.views.freshness import unless_unchanged
 
@@ -21,6 +27,8 @@ def show_index(request: HttpRequest) -> StreamingHttpResponse:
     """List the sitemaps."""
     names = [reverse("exchange_sitemap_pages")]
     names += [reverse("exchange_sitemap_part", args=[n + 1]) for n in range(count_sitemaps())]
+    makers = range(count_maker_sitemaps())
+    names += [reverse("exchange_sitemap_makers", args=[n + 1]) for n in makers]
     return _stream(request, "sitemapindex", "sitemap", ((name, None) for name in names))
 
 
@@ -38,6 +46,15 @@ def show_part(request: HttpRequest, number: int) -> StreamingHttpResponse:
     if not 1 <= number <= count_sitemaps():
         raise Http404
     return _stream(request, "urlset", "url", list_addresses(number))
+
+
+@require_safe
+@unless_unchanged
+def show_makers(request: HttpRequest, number: int) -> StreamingHttpResponse:
+    """List so many of the pages of schools and teachers."""
+    if not 1 <= number <= count_maker_sitemaps():
+        raise Http404
+    return _stream(request, "urlset", "url", list_maker_addresses(number))
 
 
 def _stream(

@@ -5,10 +5,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from lms.people.models.organisations import Organisation, match_scope
-from lms.people.rules import HeldRole, Role, Scope
+from lms.people.rules import HeldRole, OrganisationKind, Role, Scope
 from lms.people.signals import memberships_changed
 
 
@@ -25,8 +26,23 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def read_held(self, user_id: Any) -> tuple[HeldRole, ...]:
         """Return the roles that count for one person, in one query."""
-        rows = self.effective().filter(user_id=user_id).values_list("role", "organisation__path")
-        return tuple(HeldRole(Role(role), path) for role, path in rows)
+        rows = self.effective().filter(user_id=user_id).order_by("pk")
+        rules = SecondFactorRule.objects.filter(role=OuterRef("role"))
+        above = rules.annotate(
+            below=ExpressionWrapper(OuterRef("organisation__path"), models.CharField())
+        ).filter(below__startswith=F("organisation__path"))
+        found = rows.annotate(demands=Exists(above)).values_list(
+            "role", "organisation__path", "organisation__kind", "organisation__name", "demands"
+        )
+        return tuple(
+            HeldRole(
+                Role(role),
+                path,
+                school=name if kind == OrganisationKind.SCHOOL.value else "",
+                demands_second_factor=demands,
+            )
+            for role, path, kind, name, demands in found
+        )
 
     # The arguments are whatever Django takes; only the message to the handlers is ours.
     def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:

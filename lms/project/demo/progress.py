@@ -34,8 +34,10 @@ def list_finished() -> set[str]:
 
 def count_progress() -> Progress:
     """Return how far the demo has come; nothing of nothing where it was never begun."""
-    begun = Job.objects.filter(kind=KIND).values_list("arguments__slug", flat=True)
-    return Progress(ready=len(list_finished()), total=len(set(begun)))
+    jobs = Job.objects.filter(kind=KIND).order_by()
+    rows = list(jobs.values_list("arguments__slug", "state", "result__finished"))
+    ready = {slug for slug, state, finished in rows if state == Job.State.DONE and finished is True}
+    return Progress(ready=len(ready), total=len({slug for slug, *_rest in rows}))
 
 
 def show_progress(request: HttpRequest) -> dict[str, Any]:

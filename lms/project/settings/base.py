@@ -112,8 +112,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
 else:
-    DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
     DATABASES["default"].setdefault("CONN_HEALTH_CHECKS", True)
+# To open a file of SQLite and prepare it takes longer than to answer from the cache of pages.
+DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
 
 # One cache that every process sees: rate limits and the worker's heart-beat live in it.
 CACHES = {
@@ -280,6 +281,7 @@ LESSONS: dict = {
     "PAGES_CACHE": "pages",
     "PUBLIC_VIEWS": [
         *("wagtail_serve", "search", "search_suggest"),
+        *("discovery_school", "discovery_teachers", "discovery_teacher"),
         *("library:home", "library:resource", "library:selections", "library:selection"),
     ],
 }

@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,10 @@ from django.contrib.staticfiles import finders
 from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.models import Site
 
-from lessons.catalogue.models import LessonPage
+from lessons.catalogue.models import LessonPage, LessonTeacher
 from lessons.curriculum.models import Topic
 from media_pipeline.models import Caption, Encoding
 from tests.factories.catalogue import QUESTION, make_lesson, make_watchable_source
@@ -67,6 +70,10 @@ def html(client, lesson):
     return client.get(lesson.url).content.decode()
 
 
+def read(client, address):
+    return client.get(address).content.decode()
+
+
 def read_data(html):
     return json.loads(re.search(r'ld\+json">(.*?)</script>', html, re.S)[1])
 
@@ -91,10 +98,66 @@ def test_shows_what_the_lesson_has(html, lesson):
     assert "Đúng: 3 thêm 2 là 5." not in html
 
 
-def test_takes_no_more_than_15_queries(client, lesson, django_assert_max_num_queries):
+def make_pictures(count):
+    """Return pictures in the sizes that pages show, as rows: no page opens their files."""
+    images = get_image_model()
+    pictures = images.objects.bulk_create(
+        images(title=f"Hình {n}", width=640, height=480, file=f"{n}.png") for n in range(count)
+    )
+    images.get_rendition_model().objects.bulk_create(
+        images.get_rendition_model()(
+            image=picture,
+            filter_spec=f"width-{width}|format-webp",
+            file=f"{picture.pk}.{width}.webp",
+            width=width,
+            height=480,
+        )
+        for picture in pictures
+        for width in (640, 480)
+    )
+    return pictures
+
+
+def test_takes_no_more_than_15_queries_whatever_is_on_it(
+    client, lesson, django_assert_max_num_queries
+):
+    pictures = make_pictures(5)
+    documents = [block.value for block in lesson.attachments]
+    asked = [
+        ("single_choice", {"choices": QUESTION["value"]["choices"]}),
+        ("multiple_choice", {"choices": QUESTION["value"]["choices"]}),
+        ("short_answer", {"accepted": ["5", "năm"]}),
+    ]
+    questions = [
+        {
+            "type": kind,
+            "value": {"text": "?", "picture": picture.pk, "explanation": ""} | answers,
+        }
+        for picture, (kind, answers) in zip(pictures, 2 * asked, strict=False)
+    ]
+    lesson.questions = json.dumps(questions)
+    lesson.body = [("image", one) for one in pictures] + [("document", one) for one in documents]
+    lesson.teachers = [LessonTeacher(name=f"Cô Hoa {number}") for number in range(5)]
+    for number in range(3):
+        LessonPage.objects.get(title="Bài sau đó").copy(
+            update_attrs={"slug": f"bai-{number}", "title": f"Bài {number}"}, keep_live=True
+        )
+    others = LessonPage.objects.exclude(pk=lesson.pk)
+    lesson.related_lessons = [("lesson", other.page_ptr) for other in others]
+    for language in ("en", "km"):
+        Caption.objects.create(
+            source=lesson.recording,
+            language=language,
+            vtt="WEBVTT\n\n00:01.000 --> 00:02.000\nHello\n",
+            changed_at=timezone.now(),
+        )
+    lesson.save_revision().publish()
+    Site.clear_site_root_paths_cache()
     client.get(lesson.url)
     with django_assert_max_num_queries(15):
-        client.get(lesson.url)
+        body = client.get(lesson.url).content.decode()
+    assert body.count("<img") == 10
+    assert body.count("<fieldset") == 5
 
 
 def test_weighs_less_than_14_kilobytes_with_its_style(html):
@@ -109,13 +172,25 @@ def test_tells_machines_what_it_is(html, lesson):
     assert data["name"] == "Phép cộng </script> & trừ"
     assert data["educationalLevel"] == "Lớp 1"
     assert data["about"]["name"] == "Toán"
-    assert data["author"] == [{"@type": "Person", "name": "Cô Hoa"}]
+    (author,) = data["author"]
+    assert (author["@type"], author["name"]) == ("Person", "Cô Hoa")
+    assert author["url"].startswith(f"{ORIGIN}/teachers/co-hoa-")
+    assert data["provider"]["url"].startswith(f"{ORIGIN}/schools/truong-tieu-hoc-song-biec-")
     assert data["video"]["@type"] == "VideoObject"
     assert data["video"]["duration"] == "PT3M"
     assert data["video"]["contentUrl"].startswith(f"{ORIGIN}/m/encodings/")
     assert data["video"]["thumbnailUrl"].endswith("/poster.jpg")
     assert f'property="og:image" content="{data["video"]["thumbnailUrl"]}"' in html
     assert f'rel="canonical" href="{ORIGIN}{lesson.url}"' in html
+
+
+def test_leads_to_who_made_it_as_long_as_it_is_public(client, lesson):
+    for address in re.findall(r'href="(/(?:teachers|schools)/[^"]+)"', read(client, lesson.url)):
+        assert lesson.title in unescape(read(client, address))
+    assert read(client, lesson.url).count('href="/teachers/co-hoa-') == 1
+    lesson.unpublish()
+    client.force_login(UserFactory(superuser=True))
+    assert 'href="/teachers/' not in read(client, f"/admin/pages/{lesson.pk}/view_draft/")
 
 
 def test_tells_machines_of_no_film_that_is_not_public(client, lesson):

@@ -2,6 +2,8 @@ import pytest
 
 from lessons.catalogue.actions import draft_lesson
 from lessons.catalogue.models import LessonPage
+from lessons.curriculum.models import Topic
+from tests.factories.discovery import make_entry
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -11,6 +13,9 @@ pytestmark = pytest.mark.django_db
     "path", ["/", "/lop-1/", "/lop-1/toan/", "/lop-2/", "/search/?q=toan", "/search/"]
 )
 def test_answers_in_a_bounded_number_of_queries(client, toan, path, django_assert_max_num_queries):
+    topics = list(Topic.objects.filter(course=toan.course))
+    for number in range(30):
+        make_entry(f"Bài {number}", kind="lesson", topic_id=topics[number % len(topics)].pk)
     client.get(path)
     with django_assert_max_num_queries(15):
         assert client.get(path).status_code == 200
@@ -45,3 +50,14 @@ def test_gives_every_lesson_an_address_without_diacritics(toan):
     assert (first.slug, second.slug) == ("doc", "doc-2")
     first.save()
     assert first.slug == "doc"
+
+
+def test_a_topic_with_something_in_it_is_a_tap_away(client, toan):
+    first, second = Topic.objects.filter(course=toan.course, path__regex=r"^[^.]+$")[:2]
+    make_entry("Phép cộng", topic_id=second.pk)
+    body = client.get("/lop-1/toan/").content.decode()
+    assert body.count(f'<a href="?topic={second.code}#lessons">{second.name}') == 2
+    assert f"?topic={first.code}" not in body
+    chosen = client.get(f"/lop-1/toan/?topic={second.code}").content.decode()
+    assert f'<a href="?topic={second.code}#lessons" aria-current="true">' in chosen
+    assert "Phép cộng</a>" in chosen

@@ -107,7 +107,7 @@ def test_twenty_lessons_cost_few_queries(
         entries = describe_entries(list_lessons(teacher)[:20], user=teacher)
     assert len(entries) == 20
     read(client)
-    with django_assert_max_num_queries(24):  # the session, the rights, the roots of addresses
+    with django_assert_max_num_queries(15):
         read(client)
 
 

@@ -1,5 +1,6 @@
 """Run on SQLite, and again on PostgreSQL by the suite of services: the answers are the same."""
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -9,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from lessons.discovery.actions import withdraw_entry
+from lessons.discovery.adapters.lexemes import Wanted, find_sets
+from lessons.discovery.adapters.memory import _follow_words
 from lessons.discovery.queries import find_entries, list_suggestions
 from lessons.discovery.queries.browsing import Found
 from lessons.discovery.rules import read_selection
@@ -107,6 +110,33 @@ def test_forgives_slips_of_a_key(typed, meant):
     found = find(typed)
     assert found.instead == meant
     assert len(found.entries) == 1
+
+
+def test_a_whole_word_comes_before_a_longer_one():
+    make_entry("Con ma")
+    make_entry("Con mạng")
+    assert titles("con ma") == titles("con mạ") == ["Con ma", "Con mạng"]
+    assert titles("con mạn") == ["Con mạng"]
+
+
+def test_a_number_is_no_beginning():
+    make_entry("Phép cộng phạm vi 10")
+    make_entry("Phép cộng phạm vi 1000")
+    assert titles("phep cong pham vi 10") == ["Phép cộng phạm vi 10"]
+
+
+def test_words_of_what_was_withdrawn_are_no_longer_known():
+    gone = make_entry("Toans")
+    make_entry("Toán")
+    withdraw_entry(origin=gone.origin, now=NOW)
+    found = find("toans")
+    assert (found.instead, found.total) == ("toán", 1)
+
+
+def test_a_guess_is_written_as_what_it_found_writes_it():
+    make_entry("Bảo vệ thế giới")
+    make_entry("Chạy thể dục")
+    assert find("chayj theer dujc").instead == "chạy thể dục"
 
 
 def test_looks_for_any_word_when_nothing_has_them_all():
@@ -269,3 +299,19 @@ def test_asks_few_questions_whatever_was_typed(shelf, words):
     ) as asked:
         find(words, grade=["1"], subject=["toan"])
     assert len(asked) <= 11
+
+
+def test_sets_of_words_follow_what_changes():
+    first, second, gone = make_entry("Phép cộng"), make_entry("Số học"), make_entry("Phép trừ")
+    lexemes = ["aphep", "acong", "aso", "akhong"]
+
+    def read() -> list[int]:
+        return find_sets([(Wanted((lexeme,)),) for lexeme in lexemes])
+
+    words = OrderedDict(zip(lexemes, read(), strict=True))
+    withdraw_entry(origin=gone.origin, now=NOW)
+    make_entry("Số cộng", origin=second.origin)
+    make_entry("Phép chia", origin=first.origin)
+    fresh = make_entry("Phép nhân")
+    changed = [first.pk, second.pk, gone.pk, fresh.pk]
+    assert list(_follow_words(words, changed).values()) == read() != list(words.values())

@@ -46,8 +46,8 @@ PROPERTIES = {
     "LearningResource": CREATIVE_WORK,
     "Collection": CREATIVE_WORK,
     "VideoObject": CREATIVE_WORK | {"duration", "uploadDate", "thumbnailUrl", "contentUrl"},
-    "Person": {"name"},
-    "EducationalOrganization": {"name"},
+    "Person": {"name", "url"},
+    "EducationalOrganization": {"name", "url"},
     "Thing": {"name"},
     "AlignmentObject": {"alignmentType", "targetName"},
 }

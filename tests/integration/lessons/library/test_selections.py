@@ -134,10 +134,15 @@ def test_its_page_needs_few_queries_whatever_the_data(
     client, selection, django_assert_max_num_queries
 ) -> None:
     fill(selection, 30)
+    for number in range(5):
+        page = make_page(f"Bài {number}")
+        add_thing(selection=selection, thing=Thing(page=page.pk), by=selection.owner)
     selection.refresh_from_db()
     publish(selection)
     with django_assert_max_num_queries(15):
         assert client.get(selection.get_absolute_url()).status_code == 200
+    with django_assert_max_num_queries(15):
+        assert client.get(reverse("library:selections")).status_code == 200
 
 
 def test_drafts_are_shown_in_few_queries(selection, teacher, django_assert_max_num_queries) -> None:

@@ -198,7 +198,7 @@ def test_bulk_deletion_reaches_and_names_nobody_elses(client, world, resource) -
 @pytest.fixture
 def secret(resource, media_stores):
     """A public resource of S1 with a draft on top of it: another title, another file."""
-    resource.get_latest_revision().publish(skip_permission_checks=True)
+    make_public(resource)
     draft = resource.get_latest_revision_as_object()
     draft.title, draft.file = "Đề thi còn kín", bring_file()
     draft.save_revision(user=resource.owner)
