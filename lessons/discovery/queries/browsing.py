@@ -65,10 +65,11 @@ def find_entries(
     selection = selection.on_page(min(selection.page, last_page))
     tiers = (start,) if match is None else match.tiers
     numbers = list_page(tiers, everything, (selection.page - 1) * PAGE_SIZE, PAGE_SIZE)
+    entries = list_entries(numbers)
     without = {facet: _narrow(start, chosen, but=facet) for facet in chosen}
     return Found(
         selection=selection,
-        entries=list_entries(numbers),
+        entries=entries,
         total=total,
         counts={
             facet: _count(present, places, facet, without.get(facet, everything), now)
@@ -77,7 +78,7 @@ def find_entries(
         },
         loosened={facet: bits.bit_count() for facet, bits in without.items()} if not total else {},
         places=places,
-        instead=match.instead if match else "",
+        instead=match.say_instead(entry.title for entry in entries) if match else "",
         is_loose=match.is_loose if match else False,
     )
 

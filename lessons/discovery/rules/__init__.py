@@ -23,6 +23,7 @@ from lessons.discovery.rules.words import (
     make_sort_key,
     read_words,
     spell_lexeme,
+    split_words,
 )
 
 __all__ = [
@@ -50,4 +51,5 @@ __all__ = [
     "read_selection",
     "read_words",
     "spell_lexeme",
+    "split_words",
 ]

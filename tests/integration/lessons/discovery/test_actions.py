@@ -2,9 +2,11 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from lessons.discovery.actions import put_entry, rebuild, withdraw_entry
+from lessons.discovery.actions import mark_stale, put_entry, rebuild, withdraw_entry
 from lessons.discovery.models import Entry, Lexemes, Term
 from lessons.discovery.queries import get_edition
 from lessons.discovery.rules import InvalidItem, Item, Source
@@ -95,6 +97,26 @@ def test_remembers_words_as_they_were_first_written():
         "cong": "cộng",
         "tru": "trừ",
     }
+
+
+def test_the_edition_is_held_before_any_entry():
+    # Two writers who took them the other way round would wait for each other.
+    put_entry(item=make_item(), now=NOW)
+    for write in (
+        lambda: put_entry(item=make_item(title="Mới"), now=LATER),
+        lambda: mark_stale(place="topic", pks=[1]),
+        lambda: withdraw_entry(origin="thing:1", now=LATER),
+    ):
+        with CaptureQueriesContext(connection) as asked:
+            write()
+        tables = [
+            table
+            for one in asked
+            for table in ("discovery_edition", "discovery_entry")
+            if f'"{table}"' in one["sql"]
+        ]
+        assert tables[0] == "discovery_edition"
+        assert "discovery_entry" in tables
 
 
 def test_a_rebuilding_puts_what_is_missing_and_withdraws_what_nobody_vouches_for():

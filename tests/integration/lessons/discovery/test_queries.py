@@ -112,6 +112,33 @@ def test_forgives_slips_of_a_key(typed, meant):
     assert len(found.entries) == 1
 
 
+def test_a_whole_word_comes_before_a_longer_one():
+    make_entry("Con ma")
+    make_entry("Con mạng")
+    assert titles("con ma") == titles("con mạ") == ["Con ma", "Con mạng"]
+    assert titles("con mạn") == ["Con mạng"]
+
+
+def test_a_number_is_no_beginning():
+    make_entry("Phép cộng phạm vi 10")
+    make_entry("Phép cộng phạm vi 1000")
+    assert titles("phep cong pham vi 10") == ["Phép cộng phạm vi 10"]
+
+
+def test_words_of_what_was_withdrawn_are_no_longer_known():
+    gone = make_entry("Toans")
+    make_entry("Toán")
+    withdraw_entry(origin=gone.origin, now=NOW)
+    found = find("toans")
+    assert (found.instead, found.total) == ("toán", 1)
+
+
+def test_a_guess_is_written_as_what_it_found_writes_it():
+    make_entry("Bảo vệ thế giới")
+    make_entry("Chạy thể dục")
+    assert find("chayj theer dujc").instead == "chạy thể dục"
+
+
 def test_looks_for_any_word_when_nothing_has_them_all():
     make_entry("Phép cộng")
     make_entry("Phép trừ có nhớ")
