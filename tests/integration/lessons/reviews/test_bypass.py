@@ -21,7 +21,8 @@ from lessons.reviews.rules.voting import Answer, Answered, Choice
 from tests.factories.catalogue import make_lesson, make_watchable_source
 from tests.factories.people import UserFactory
 from tests.factories.reviews import make_public, vote
-from tests.integration.lessons.reviews.attempts import BY_CODE, BY_DOOR, UNSEEN, Scene
+from tests.integration.lessons.reviews.attempts import BY_DOOR, UNSEEN, Scene
+from tests.integration.lessons.reviews.attempts_by_code import BY_CODE
 
 pytestmark = [
     pytest.mark.django_db,
