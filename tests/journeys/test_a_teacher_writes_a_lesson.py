@@ -156,11 +156,11 @@ def review_as_colleague(browser: Browser, site: Site) -> None:
     page.goto("/admin/")
     page.wait_for_load_state("networkidle")
     assert find_english(collect_texts(page)) == set()
-    row = page.locator("#reviews-queue-section li", has_text=TITLE)
-    expect(row).to_have_count(1)
+    waiting = page.get_by_role("link", name=TITLE)
+    expect(waiting).to_have_count(1)
     vote_about(site.var, TITLE)
     page.reload()
-    expect(row).to_have_count(0)
+    expect(waiting).to_have_count(0)
     context.close()
 
 
