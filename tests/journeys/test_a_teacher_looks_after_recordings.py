@@ -71,7 +71,7 @@ def test_renames_and_removes(library: Page) -> None:
     library.get_by_text("Xóa bản ghi này").click()
     library.get_by_role("button", name="Xóa hẳn").click()
     expect(library.get_by_text("Đã xóa “Bài quay đã đổi tên”.")).to_be_visible()
-    assert library.locator(".media-list h3", has_text="đã đổi tên").count() == 0
+    expect(library.locator(".media-list h3", has_text="đã đổi tên")).to_have_count(0)
 
 
 def test_works_without_scripts(filled: Site, browser: Browser) -> None:

@@ -128,4 +128,4 @@ def test_every_step_can_be_taken_without_scripts(old_phone: Page, site: Site) ->
     page.get_by_text("Bài giảng đã đủ.").wait_for()
     page.get_by_role("button", name="Gửi duyệt", exact=True).click()
     row = page.locator(".desk-lesson", has_text="Đếm đến 5").first
-    assert "Đang chờ duyệt" in row.inner_text()
+    expect(row).to_contain_text("Đang chờ duyệt")

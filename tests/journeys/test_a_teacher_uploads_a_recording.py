@@ -89,7 +89,7 @@ def test_three_cuts_and_a_reload_cost_nothing(
     link.cut()
     link.mend()
     expect(shown).to_contain_text("Đã sẵn sàng", timeout=240_000)
-    assert page.locator(".uploads-row", has_text=recording.name).count() == 1
+    expect(page.locator(".uploads-row", has_text=recording.name)).to_have_count(1)
     # Nothing was sent twice but what lay in buffers when the link broke.
     assert link.sent - before < size + 4 * 250_000
     digest = hashlib.sha256(recording.read_bytes()).hexdigest()

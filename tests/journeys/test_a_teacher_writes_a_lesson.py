@@ -128,8 +128,8 @@ def test_lesson_goes_from_draft_over_review_to_the_public(
     answer = visitor.goto(address)
     assert answer is not None
     assert answer.status == 200
-    assert visitor.get_by_role("heading", level=1).inner_text() == TITLE
-    assert visitor.get_by_role("link", name="phieu-bai-tap").count() == 1
+    expect(visitor.get_by_role("heading", level=1)).to_have_text(TITLE)
+    expect(visitor.get_by_role("link", name="phieu-bai-tap")).to_have_count(1)
     wait_for_film(visitor)
     visitor.context.close()
 
@@ -139,7 +139,7 @@ def wait_for_film(visitor: Page) -> None:
     for _try in range(240):
         if visitor.locator("video").count():
             break
-        assert "đang được chuẩn bị" in visitor.inner_text("main")
+        expect(visitor.locator("main")).to_contain_text("đang được chuẩn bị")
         visitor.wait_for_timeout(500)
         visitor.reload()
     source = visitor.locator("video source").first.get_attribute("src")

@@ -1,7 +1,7 @@
 """Each demo person signs in and finds their own desk."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys.english import collect_texts, find_english
 from tests.journeys.steps import list_axe_violations, sign_in
@@ -25,7 +25,7 @@ def test_sees_their_organisation_in_vietnamese(
     page: Page, username: str, organisation: str
 ) -> None:
     sign_in(page, username)
-    assert organisation in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text(organisation)
     assert find_english(collect_texts(page)) == set()
 
 
@@ -34,6 +34,6 @@ def test_is_told_kindly_about_a_wrong_password(page: Page) -> None:
     page.fill("[name=login]", "giaovien")
     page.fill("[name=password]", "sai-mat-khau")
     page.click("main button")
-    assert page.locator(".errorlist").is_visible()
+    expect(page.locator(".errorlist")).to_be_visible()
     assert find_english(collect_texts(page)) == set()
     assert list_axe_violations(page) == []
