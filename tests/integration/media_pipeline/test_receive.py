@@ -29,7 +29,7 @@ from media_pipeline.actions.uploads import (
 from media_pipeline.adapters.spool import find_path, list_files, remove_file
 from media_pipeline.adapters.stores import get_private_store
 from media_pipeline.conf import UploadLimits
-from media_pipeline.core.refusals import BytesLost, NotMedia, ToolFailed, UnusableInput, WrongKind
+from media_pipeline.core.refusals import BytesLost, ToolFailed, UnusableInput, WrongKind
 from media_pipeline.models import Job, Original, Source, Upload
 from media_pipeline.signals import source_added
 from tests.integration.media_pipeline.conftest import allow
