@@ -1,6 +1,9 @@
 import json
 import os
 import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -201,6 +204,21 @@ def test_says_what_an_option_takes(
         main(["encode", "lesson.mp4", "out", f"{option}={value}"])
     assert caught.value.code == 2
     assert capsys.readouterr().err.rstrip().endswith(f"argument {option}: {told}")
+
+
+def test_ctrl_c_while_the_modules_load_leaves_no_traceback() -> None:
+    # The first heavy import is where it comes, however fast the machine is.
+    program = (
+        "import os, runpy, signal, sys\n"
+        "class Interrupt:\n"
+        "    def find_spec(self, name, *_rest):\n"
+        "        if name == 'media_pipeline.adapters.deliver':\n"
+        "            os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Interrupt())\n"
+        "runpy.run_module('media_pipeline', run_name='__main__', alter_sys=True)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True)
+    assert (ended.returncode, ended.stderr) == (-signal.SIGINT, b"")
 
 
 def test_plans_no_sound_for_a_film_that_has_none(
