@@ -144,6 +144,19 @@ def list_renamed(root: Path) -> list[str]:
     ]
 
 
+def list_clashes(root: Path) -> list[str]:
+    """Return the texts that two apps translate differently: the site would show one in both."""
+    spoken: dict[str, dict[str, str]] = {}
+    for app in find_apps(root):
+        for text, words in read_texts(app / "locale").items():
+            spoken.setdefault(text, {})[str(app.relative_to(root))] = words
+    return [
+        f"{text!r} is {' and '.join(f'{words!r} in {app}' for app, words in found.items())}"
+        for text, found in spoken.items()
+        if len(set(found.values())) > 1
+    ]
+
+
 def read_texts(folder: Path) -> dict[str, str]:
     """Return the texts without a context in a folder of catalogues, and what they are in vi."""
     po = folder / "vi/LC_MESSAGES/django.po"
@@ -175,6 +188,7 @@ def main(argument: str) -> int:
         return 0
     faults = [fault for po in find_catalogues(ROOT) for fault in list_faults(po)]
     faults += list_renamed(ROOT)
+    faults += list_clashes(ROOT)
     if shutil.which("xgettext"):
         faults += list_missing(ROOT)
     else:

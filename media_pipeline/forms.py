@@ -98,7 +98,7 @@ class ExtraSoundForm(forms.Form):
     """Which recording is heard instead of the film's own sound, and what it is."""
 
     sound = forms.TypedChoiceField(label=_("Recording"), coerce=int)
-    kind = forms.ChoiceField(label=_("What it is"), choices=ExtraSound.Kind.choices)
+    kind = forms.ChoiceField(label=_("Kind of sound"), choices=ExtraSound.Kind.choices)
     language = forms.ChoiceField(label=_("Language spoken"), choices=LANGUAGES, initial="vi")
 
     def __init__(self, *args: Any, sounds: list[Source], **kwargs: Any) -> None:

@@ -72,7 +72,7 @@ def make_lesson_tabs() -> TabbedInterface:
                     ),
                     FieldRowPanel(
                         [FieldPanel("school_name"), FieldPanel("school_year")],
-                        heading=_("Where it comes from"),
+                        heading=_("Where it is made"),
                     ),
                     FieldRowPanel(
                         [FieldPanel("series"), FieldPanel("language")],

@@ -19,7 +19,7 @@ class QuestionForm(forms.Form):
 
     id = forms.CharField(required=False, max_length=36, widget=forms.HiddenInput)
     kind = forms.ChoiceField(
-        label=_("Kind"),
+        label=_("Kind of question"),
         choices=[
             ("choices", _("choose among answers")),
             ("words", _("write a word or a number")),

@@ -37,7 +37,8 @@ def lesson(monkeypatch):
     monkeypatch.setitem(stream.child_blocks, "recording", block)
     home = Page.get_first_root_node().add_child(instance=HomePage(title="Nhà", slug="nha"))
     Site.objects.update(root_page=home)
-    return home.add_child(instance=LessonPage(title="Bài", summary="Tóm tắt", slug="bai"))
+    draft = LessonPage(title="Bài", summary="Tóm tắt", slug="bai", live=False)
+    return home.add_child(instance=draft)
 
 
 def test_what_a_lesson_shows_is_not_removed(chief, lesson) -> None:

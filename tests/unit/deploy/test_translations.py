@@ -83,3 +83,12 @@ def test_finds_a_word_that_would_rename_wagtails_screens(
     for one, word in zip(found, named, strict=True):
         assert ours in one
         assert word in one
+
+
+def test_finds_a_text_that_two_apps_translate_differently(tmp_path: Path) -> None:
+    tool = runpy.run_path(str(ROOT / "deploy/translations.py"))
+    for name, words in {"shelf": "Loại", "desk": "Dạng câu hỏi", "sheets": "Loại"}.items():
+        write_po(tmp_path / "lessons" / name, "Kind", words)
+        (tmp_path / "lessons" / name / "apps.py").touch()
+    [found] = tool["list_clashes"](tmp_path)
+    assert "Dạng câu hỏi" in found
