@@ -36,6 +36,10 @@ class NoSuchTrack(UnusableInput):
     """The audio track asked for is not in it."""
 
 
+class OtherFilm(UnusableInput):
+    """The result that it is held against was made of another film."""
+
+
 class TooLong(UnusableInput):
     """Longer than a lesson may be."""
 
@@ -74,6 +78,10 @@ class OutOfDisk(MediaError):
 
 class NoAnswer(MediaError):
     """A service that the work needs is away: nobody's fault, and it will be back."""
+
+
+class NoPlace(MediaError):
+    """Nothing can be written where the result shall go."""
 
 
 class Busy(MediaError):
