@@ -1,9 +1,15 @@
 """The command line: `python -m media_pipeline probe FILE`; no settings, no database."""
 
+import signal
+
+if __name__ == "__main__":
+    # Ctrl-C while the modules load ends the process without a traceback.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
 import argparse
 import json
-import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -24,6 +30,8 @@ from media_pipeline.core.report import (
     describe_report,
     describe_review,
     plain,
+    plain_plan,
+    show,
 )
 from media_pipeline.core.sounds import Family
 
@@ -40,9 +48,10 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         code: int = options.command(options, cancel)
     except MediaError as error:
+        message = show(str(error))
         if options.json:
-            _write({"error": type(error).__name__, "message": str(error)})
-        sys.stderr.write(f"{type(error).__name__}: {error}\n")
+            _write({"error": type(error).__name__, "message": message})
+        sys.stderr.write(f"{type(error).__name__}: {message}\n")
         return error.exit_code
     else:
         return code
@@ -68,8 +77,12 @@ def _parser() -> argparse.ArgumentParser:
     plan.set_defaults(command=_plan)
     encode = commands.add_parser("encode", parents=[shared, ladder], help="encode FILE into OUTDIR")
     encode.add_argument("out", type=Path, metavar="OUTDIR")
-    encode.add_argument("--jobs", type=int, default=1, help="chunks encoded side by side")
-    encode.add_argument("--nice", type=int, default=10, help="how far work steps back for others")
+    encode.add_argument(
+        "--jobs", type=_number(1, 64), default=1, help="chunks encoded side by side"
+    )
+    encode.add_argument(
+        "--nice", type=_number(0, 19), default=10, help="how far work steps back for others"
+    )
     encode.add_argument(
         "--audio", default="", metavar="N|LANG", help="the audio track to be heard, not the first"
     )
@@ -93,9 +106,9 @@ def _probe(options: argparse.Namespace, cancel: Cancel) -> int:
     found = survey(options.file, cancel=cancel)
     if options.json:
         timeline = plain(found.timeline) | {"duration_ms": found.timeline.duration_ms}
-        _write({"file": found.path.name, "probe": plain(found.probe), "timeline": timeline})
+        _write({"file": show(found.path.name), "probe": plain(found.probe), "timeline": timeline})
     else:
-        _say(describe_probe(found.path.name, found.probe, found.timeline))
+        _say(describe_probe(show(found.path.name), found.probe, found.timeline))
     return 0
 
 
@@ -104,10 +117,10 @@ def _plan(options: argparse.Namespace, cancel: Cancel) -> int:
         options.file, families=options.families, links_kbps=options.links, cancel=cancel
     )
     if options.json:
-        _write({"file": options.file.name, "plan": plain(planned.plan)})
+        _write({"file": show(options.file.name), "plan": plain_plan(planned.plan)})
     else:
         found = planned.found
-        _say(describe_probe(found.path.name, found.probe, found.timeline))
+        _say(describe_probe(show(found.path.name), found.probe, found.timeline))
         _say(describe_plan(planned.plan))
     return 0
 
@@ -154,25 +167,39 @@ def _qc(options: argparse.Namespace, cancel: Cancel) -> int:
 def _remux(options: argparse.Namespace, cancel: Cancel) -> int:
     size = remux_file(options.file, options.target, cancel=cancel)
     if options.json:
-        _write({"file": options.target.name, "bytes": size})
+        _write({"file": show(options.target.name), "bytes": size})
     else:
-        _say([f"{options.target.name}: {size / 1e6:.2f} MB"])
+        _say([f"{show(options.target.name)}: {size / 1e6:.2f} MB"])
     return 0
 
 
 def _families(text: str) -> tuple[Family, ...]:
-    return tuple(Family(name) for name in text.split(","))
+    if not set(names := text.split(",")) <= {family.value for family in Family}:
+        raise argparse.ArgumentTypeError(f"families are {', '.join(Family)}")
+    return tuple(Family(name) for name in dict.fromkeys(names))
 
 
 def _links(text: str) -> tuple[int, ...]:
-    links = tuple(sorted({int(link) for link in text.split(",")}))
-    if not set(links) <= set(LINKS_KBPS):
-        raise argparse.ArgumentTypeError(f"links are {', '.join(map(str, LINKS_KBPS))}")
-    return links
+    offered = {str(link): link for link in LINKS_KBPS}
+    if not set(names := text.split(",")) <= offered.keys():
+        raise argparse.ArgumentTypeError(f"links are {', '.join(offered)}")
+    return tuple(sorted({offered[name] for name in names}))
+
+
+def _number(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isdecimal() or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"a whole number from {least} to {most}")
+        return int(text)
+
+    return read
 
 
 def _lufs(text: str) -> float:
-    lufs = float(text)
+    try:
+        lufs = float(text)
+    except ValueError:
+        lufs = 0.0
     if not -31 <= lufs <= -14:
         raise argparse.ArgumentTypeError("between -31 and -14 LUFS")
     return lufs

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from media_pipeline.adapters.chunk_job import Done, do_unit
+from media_pipeline.adapters.chunk_job import Done, do_unit, find_done
 from media_pipeline.adapters.packager import Packed
 from media_pipeline.adapters.planner import Planned
 from media_pipeline.adapters.rung_packs import pack_listen, pack_rung
@@ -63,8 +63,10 @@ def encode(
     waves = list_units(plan)
     steps = [Step(name=unit.name, weight=unit.cost) for wave in waves for unit in wave]
     sound_weight = 0.02 * sum(step.weight for step in steps) or 1.0
+    steps.insert(0, Step(name=SOUNDS, weight=sound_weight))
     tracker = Tracker(
-        steps=[Step(name=SOUNDS, weight=sound_weight), *steps],
+        steps=steps,
+        found=frozenset(step.name for step in steps if find_done(work / step.name) is not None),
         duration_s=plan.duration_ms / 1000,
         on_progress=on_progress,
     )

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from media_pipeline.core.refusals import Busy
+from media_pipeline.adapters.scratch import no_space_is_named, scratch_directory
+from media_pipeline.core.refusals import Busy, NoPlace
 
 WORK = ".work"
 # All that a run may ever have put there; what a person laid beside it stays.
@@ -24,19 +25,45 @@ OURS = (
 def hold(out: Path) -> Iterator[None]:
     """Keep every other run out of `out`; the system lets go when the process ends, however.
 
+    A directory that was made for a run which leaves nothing in it goes again.
+
     :raises Busy: another run holds it.
+    :raises NoPlace: nothing can be written there.
+    :raises OutOfDisk: there is no room.
     """
-    out.mkdir(parents=True, exist_ok=True)
-    # The directory itself is locked: no lock file can be left behind by a kill.
-    descriptor = os.open(out, os.O_RDONLY | os.O_DIRECTORY)
+    with place_is_named(out):
+        made = [path for path in (out, *out.parents) if not path.exists()]
+        out.mkdir(parents=True, exist_ok=True)
+        # The directory itself is locked: no lock file can be left behind by a kill.
+        descriptor = os.open(out, os.O_RDONLY | os.O_DIRECTORY)
     try:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise Busy(f"another run is working in {out}") from error
+        # Told now, not after minutes of looking at the film.
+        with place_is_named(out), scratch_directory(out):
+            pass
         yield
     finally:
+        for path in made:
+            with contextlib.suppress(OSError):
+                path.rmdir()
         os.close(descriptor)
+
+
+@contextlib.contextmanager
+def place_is_named(out: Path) -> Iterator[None]:
+    """Turn what the system has against `out` into our error.
+
+    :raises NoPlace: nothing can be written there.
+    :raises OutOfDisk: there is no room.
+    """
+    try:
+        with no_space_is_named():
+            yield
+    except OSError as error:
+        raise NoPlace(f"nothing can be written to {out}: {error.strerror}") from error
 
 
 def open_work(out: Path, key: str) -> Path:

@@ -1,8 +1,11 @@
 """Ask MediaInfo about one file, in a confined child, and hash it."""
 
+import errno
 import hashlib
 import json
+import stat
 import sys
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +16,11 @@ from media_pipeline.core.refusals import Cancelled, NotMedia, TooLarge, ToolFail
 from media_pipeline.core.sniff import HEAD_BYTES, check_head
 
 READ_TRACKS = str(Path(__file__).with_name("read_tracks.py"))
+# What the path itself is to blame for; a disk that fails for a moment is none of these.
+NO_FILE = frozenset(
+    {errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EACCES, errno.EPERM, errno.ELOOP}
+    | {errno.ENAMETOOLONG, errno.ENXIO}
+)
 CONFINEMENT = Confinement(cpu_s=60, wall_s=120, memory_bytes=2 * 2**30, file_bytes=2**20)
 
 
@@ -27,17 +35,23 @@ def probe_file(
     :raises UnusableInput: it cannot be used, for the reason its class names.
     """
     try:
-        size = path.stat().st_size
+        found = path.stat()
+        # Opening a pipe waits for whoever writes into it.
+        if not stat.S_ISREG(found.st_mode):
+            raise NotMedia(f"no readable file at {path}")
         with path.open("rb") as handle:
             check_head(handle.read(HEAD_BYTES))
-    except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
+    except OSError as error:
+        if error.errno not in NO_FILE:
+            raise
         raise NotMedia(f"no readable file at {path}") from error
+    size = found.st_size
     if size > limits.bytes:
         raise TooLarge(f"{size / 1e9:.1f} GB; at most {limits.bytes / 1e9:.0f} GB")
     with scratch_directory() as scratch:
         try:
             finished = run(
-                [sys.executable, "-I", READ_TRACKS, str(path.resolve())],
+                [sys.executable, "-I", READ_TRACKS, _name_plainly(path.resolve(), scratch)],
                 scratch=scratch,
                 confinement=CONFINEMENT,
                 cancel=cancel,
@@ -46,6 +60,16 @@ def probe_file(
             # What makes the reader itself crash or hang is hostile or hopeless.
             raise NotMedia("the file's structure cannot be read") from error
     return read_probe(json.loads(finished.stdout), limits=limits)
+
+
+def _name_plainly(path: Path, scratch: Path) -> str:
+    """Return an absolute name of the file that MediaInfo takes in and writes out unharmed."""
+    if not any(unicodedata.category(letter) in ("Cc", "Cs") for letter in str(path)):
+        return str(path)
+    ending = path.suffix if path.suffix[1:].isalnum() and path.suffix.isascii() else ""
+    link = scratch.resolve() / f"film{ending}"
+    link.symlink_to(path)
+    return str(link)
 
 
 def hash_file(

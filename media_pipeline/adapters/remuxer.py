@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from media_pipeline.adapters.binary import find_ffmpeg
+from media_pipeline.adapters.outdir import place_is_named
 from media_pipeline.adapters.prober import probe_file
 from media_pipeline.adapters.runner import Cancel, Confinement, run
 from media_pipeline.adapters.scratch import check_room, publish, scratch_directory
@@ -24,11 +25,12 @@ def remux_file(
     probe = probe_file(package, cancel=cancel)
     if probe.demuxer != "mov":
         raise Unsupported("only MP4 packages become downloads")
-    target.parent.mkdir(parents=True, exist_ok=True)
+    with place_is_named(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
     # Once as written, once more while the index moves to the front.
     check_room(target.parent, needed_bytes=2 * probe.bytes)
     tool = Tool(ffmpeg=find_ffmpeg(ffmpeg), source=str(package.resolve()), demuxer="mov")
-    with scratch_directory(target.parent) as scratch:
+    with place_is_named(target), scratch_directory(target.parent) as scratch:
         run(remux(tool, file="film.mp4"), scratch=scratch, confinement=CONFINEMENT, cancel=cancel)
         publish(scratch / "film.mp4", target)
     return target.stat().st_size

@@ -7,12 +7,13 @@ from typing import Any
 from media_pipeline.adapters.chunk_job import DECODED
 from media_pipeline.adapters.grader import CONFINEMENT, LINES, grade_picture, sample
 from media_pipeline.adapters.planner import Planned, plan_file
+from media_pipeline.adapters.prober import hash_file, probe_file
 from media_pipeline.adapters.runner import Cancel, run
 from media_pipeline.adapters.scratch import scratch_directory
 from media_pipeline.core.analysis import split_frames
 from media_pipeline.core.command import Tool, replay
 from media_pipeline.core.qc import check
-from media_pipeline.core.refusals import NotMedia
+from media_pipeline.core.refusals import NotMedia, OtherFilm
 from media_pipeline.core.report import plain
 from media_pipeline.core.stills_command import watch_all
 from media_pipeline.core.watch import Watched, read_watched, summarise
@@ -27,7 +28,9 @@ def review(
 
     :raises UnusableInput: the source cannot be used.
     :raises NotMedia: `encoded` holds no report.
+    :raises OtherFilm: what is in `encoded` was made of another source.
     """
+    report = None if encoded is None else _read_report(source, encoded, cancel)
     planned = plan_file(source, ffmpeg=ffmpeg, cancel=cancel)
     watched, kept = _watch(planned, cancel)
     findings = check([], loudness=planned.loudness, watched=watched, kept_share=kept)
@@ -37,17 +40,25 @@ def review(
         "watched": plain(watched) if watched else None,
         "rungs": [],
     }
-    if encoded is not None:
-        try:
-            report = json.loads((encoded / "report.json").read_text())
-        except FileNotFoundError as error:
-            raise NotMedia(f"no report.json in {encoded}") from error
+    if encoded is not None and report is not None:
         document["rungs"] = [
             {"id": rung["id"], "bytes": rung["bytes"], "average_bps": rung["average_bps"]}
             | score(planned, encoded / rung["mp4"], cancel=cancel)
             for rung in report["rungs"]
         ]
     return document
+
+
+def _read_report(source: Path, encoded: Path, cancel: Cancel | None) -> dict[str, Any]:
+    probe_file(source, cancel=cancel)
+    try:
+        report: dict[str, Any] = json.loads((encoded / "report.json").read_bytes())
+        made_of = report["source"]["sha256"]
+    except (FileNotFoundError, NotADirectoryError, ValueError, KeyError, TypeError) as error:
+        raise NotMedia(f"no report.json in {encoded}") from error
+    if made_of != hash_file(source, cancel=cancel):
+        raise OtherFilm(f"what is in {encoded} was made of another film")
+    return report
 
 
 def score(planned: Planned, mp4: Path, *, cancel: Cancel | None = None) -> dict[str, Any]:

@@ -15,10 +15,16 @@ class Tracker:
     steps: Sequence[Step]
     duration_s: float
     on_progress: Callable[[Progress], None]
+    found: frozenset[str] = frozenset()
+    """Steps that an earlier run has finished: they count as done, not as work of this one."""
     started: float = field(default_factory=time.monotonic)
     _running: dict[str, float] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _shown: float = -1.0
+    _before: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._before = overall(self.steps, done=self.found, running={}) if self.found else 0.0
 
     def share(self, step: str) -> Callable[[float], None]:
         """Return what a step calls with its own share, 0…1."""
@@ -26,17 +32,17 @@ class Tracker:
         def tell(share: float) -> None:
             with self._lock:
                 self._running[step] = max(share, self._running.get(step, 0.0))
-                percent = overall(self.steps, done=frozenset(), running=self._running)
+                percent = overall(self.steps, done=self.found, running=self._running)
                 if percent - self._shown < 0.1:
                     return
                 self._shown = percent
-                spent = time.monotonic() - self.started
+                spent, mine = time.monotonic() - self.started, percent - self._before
                 self.on_progress(
                     Progress(
                         step=step,
                         percent=percent,
-                        speed=percent / 100 * self.duration_s / spent if spent else 0.0,
-                        eta_s=spent * (100 - percent) / percent if percent > 1 else None,
+                        speed=mine / 100 * self.duration_s / spent if spent else 0.0,
+                        eta_s=spent * (100 - percent) / mine if mine > 1 else None,
                     )
                 )
 

@@ -1,5 +1,6 @@
 """What ffmpeg is told, as argument lists: built here, run elsewhere, golden in tests."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -40,7 +41,7 @@ def open_source(tool: Tool, *, start_s: float = 0.0, length_s: float | None = No
         # Before -i: stop reading, or the analysis of a minute would decode the hour.
         options["t"] = f"{length_s:.6f}"
     # `file:` keeps a name like `concat:a` or `-y` from being read as anything but a path.
-    return ffmpeg.input(f"file:{tool.source}", **options)
+    return ffmpeg.input(f"file:{veil(tool.source)}", **options)
 
 
 def finish(tool: Tool, outputs: Sequence[Any], *, loglevel: str = "error") -> list[str]:
@@ -59,7 +60,17 @@ def finish(tool: Tool, outputs: Sequence[Any], *, loglevel: str = "error") -> li
         "1",
     )
     compiled: list[str] = ffmpeg.compile(arguments, cmd=tool.ffmpeg, overwrite_output=True)
-    return compiled
+    return [_unveil(argument) for argument in compiled]
+
+
+def veil(path: str) -> str:
+    """Return `path` as the builder takes it: it knows no bytes that are not UTF-8."""
+    # No path holds a NUL, so that nothing else can look like it.
+    return re.sub("[\udc80-\udcff]", lambda match: f"\0{ord(match[0]):04x}", path)
+
+
+def _unveil(argument: str) -> str:
+    return re.sub("\0([0-9a-f]{4})", lambda match: chr(int(match[1], 16)), argument)
 
 
 def list_packets(tool: Tool, probe: Probe) -> list[str]:

@@ -1,5 +1,6 @@
 """Plans and results as plain JSON values and as lines for people."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, is_dataclass
 from enum import Enum
@@ -22,6 +23,24 @@ def plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     return str(value) if isinstance(value, Fraction) else value
+
+
+def plain_plan(plan: Plan) -> dict[str, Any]:
+    """Return a plan as JSON knows it; a rung carries no sound where the film has none."""
+    document: dict[str, Any] = plain(plan)
+    if not plan.audio:
+        document["rungs"] = [rung | {"audio": None} for rung in document["rungs"]]
+    return document
+
+
+def show(text: str) -> str:
+    """Return `text` without what drives a terminal or is no letter of any alphabet."""
+    return "".join(
+        letter.encode("unicode_escape").decode()
+        if unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp")
+        else letter
+        for letter in text
+    )
 
 
 def describe_probe(name: str, probe: Probe, timeline: Timeline) -> list[str]:
@@ -55,7 +74,7 @@ def describe_plan(plan: Plan) -> list[str]:
         lines.append(
             f"  {rung.id:6} {rung.link_kbps:5} kbit/s link: {rung.width}×{rung.height},"
             f" {float(plan.rung_fps(rung)):g} fps, CRF {rung.crf},"
-            f" at most {rung.cap_kbps} kbit/s + {rung.audio}{end}"
+            f" at most {rung.cap_kbps} kbit/s{f' + {rung.audio}' if plan.audio else ''}{end}"
         )
     lines += [f"  {name:6} sound alone" for name in plan.listen]
     return lines

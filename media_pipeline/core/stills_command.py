@@ -5,7 +5,7 @@ from typing import Any
 import ffmpeg
 
 from media_pipeline.core.analysis import Window
-from media_pipeline.core.command import Tool, finish, open_source
+from media_pipeline.core.command import Tool, finish, open_source, veil
 from media_pipeline.core.graph import Cut, lay_on_grid, watch
 from media_pipeline.core.ladder import fit
 from media_pipeline.core.plan import Plan
@@ -61,7 +61,7 @@ def take_still(
 def tile_sprites(tool: Tool, sprites: Sprites, *, file: str) -> list[str]:
     """Return the command that lays a rung's key frames out as one sheet."""
     source = ffmpeg.input(
-        f"file:{tool.source}",
+        f"file:{veil(tool.source)}",
         f=tool.demuxer,
         protocol_whitelist="file",
         # Key frames only: a sheet for an hour takes a second.

@@ -29,6 +29,7 @@ from media_pipeline.actions.uploads import (
     stop_upload,
 )
 from media_pipeline.actions.uploads.ending import EXPIRED
+from media_pipeline.adapters.closing import close_after
 from media_pipeline.adapters.spool import GIVE_WAY_S, Held, NotInSpool, hold_file, measure_file
 from media_pipeline.adapters.spool_mark import SpoolAway
 from media_pipeline.conf import get_conf
@@ -56,6 +57,7 @@ from media_pipeline.views.sentences import say_reason, say_refusal
 MISMATCH = 460
 BUSY = gettext_noop("Another window is uploading this file just now.")
 _STATUS = {
+    Reason.EMPTY: 422,
     Reason.WRONG_KIND: 415,
     Reason.TOO_LARGE: 413,
     Reason.OVER_QUOTA: 413,
@@ -166,8 +168,6 @@ def begin(request: HttpRequest, method: str) -> HttpResponse:
                 offset = receive_bytes(
                     upload=begun, offset=0, body=body, checksum=checksum, now=now
                 ).offset
-    if length == 0:
-        finish_upload(upload=begun, now=now)
     response = _say(201, Upload_Offset=offset, Upload_Expires=_say_expiry(begun))
     response["Location"] = reverse("media_uploads:file", args=[begun.key])
     return response
@@ -251,6 +251,8 @@ def _take(request: HttpRequest, upload: Upload) -> HttpResponse:
         Outcome.GONE: (404, say_reason("BytesLost")),
     }
     status, text = texts[received.outcome]
+    if received.outcome is Outcome.TOO_MUCH:
+        close_after(request.META)
     response = _say(status, text, Upload_Offset=received.offset)
     if status == 204:
         response["Upload-Expires"] = _say_expiry(upload)

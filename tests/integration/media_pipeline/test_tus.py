@@ -90,11 +90,12 @@ def test_takes_the_first_bytes_with_the_beginning(tus: Tus) -> None:
     assert Job.objects.count() == 1
 
 
-def test_ends_a_file_of_no_bytes_at_once(tus: Tus) -> None:
-    path = tus.begin(0)["Location"]
-    assert tus.head(path)["Upload-Offset"] == "0"
-    assert Upload.objects.get().state == "arrived"
-    assert Job.objects.count() == 1
+def test_answers_422_in_vietnamese_to_a_file_of_no_bytes(tus: Tus) -> None:
+    with translation.override("vi"):
+        answer = tus.begin(0)
+    assert answer.status_code == 422
+    assert "0 byte" in answer.content.decode()
+    assert not Upload.objects.exists()
 
 
 def test_takes_the_methods_that_a_proxy_forbids_as_a_post(tus: Tus) -> None:
@@ -211,6 +212,16 @@ def test_answers_413_to_more_bytes_than_were_declared(tus: Tus) -> None:
     assert tus.patch(path, 2, b"34567").status_code == 413
     assert bytes_of(path) == b"12"
     assert tus.patch(path, 2, b"3456").status_code == 204
+
+
+def test_wants_no_more_of_a_connection_that_brings_too_much(tus: Tus, monkeypatch: Any) -> None:
+    closed: list[Any] = []
+    monkeypatch.setattr("media_pipeline.views.tus.close_after", closed.append)
+    path = tus.begin(6)["Location"]
+    tus.patch(path, 0, b"12")
+    assert not closed
+    tus.patch(path, 2, b"34567")
+    assert len(closed) == 1
 
 
 def test_answers_413_in_vietnamese_before_the_first_byte_of_a_file_too_large(
