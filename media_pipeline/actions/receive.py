@@ -25,14 +25,16 @@ from media_pipeline.adapters.stores import Store, StoreUnavailable, get_private_
 from media_pipeline.adapters.survey import Surveyed, survey
 from media_pipeline.conf import get_conf
 from media_pipeline.core.probe import Limits
-from media_pipeline.core.refusals import MediaError, UnusableInput
+from media_pipeline.core.refusals import (
+    BytesLost,
+    MediaError,
+    UnusableInput,
+    WrongKind,
+    find_fault_of_file,
+)
 from media_pipeline.models import Encoding, Original, Source, Upload
 from media_pipeline.permissions import list_changeable_sources, may_bring
 from media_pipeline.signals import source_added, upload_taken
-
-
-class BytesLost(UnusableInput):
-    """What had arrived is no longer in the spool: a disk was changed, or somebody tidied up."""
 
 
 class NoRight(MediaError):
@@ -40,10 +42,6 @@ class NoRight(MediaError):
 
     No fault of the file: the right may come back, and the bytes wait for it as for anything else.
     """
-
-
-class WrongKind(UnusableInput):
-    """A video where only sound is let in, or the other way round."""
 
 
 def receive(work: Work) -> Done:
@@ -55,6 +53,9 @@ def receive(work: Work) -> Done:
     upload = Upload.objects.select_related("owner", "collection").get(jobs=work.job)
     if upload.state != Upload.State.ARRIVED and not reopen_upload(upload, now=timezone.now()):
         remove_file(upload.key.hex)  # taken in, refused or stopped, and killed before this
+        if upload.state == Upload.State.REFUSED:
+            # Tried again or not: what was refused does not become done.
+            raise (find_fault_of_file(upload.refusal) or BytesLost)(upload.message)
         return Done(result={"state": upload.state})
     try:
         source = _take_in(upload, work)

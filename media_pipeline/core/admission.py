@@ -11,6 +11,7 @@ SPARE_BYTES = 500_000_000
 class Reason(StrEnum):
     """Why a file is not let in; kept as `Upload.refusal` where there is an upload."""
 
+    EMPTY = "Empty"
     WRONG_KIND = "WrongKind"
     TOO_LARGE = "TooLarge"
     OVER_QUOTA = "OverQuota"
@@ -63,6 +64,8 @@ def judge_file(
     `held_bytes` counts what the collection holds and what is on its way there; a quota of 0 is
     none.
     """
+    if length == 0:
+        return Refusal(reason=Reason.EMPTY)
     if kind and kind not in kinds:
         return Refusal(reason=Reason.WRONG_KIND)
     if length > file_bytes:

@@ -29,7 +29,6 @@ class Fault(StrEnum):
     NO_TIME = "no_time"
     BAD_TIME = "bad_time"
     BACKWARDS = "backwards"
-    OVERLAP = "overlap"
     AFTER_END = "after_end"
 
 
@@ -72,7 +71,7 @@ def decode_captions(content: bytes) -> str:
 
 
 def read_captions(text: str, *, duration_ms: int = 0) -> tuple[Cue, ...]:
-    """Return the cues of a WebVTT or SubRip text, in order, none showing over another.
+    """Return the cues of a WebVTT or SubRip text, in order; two may show at once.
 
     :raises InvalidCaptions: at the first line that is wrong, counted from 1.
     """
@@ -183,9 +182,10 @@ def _put_in_order(cues: list[Cue], duration_ms: int) -> tuple[Cue, ...]:
     for cue in cues:
         if duration_ms and cue.start_ms >= duration_ms + SLACK_MS:
             raise InvalidCaptions(Fault.AFTER_END, cue.line)
-        if ordered and (before := ordered[-1]).end_ms > cue.start_ms:
-            if before.end_ms - cue.start_ms > ROUNDING_MS or before.start_ms == cue.start_ms:
-                raise InvalidCaptions(Fault.OVERLAP, cue.line)
-            ordered[-1] = replace(before, end_ms=cue.start_ms)
+        # More than rounding is meant: two people at once, or a sign over what is said.
+        if ordered and 0 < ordered[-1].end_ms - cue.start_ms <= ROUNDING_MS:
+            before = ordered[-1]
+            if before.start_ms < cue.start_ms:
+                ordered[-1] = replace(before, end_ms=cue.start_ms)
         ordered.append(cue)
     return tuple(ordered)

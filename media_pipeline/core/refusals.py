@@ -48,10 +48,28 @@ class TooLarge(UnusableInput):
     """More bytes or pixels than this house takes."""
 
 
+class WrongKind(UnusableInput):
+    """A video where only sound is let in, or the other way round."""
+
+
+class BytesLost(UnusableInput):
+    """What had arrived is no longer in the spool: a disk was changed, or somebody tidied up."""
+
+
 def list_faults_of_files(among: type[UnusableInput] = UnusableInput) -> set[str]:
     """Return the class names of all reasons that lie in the file, wherever they are declared."""
     found = {among.__name__}
     return found.union(*(list_faults_of_files(one) for one in among.__subclasses__()))
+
+
+def find_fault_of_file(
+    name: str, among: type[UnusableInput] = UnusableInput
+) -> type[UnusableInput] | None:
+    """Return the reason of that name, None when it does not lie in the file."""
+    if among.__name__ == name:
+        return among
+    found = (find_fault_of_file(name, one) for one in among.__subclasses__())
+    return next((one for one in found if one is not None), None)
 
 
 class OutOfDisk(MediaError):

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Case, F, Value, When
 from django.utils.translation import gettext_lazy as _
 
+from media_pipeline.core.refusals import Cancelled, list_faults_of_files
 from media_pipeline.models.encodings import Encoding
 from media_pipeline.models.uploads import Upload
 
@@ -129,6 +130,21 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    @property
+    def reason(self) -> str:
+        """Return the class name of why nothing came of it."""
+        return Cancelled.__name__ if self.state == self.State.CANCELLED else self.error_kind
+
+    @property
+    def may_be_tried_again(self) -> bool:
+        """Tell whether another try could end otherwise; a file that was refused stays what it is.
+
+        What is made of a recording may be tried anew: the next recipe may know better.
+        """
+        if self.state not in (self.State.FAILED, self.State.CANCELLED):
+            return False
+        return self.upload_id is None or self.error_kind not in list_faults_of_files()
 
     @property
     def is_open(self) -> bool:

@@ -66,7 +66,7 @@ def describe_jobs(user: Any, jobs: Iterable[Job]) -> list[Listed]:
         Listed(
             job=job,
             **_name(job, user),
-            may_retry=job.pk in helped and job.state in (Job.State.FAILED, Job.State.CANCELLED),
+            may_retry=job.pk in helped and job.may_be_tried_again,
             may_steer=job.pk in steered and job.is_open,
         )
         for job in jobs

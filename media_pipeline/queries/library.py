@@ -18,6 +18,7 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Cast, Coalesce
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import ReferenceIndex, Revision
 from wagtail.search.backends import get_search_backend
@@ -77,6 +78,14 @@ class Entry:
         """Tell whether it is worth asking again in a moment."""
         waits = self.stage in (Stage.WAITING, Stage.WORKING, Stage.WATCHABLE)
         return waits or (self.job is not None and self.job.is_open)
+
+    @property
+    def label(self) -> str:
+        """Return how far it has come, in a word or two."""
+        stopped = self.job is not None and self.job.state == Job.State.CANCELLED
+        if self.stage is Stage.FAILED and stopped:
+            return str(capfirst(_("stopped")))
+        return str(self.stage.label)
 
     @property
     def is_redone(self) -> bool:

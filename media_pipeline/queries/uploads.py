@@ -109,7 +109,7 @@ def describe_upload(upload: Upload) -> Progress:
             phase=Phase.FAILED,
             percent=0,
             received=upload.length,
-            reason=job.error_kind or "ToolFailed",
+            reason=job.reason or "ToolFailed",
         )
     return Progress(
         upload=upload,
@@ -147,7 +147,7 @@ def _describe_encoding(upload: Upload) -> Progress:
     if entry.stage is Stage.READY:
         phase, percent = Phase.READY, 100
     elif entry.stage is Stage.FAILED or (job is not None and not job.is_open):
-        phase, reason = Phase.FAILED, (job.error_kind if job else "") or "ToolFailed"
+        phase, reason = Phase.FAILED, (job.reason if job else "") or "ToolFailed"
     return Progress(
         upload=upload,
         phase=phase,

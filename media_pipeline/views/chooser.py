@@ -53,9 +53,7 @@ class ReachedChoices(CreationFormMixin, BaseChooseView):
                 accessor=lambda one: describe_length(one.original.duration_ms),
             )
         )
-        columns.append(
-            Column("stage", label=_("State"), accessor=lambda one: describe(one).stage.label)
-        )
+        columns.append(Column("stage", label=_("State"), accessor=lambda one: describe(one).label))
         if self.collections is not None:
             columns.append(Column("collection", label=_("Collection")))
         return [*columns, DateColumn("created_at", label=_("Brought in"))]

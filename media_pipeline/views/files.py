@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from media_pipeline.adapters.stores import (
@@ -59,7 +60,7 @@ def show_private(request: HttpRequest, signed: str, path: str) -> HttpResponseBa
     now = timezone.now()
     link = check_signature(signed)
     if link.is_over(now):
-        return HttpResponseGone(content_type="text/plain")
+        return say_over()
     linked = check_right(request, link)
     content_type = find_type(path)
     if content_type is None:
@@ -74,6 +75,12 @@ def show_private(request: HttpRequest, signed: str, path: str) -> HttpResponseBa
         seconds=0 if stays_away(request) else min(left_s, AWAY_S),
         by_nginx=True,
     )
+
+
+def say_over() -> HttpResponseGone:
+    """Tell whoever has an old address that it is over."""
+    text = _("This address is no longer valid. Please open the page with the recording once more.")
+    return HttpResponseGone(text, content_type="text/plain; charset=utf-8")
 
 
 def stays_away(request: HttpRequest) -> bool:
@@ -189,7 +196,7 @@ def show_private_captions(request: HttpRequest, signed: str, language: str) -> H
     """Send captions to whom the address of the film was made for."""
     link = check_signature(signed)
     if link.is_over(timezone.now()):
-        return HttpResponseGone(content_type="text/plain")
+        return say_over()
     linked = check_right(request, link)
     caption = get_object_or_404(Caption, source=linked.source, language=language)
     return send_captions(request, caption, ASK_AGAIN)

@@ -17,6 +17,7 @@ from media_pipeline.permissions import list_helped_jobs, list_steered_jobs
 from media_pipeline.queries.jobs import describe_jobs, list_jobs, list_reasons, list_refusals
 from media_pipeline.queries.library import describe_all, list_entries
 from media_pipeline.views.screens import PER_PAGE, Screen
+from media_pipeline.views.sentences import say_reason
 
 STATES = [
     ("open", gettext_lazy("unfinished")),
@@ -57,8 +58,11 @@ class JobView(Screen):
         if job is None:
             raise Http404
         if verb == "retry":
-            retry_job(job=job, by=request.user, now=now)
-            messages.success(request, _("It is tried once more."))
+            tried = retry_job(job=job, by=request.user, now=now)
+            if tried.state == Job.State.FAILED:
+                messages.error(request, say_reason(tried.reason))
+            else:
+                messages.success(request, _("It is tried once more."))
         elif verb == "cancel":
             cancel_job(job=job, by=request.user, now=now)
             messages.success(request, _("It is being stopped."))
@@ -105,7 +109,7 @@ class ProgressView(Screen):
                 "sources": {
                     entry.source.pk: {
                         "stage": entry.stage.value,
-                        "text": str(entry.stage.label),
+                        "text": entry.label,
                         "percent": round(entry.job.percent) if entry.job else 0,
                         "links": list(entry.links_kbps),
                         "moving": entry.is_moving,

@@ -4,6 +4,8 @@ One place for both the reasons before the first byte (`core.admission`) and the 
 `core.refusals`, whose names are kept in tables: a reader's language is known only when they read.
 """
 
+from decimal import ROUND_HALF_UP, Decimal
+
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -24,6 +26,9 @@ _SENTENCES = {
     "NoSuchTrack": gettext_noop("The sound track asked for is not in the file."),
     "TooLong": gettext_noop("The recording is longer than a lesson may be."),
     "TooLarge": gettext_noop("The file is too large."),
+    "Empty": gettext_noop(
+        "This file is empty: it has 0 bytes. Please copy it from the camera or phone once more."
+    ),
     "WrongKind": gettext_noop(
         "Only videos and sound recordings can be brought in here. Documents and pictures have "
         "their own places."
@@ -41,7 +46,10 @@ _SENTENCES = {
     ),
     "ToolFailed": gettext_noop("A program stopped while it worked on the file."),
     "WorkerDied": gettext_noop("A program stopped while it worked on the file."),
-    "Cancelled": gettext_noop("The work was cancelled."),
+    "Cancelled": gettext_noop(
+        "It was stopped on request. To have it done after all, open the recording and choose “Try "
+        "again”."
+    ),
     "Removed": gettext_noop("The recording was removed from the library."),
     "Expired": gettext_noop("Nobody went on with this upload for too long, so it was given up."),
     "BytesLost": gettext_noop(
@@ -60,7 +68,6 @@ _CAPTION_FAULTS = {
         "Line %(line)s: these are no times. Write them like 00:01.500 --> 00:04.000."
     ),
     Fault.BACKWARDS: gettext_noop("Line %(line)s: it ends before it begins."),
-    Fault.OVERLAP: gettext_noop("Line %(line)s: it begins before the one before it has ended."),
     Fault.AFTER_END: gettext_noop("Line %(line)s: it begins after the film has ended."),
 }
 
@@ -94,5 +101,7 @@ def say_bytes(count: int) -> str:
             break
         amount /= 1000
     digits = 1 if amount < 10 and unit not in ("B", "KB") else 0
-    shown = number_format(amount, digits, use_l10n=True)
+    # Django cuts digits off where the uploader's script rounds: one file had two sizes.
+    rounded = Decimal(amount).quantize(Decimal(10) ** -digits, ROUND_HALF_UP)
+    shown = number_format(rounded, digits, use_l10n=True)
     return f"{shown.removesuffix(number_format(0.0, 1, use_l10n=True)[1:])} {unit}"

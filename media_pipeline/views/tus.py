@@ -56,6 +56,7 @@ from media_pipeline.views.sentences import say_reason, say_refusal
 MISMATCH = 460
 BUSY = gettext_noop("Another window is uploading this file just now.")
 _STATUS = {
+    Reason.EMPTY: 422,
     Reason.WRONG_KIND: 415,
     Reason.TOO_LARGE: 413,
     Reason.OVER_QUOTA: 413,
@@ -166,8 +167,6 @@ def begin(request: HttpRequest, method: str) -> HttpResponse:
                 offset = receive_bytes(
                     upload=begun, offset=0, body=body, checksum=checksum, now=now
                 ).offset
-    if length == 0:
-        finish_upload(upload=begun, now=now)
     response = _say(201, Upload_Offset=offset, Upload_Expires=_say_expiry(begun))
     response["Location"] = reverse("media_uploads:file", args=[begun.key])
     return response

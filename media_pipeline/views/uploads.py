@@ -222,7 +222,7 @@ def _take_form(request: HttpRequest, handler: SpoolHandler) -> HttpResponse:
         now=now,
     )
     if isinstance(begun, Refusal):
-        status = 507 if begun.reason is Reason.NO_ROOM else 413
+        status = {Reason.NO_ROOM: 507, Reason.EMPTY: 422}.get(begun.reason, 413)
         return _show_fault(request, say_refusal(begun), status)
     finish_upload(upload=begun, sha256=file.sha256, now=now)
     return redirect(_find_next(request))

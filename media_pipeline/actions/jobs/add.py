@@ -76,10 +76,10 @@ def add_children(*, parent: Job, children: list[ChildJob], now: datetime) -> Non
 def retry_job(*, job: Job, by: Any, now: datetime) -> Job:
     """Return `job` waiting again from its beginning; finished pieces are found, not made anew.
 
-    A part is tried again with its whole. What is open, or done, stays as it is.
+    A part is tried again with its whole. What is open, done, or refused for good stays as it is.
     """
     job = _find_root(job)
-    if job.state not in (Job.State.FAILED, Job.State.CANCELLED):
+    if not job.may_be_tried_again:
         return job
     with transaction.atomic():
         if (found := _find_open(job.dedupe_key)) is not None:

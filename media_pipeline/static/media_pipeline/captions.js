@@ -46,7 +46,6 @@
   const part = (item, name) => item.querySelector(`[data-cue="${name}"]`);
 
   const check = () => {
-    let before = null;
     for (const item of list.children) {
       const fault = part(item, "fault");
       const start = readTime(part(item, "start").value);
@@ -54,8 +53,6 @@
       let said = "";
       if (start === null || end === null) said = fault.dataset.bad;
       else if (end <= start) said = fault.dataset.backwards;
-      else if (before !== null && start < before - 100) said = fault.dataset.overlap;
-      if (end !== null) before = end;
       // Said anew only when it changes: a screen reader would repeat it at every key.
       if (fault.textContent !== said) fault.textContent = said;
       fault.hidden = !said;

@@ -24,7 +24,7 @@
     let unit = 0;
     while (count >= 1000 && unit < units.length - 1) { count /= 1000; unit += 1; }
     const digits = count < 10 && unit > 1 ? 1 : 0;
-    const options = { minimumFractionDigits: digits, maximumFractionDigits: digits };
+    const options = { maximumFractionDigits: digits };
     return `${count.toLocaleString(language, options)} ${units[unit]}`;
   }
 

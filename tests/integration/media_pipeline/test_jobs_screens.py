@@ -1,6 +1,9 @@
 """The job list, the failures and the storage report show people what is theirs."""
 
+from pathlib import Path
+
 import pytest
+from django.contrib.staticfiles.finders import find
 from django.urls import reverse
 from wagtail.models import Collection, GroupCollectionPermission
 
@@ -161,6 +164,24 @@ def test_a_failed_job_is_tried_again_and_an_open_one_stopped(client, chief) -> N
     client.post(url, {"verb": "cancel"})
     job.refresh_from_db()
     assert job.state == "cancelled"
+
+
+def test_a_refused_file_is_offered_no_other_try(client, chief) -> None:
+    job = JobFactory(upload=UploadFactory(), state="failed", error_kind="NotMedia")
+    client.force_login(chief)
+    page = reverse("media_admin:failures")
+    assert 'value="retry"' not in client.get(page).content.decode()
+    url = reverse("media_admin:job", args=[job.pk])
+    answer = client.post(url, {"verb": "retry", "back": page}, follow=True)
+    assert answer.content.decode().count("Đang thử lại.") == 0
+    job.refresh_from_db()
+    assert job.state == "failed"
+
+
+def test_the_heading_of_cards_has_the_width_of_the_page() -> None:
+    style = Path(find("media_pipeline/admin.css") or "").read_text()
+    phone = style.partition("@media (max-width: 40rem)")[2]
+    assert ".media-cards caption { display: block; }" in phone
 
 
 def test_only_superusers_let_a_job_go_before_everybody_elses(client, keeper) -> None:

@@ -50,6 +50,16 @@ def test_tells_how_far_a_recording_has_come(chief, stage) -> None:
     assert list(list_entries(chief, stage=stage)) == [source]
 
 
+def test_a_recording_whose_work_was_stopped_does_not_blame_the_server(client, chief) -> None:
+    source = make_source(Stage.FAILED)
+    Job.objects.update(state="cancelled", error_kind="")
+    client.force_login(chief)
+    text = client.get(reverse("media_admin:source", args=[source.pk])).content.decode()
+    assert "Đã dừng" in text
+    assert "theo yêu cầu" in text
+    assert "Máy chủ gặp lỗi" not in text
+
+
 def test_shows_what_players_are_given_while_it_is_made_again(chief) -> None:
     source = make_source(Stage.READY)
     newer = EncodingFactory(original=source.original, recipe="2027.1", state="encoding")

@@ -16,8 +16,6 @@ from wagtail.models import Collection, ModelLogEntry
 
 from media_pipeline.actions.jobs import Work, cancel_job, retry_job
 from media_pipeline.actions.receive import (
-    BytesLost,
-    WrongKind,
     log,
     make_title,
     receive,
@@ -25,14 +23,13 @@ from media_pipeline.actions.receive import (
 from media_pipeline.actions.uploads import (
     begin_upload,
     expire_uploads,
-    finish_upload,
     receive_bytes,
     stop_upload,
 )
-from media_pipeline.adapters.spool import find_path, list_files
+from media_pipeline.adapters.spool import find_path, list_files, remove_file
 from media_pipeline.adapters.stores import get_private_store
 from media_pipeline.conf import UploadLimits
-from media_pipeline.core.refusals import NotMedia, ToolFailed, UnusableInput
+from media_pipeline.core.refusals import BytesLost, ToolFailed, UnusableInput, WrongKind
 from media_pipeline.models import Job, Original, Source, Upload
 from media_pipeline.signals import source_added
 from tests.integration.media_pipeline.conftest import allow
@@ -276,15 +273,30 @@ def test_refuses_what_is_no_recording(
     assert upload.message
     assert list_files() == []
     assert not Original.objects.exists()
-    assert receive(work).result == {"state": "refused"}
+    with pytest.raises(type(raised.value)):
+        receive(work)
 
 
-def test_refuses_a_file_of_no_bytes(bring: Callable[..., Work], teacher: Any) -> None:
-    with pytest.raises(Job.DoesNotExist):
-        bring(b"")
-    finish_upload(upload=Upload.objects.get(), now=timezone.now())
-    with pytest.raises(NotMedia):
-        receive(Work(job=Job.objects.get()))
+def test_a_refused_file_is_not_tried_again(bring: Callable[..., Work], do_next: Callable) -> None:
+    work = bring(b"%PDF-1.7 " * 100)
+    do_next(at=timezone.now())
+    assert retry_job(job=work.job, by=None, now=timezone.now()).state == "failed"
+    # An earlier version let it wait once more.
+    Job.objects.update(state="waiting")
+    do_next(at=timezone.now())
+    job = Job.objects.get()
+    assert (job.state, job.error_kind) == ("failed", "NotMedia")
+
+
+def test_lost_bytes_of_a_failed_look_do_not_count_as_done(
+    bring: Callable[..., Work], do_next: Callable
+) -> None:
+    work = bring()
+    Upload.objects.update(state="refused", refusal="ToolFailed")
+    remove_file(get_upload(work).key.hex)
+    do_next(at=timezone.now())
+    job = Job.objects.get()
+    assert (job.state, job.error_kind) == ("failed", "BytesLost")
 
 
 def test_refuses_sound_where_only_videos_are_let_in(

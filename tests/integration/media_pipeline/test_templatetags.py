@@ -4,8 +4,10 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template import engines
 from django.test import RequestFactory
+from django.utils.translation import override
 
 from media_pipeline.models import Caption
+from media_pipeline.views.sentences import say_bytes
 from tests.factories.media import (
     NOW,
     EncodingFactory,
@@ -115,3 +117,12 @@ def test_gives_what_a_player_of_ones_own_needs(media_stores, request_of) -> None
     source = make_source(published_at=NOW)
     text = "{% media_sources source as player %}{{ player.title }} {{ player.families|length }}"
     assert render(text, request_of(AnonymousUser()), source) == f"{source.title} 2"
+
+
+@pytest.mark.parametrize(
+    ("count", "shown"),
+    [(0, "0 B"), (3_049_999, "3 MB"), (3_080_000, "3,1 MB"), (950_500, "951 KB")],
+)
+def test_says_a_size_as_the_uploader_does(count, shown) -> None:
+    with override("vi"):
+        assert say_bytes(count) == shown

@@ -90,11 +90,12 @@ def test_takes_the_first_bytes_with_the_beginning(tus: Tus) -> None:
     assert Job.objects.count() == 1
 
 
-def test_ends_a_file_of_no_bytes_at_once(tus: Tus) -> None:
-    path = tus.begin(0)["Location"]
-    assert tus.head(path)["Upload-Offset"] == "0"
-    assert Upload.objects.get().state == "arrived"
-    assert Job.objects.count() == 1
+def test_answers_422_in_vietnamese_to_a_file_of_no_bytes(tus: Tus) -> None:
+    with translation.override("vi"):
+        answer = tus.begin(0)
+    assert answer.status_code == 422
+    assert "0 byte" in answer.content.decode()
+    assert not Upload.objects.exists()
 
 
 def test_takes_the_methods_that_a_proxy_forbids_as_a_post(tus: Tus) -> None:

@@ -73,6 +73,16 @@ def test_form_refuses_what_is_too_large_and_keeps_nothing(
     assert not Upload.objects.exists()
 
 
+def test_form_refuses_a_file_of_no_bytes_and_keeps_nothing(
+    client: Client, collection: Collection
+) -> None:
+    answer = post(client, collection, b"")
+    assert answer.status_code == 422
+    assert "0 byte" in answer.content.decode()
+    assert list_files() == []
+    assert not Upload.objects.exists()
+
+
 def test_form_without_a_file_says_so(client: Client, collection: Collection) -> None:
     assert client.post(FORM, {"collection": collection.pk}).status_code == 422
 
@@ -146,6 +156,17 @@ def test_tells_how_far_each_upload_has_come(
     assert told[str(encoded.key)]["percent"] == 41
     assert "64 kbit/s" in told[str(encoded.key)]["text"]
     assert told[str(ready.key)]["address"] == f"/admin/media/{finished.pk}/"
+
+
+def test_tells_that_the_work_was_stopped_on_request(
+    client: Client, teacher: Any, collection: Collection
+) -> None:
+    source = SourceFactory(collection=collection)
+    encoding = EncodingFactory(original=source.original, state="failed")
+    # A try that failed before it was stopped is not why nothing came of it.
+    JobFactory(kind="encode", encoding=encoding, state="cancelled", error_kind="ToolFailed")
+    upload = UploadFactory(owner=teacher, state="done", source=source)
+    assert "theo yêu cầu" in ask(client, upload)[str(upload.key)]["text"]
 
 
 def test_tells_nothing_of_other_peoples_uploads(

@@ -73,7 +73,8 @@ def test_says_that_an_address_is_over(
     folder = sign_folder(source=source, encoding=encoding, user=teacher, now=then)
     response = signed_in.get(f"{folder}universal/64.mp4")
     assert response.status_code == 410
-    assert response.content == b""
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert "không còn dùng được" in response.content.decode()
 
 
 def test_gives_to_whoever_has_the_address_for_some_minutes(

@@ -34,6 +34,7 @@ def test_lets_in_what_fits() -> None:
 @pytest.mark.parametrize(
     ("given", "reason", "most"),
     [
+        ({"length": 0}, Reason.EMPTY, 0),
         ({"length": 2 * GIGABYTE + 1}, Reason.TOO_LARGE, 2 * GIGABYTE),
         ({"quota_bytes": 51 * GIGABYTE - 1}, Reason.OVER_QUOTA, GIGABYTE - 1),
         ({"quota_bytes": GIGABYTE}, Reason.OVER_QUOTA, 0),

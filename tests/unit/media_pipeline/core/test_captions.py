@@ -79,9 +79,6 @@ CUE = "{} --> {}\nlời"
         (CUE.format("00:61:00", "00:00:02"), Fault.BAD_TIME, 1),
         (CUE.format("00:00:02", "00:00:02"), Fault.BACKWARDS, 1),
         (CUE.format("00:00:03", "00:00:02"), Fault.BACKWARDS, 1),
-        ("00:01 --> 00:05\na\n\n00:04 --> 00:06\nb", Fault.OVERLAP, 4),
-        ("00:04 --> 00:06\nb\n\n00:01 --> 00:05\na", Fault.OVERLAP, 1),
-        ("00:01 --> 00:02\na\n\n00:01 --> 00:02\nb", Fault.OVERLAP, 4),
         ("02:00 --> 02:01\na", Fault.AFTER_END, 1),
     ],
 )
@@ -89,6 +86,12 @@ def test_says_what_is_wrong_and_where(text: str, fault: Fault, line: int) -> Non
     with pytest.raises(InvalidCaptions) as caught:
         read_captions(text, duration_ms=60_000)
     assert (caught.value.fault, caught.value.line) == (fault, line)
+
+
+def test_keeps_what_shows_at_once() -> None:
+    text = "00:02 --> 00:03\nb\n\n00:01 --> 00:04\na\n\n00:02 --> 00:03\nc"
+    kept = [(cue.start_ms, cue.end_ms, cue.text) for cue in read_captions(text)]
+    assert kept == [(1000, 4000, "a"), (2000, 3000, "b"), (2000, 3000, "c")]
 
 
 def test_forgives_what_tools_round() -> None:
