@@ -85,6 +85,8 @@ def serve_web(host: str, port: int, *, processes: int, threads: int) -> None:
     from django.core.wsgi import get_wsgi_application
     from gunicorn.app.base import BaseApplication
 
+    from media_pipeline.adapters.closing import pre_request
+
     class Web(BaseApplication):
         def load_config(self) -> None:
             address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
@@ -96,6 +98,7 @@ def serve_web(host: str, port: int, *, processes: int, threads: int) -> None:
             self.cfg.set("graceful_timeout", GRACE_SECONDS - 5)
             self.cfg.set("timeout", 120)
             self.cfg.set("control_socket_disable", True)
+            self.cfg.set("pre_request", pre_request)
 
         def load(self) -> Callable:
             return get_wsgi_application()

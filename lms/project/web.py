@@ -7,6 +7,7 @@ uploads and films.
 """
 
 from lms.project.preflight import read_counts
+from media_pipeline.adapters.closing import pre_request as pre_request
 
 workers, threads = read_counts()
 worker_class = "gthread"

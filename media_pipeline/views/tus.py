@@ -29,6 +29,7 @@ from media_pipeline.actions.uploads import (
     stop_upload,
 )
 from media_pipeline.actions.uploads.ending import EXPIRED
+from media_pipeline.adapters.closing import close_after
 from media_pipeline.adapters.spool import GIVE_WAY_S, Held, NotInSpool, hold_file, measure_file
 from media_pipeline.adapters.spool_mark import SpoolAway
 from media_pipeline.conf import get_conf
@@ -250,6 +251,8 @@ def _take(request: HttpRequest, upload: Upload) -> HttpResponse:
         Outcome.GONE: (404, say_reason("BytesLost")),
     }
     status, text = texts[received.outcome]
+    if received.outcome is Outcome.TOO_MUCH:
+        close_after(request.META)
     response = _say(status, text, Upload_Offset=received.offset)
     if status == 204:
         response["Upload-Expires"] = _say_expiry(upload)

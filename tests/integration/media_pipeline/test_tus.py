@@ -214,6 +214,16 @@ def test_answers_413_to_more_bytes_than_were_declared(tus: Tus) -> None:
     assert tus.patch(path, 2, b"3456").status_code == 204
 
 
+def test_wants_no_more_of_a_connection_that_brings_too_much(tus: Tus, monkeypatch: Any) -> None:
+    closed: list[Any] = []
+    monkeypatch.setattr("media_pipeline.views.tus.close_after", closed.append)
+    path = tus.begin(6)["Location"]
+    tus.patch(path, 0, b"12")
+    assert not closed
+    tus.patch(path, 2, b"34567")
+    assert len(closed) == 1
+
+
 def test_answers_413_in_vietnamese_before_the_first_byte_of_a_file_too_large(
     tus: Tus, settings: Any
 ) -> None:

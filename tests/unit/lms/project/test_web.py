@@ -4,11 +4,17 @@ import runpy
 from pathlib import Path
 
 import pytest
+from gunicorn.config import Config
+from gunicorn.http.message import Request as Message
+from gunicorn.http.unreader import IterUnreader
+from gunicorn.http.wsgi import Response
 
 from lms.project.preflight import read_counts
+from media_pipeline.adapters.closing import close_after
 
 ROOT = Path(__file__).resolve().parents[4]
 DEPLOY = ROOT / "deploy"
+PATCH = b"PATCH / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc"
 DELIVERED = ("systemd/songhoc-web.service", "compose/Dockerfile")
 
 
@@ -25,6 +31,16 @@ def test_gunicorn_gets_the_threads_of_the_settings(
     assert (told["workers"], told["threads"]) == read_counts()
     assert settings["MEDIA_PIPELINE"]["MOST_STREAMS"] == told["threads"] - 4
     assert told["threads"] == int(given or 32)
+
+
+def test_gunicorn_says_that_it_closes_where_a_view_wants_no_more() -> None:
+    message = Message(Config(), IterUnreader([PATCH]), ("127.0.0.1", 5))
+    runpy.run_module("lms.project.web")["pre_request"](None, message)
+    answer = Response(message, None, Config())
+    answer.start_response("413 Too Large", [("Content-Length", "0")])
+    assert "Connection: keep-alive\r\n" in answer.default_headers()
+    close_after({"wsgi.input": message.body})
+    assert "Connection: close\r\n" in answer.default_headers()
 
 
 @pytest.mark.parametrize("name", DELIVERED)
