@@ -12,6 +12,8 @@ MOST_OFF_LU = 1.5
 QUIET_LUFS = -45.0
 # Encoders at 16 to 32 kbit/s overshoot the limiter's ceiling by up to 4 dB on the corpus.
 MOST_PEAK_DBTP = 1.5
+# Two windows of a rung tell its VMAF about so exactly.
+MOST_VMAF_DROP = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,12 +63,14 @@ def check(
     expected_lufs: float | None = None,
 ) -> tuple[Finding, ...]:
     """Return everything a reviewer should know, gravest first."""
+    measured = tuple(measured)
     findings: list[Finding] = []
     if kept_share < 1.0:
         lost = f"{1 - kept_share:.1%} of the lesson is damaged or missing and was left out"
         findings.append(Finding(code="damaged", message=lost))
     for file in measured:
         findings += _check_file(file)
+    findings += _check_order(measured)
     quiet = loudness is not None and loudness.integrated_lufs < QUIET_LUFS
     if expected_lufs is not None and not quiet:
         for sound in heard:
@@ -107,6 +111,19 @@ def _check_file(file: Measured) -> Iterable[Finding]:
         if file.peak_bps > file.link_kbps * 1000 and file.expected_ms >= 10_000:
             text = f"{file.peak_bps / 1000:.0f} kbit/s in its worst ten seconds"
             yield Finding(code="peak", message=text, rung=file.id)
+
+
+def _check_order(measured: Iterable[Measured]) -> Iterable[Finding]:
+    below: dict[str, Measured] = {}
+    for file in sorted(measured, key=lambda file: file.link_kbps or 0):
+        if file.link_kbps is None or file.vmaf is None:
+            continue
+        family = file.id[:1]
+        before = below.setdefault(family, file)
+        if before.vmaf is not None and file.vmaf < before.vmaf - MOST_VMAF_DROP:
+            text = f"VMAF {file.vmaf:g}, worse than {before.id} below it ({before.vmaf:g})"
+            yield Finding(code="order", message=text, rung=file.id)
+        below[family] = file
 
 
 def _check_heard(sound: Heard, expected_lufs: float) -> Iterable[Finding]:

@@ -29,6 +29,7 @@ FINDINGS = {
     "sync": gettext_lazy("The sound does not end with the picture"),
     "budget": gettext_lazy("It needs more of the link than planned"),
     "peak": gettext_lazy("It needs more than the link for some seconds"),
+    "order": gettext_lazy("A version for a stronger link looks worse than the one below it"),
     "loudness": gettext_lazy("It is not as loud as it should be"),
     "overshoot": gettext_lazy("The loudest moments may crackle"),
     "silent": gettext_lazy("The sound track is silent"),

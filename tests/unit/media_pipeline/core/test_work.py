@@ -99,6 +99,21 @@ def test_every_fault_is_named() -> None:
     assert codes(errors=3) == ["decode"]
 
 
+def test_a_rung_worse_than_the_one_below_it_is_named() -> None:
+    ladder = [
+        measured(id="m64", vmaf=80.0),
+        measured(id="u64", vmaf=1.85),
+        measured(id="u128", link_kbps=128, vmaf=1.91),
+        measured(id="u256", link_kbps=256, vmaf=1.27),
+        measured(id="u512", link_kbps=512, vmaf=0.9),
+        measured(id="u1000", link_kbps=1000, vmaf=None),
+    ]
+    found = check(ladder, loudness=None, watched=None)
+    assert [(f.rung, f.code, f.message) for f in found] == [
+        ("u256", "order", "VMAF 1.27, worse than u128 below it (1.91)")
+    ]
+
+
 def test_what_was_lost_is_said() -> None:
     found = check([], loudness=None, watched=None, kept_share=0.97)
     assert [(f.code, f.message[:4]) for f in found] == [("damaged", "3.0%")]
