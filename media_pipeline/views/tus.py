@@ -206,6 +206,23 @@ def _tell(upload: Upload) -> HttpResponse:
 
 def _measure(upload: Upload) -> int:
     """Return how far it has come, after a stalled writer of the same person gave way."""
+    try:
+        size = _measure_spooled(upload)
+    except NotInSpool as error:
+        # It may have been taken in, or ended, since its row was read.
+        upload.refresh_from_db()
+        if upload.state == Upload.State.RECEIVING:
+            raise Answer(404, say_reason("BytesLost")) from error
+        if upload.state == Upload.State.STOPPED:
+            raise _explain_end(upload) from error
+        return upload.length
+    if size == upload.length:
+        # A killed server had all of it and could not say so any more.
+        finish_upload(upload=upload, now=timezone.now())
+    return size
+
+
+def _measure_spooled(upload: Upload) -> int:
     key = upload.key.hex
     try:
         with hold_file(key, wait_s=GIVE_WAY_S, home=upload.spool) as growing:
@@ -217,12 +234,6 @@ def _measure(upload: Upload) -> int:
         if size == upload.length:
             # Its writer has yet to sync it. Whoever hears "all of it" forgets the file.
             raise Answer(423, _(BUSY), Retry_After="3") from error
-        return size
-    except NotInSpool as error:
-        raise Answer(404, say_reason("BytesLost")) from error
-    if size == upload.length:
-        # A killed server had all of it and could not say so any more.
-        finish_upload(upload=upload, now=timezone.now())
     return size
 
 

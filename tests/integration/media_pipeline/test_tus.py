@@ -75,6 +75,20 @@ def test_takes_a_file_in_parts_and_has_it_looked_at(tus: Tus, teacher: Any) -> N
     assert (job.requested_by, job.share) == (teacher, str(upload.collection_id))
 
 
+def test_is_told_all_of_it_when_it_was_taken_in_meanwhile(
+    tus: Tus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tus.begin(len(DATA))["Location"]
+
+    def take_in(key: str, **_options: Any) -> None:
+        Upload.objects.update(state=Upload.State.ARRIVED)
+        raise spool.NotInSpool(key)
+
+    monkeypatch.setattr("media_pipeline.views.tus.hold_file", take_in)
+    asked = tus.head(path)
+    assert (asked.status_code, asked["Upload-Offset"]) == (200, str(len(DATA)))
+
+
 def test_hashes_on_the_way_what_comes_in_one_piece(tus: Tus) -> None:
     path = tus.begin(len(DATA))["Location"]
     tus.patch(path, 0, DATA)
