@@ -84,7 +84,7 @@ def test_writes_captions_beside_the_film(page: Page, recording: int) -> None:
     second = page.locator(".media-cue").nth(1)
     second.locator("[data-cue=words]").fill("quanh vị trí cân bằng")
     # A slip is named at once, beside the line.
-    second.locator("[data-cue=start]").fill("00:04.000")
+    second.locator("[data-cue=start]").fill("00:19.000")
     expect(second.get_by_role("alert")).to_be_visible()
     second.locator("[data-cue=start]").fill("00:06.250")
     expect(second.get_by_role("alert")).to_be_hidden()
@@ -106,7 +106,7 @@ def test_writes_captions_without_javascript(browser: Browser, site: Site, record
     sign_in(page, TEACHER)
     page.goto(f"/admin/media/{recording}/captions/")
     words = page.locator("textarea[data-captions]")
-    words.fill("00:01 --> 00:03\nmột\n\n00:02 --> 00:04\nhai")
+    words.fill("00:01 --> 00:03\nmột\n\n00:04 --> 00:03\nhai")
     page.get_by_role("button", name="Lưu", exact=True).press("Enter")
     expect(page.locator("#id_words_error")).to_contain_text("Dòng 4")
     words.fill("00:01 --> 00:03\nmột\n\n00:03 --> 00:04\nhai")

@@ -131,7 +131,7 @@ def test_a_teacher_pauses_goes_on_and_gives_up(
 def test_a_file_chosen_before_the_script_has_come_is_taken(page: Page, tmp_path: Path) -> None:
     sign_in(page, TEACHER)
     held: list[Route] = []
-    page.route("**/upload*.js", held.append)
+    page.route("**/upload*.js", lambda route: held.append(route))
     page.goto("/media-uploads/new/", wait_until="commit")
     page.set_input_files("#uploads-file", make_recording(tmp_path / "Chọn sớm.wav", seconds=1))
     while not held:

@@ -1,5 +1,6 @@
 """What is compared when asking whether two states of a thing say the same; pure."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,14 +25,24 @@ def digest_content(content: Mapping[str, Any], *, parents: Mapping[str, str]) ->
     `parents` names, for each list of children, the field by which they know their parent: what a
     row is called, and to whom it belongs, is settled only when it is saved.
     """
-    kept = {key: value for key, value in content.items() if key not in VOLATILE}
+    kept = {key: _read(value) for key, value in content.items() if key not in VOLATILE}
     for name, parent in parents.items():
         kept[name] = [
             {
-                key: value
+                key: _read(value)
                 for key, value in child.items()
                 if key not in VOLATILE and key not in {parent, "sort_order"}
             }
             for child in content.get(name) or ()
         ]
     return hash_text(write_canonical(kept))
+
+
+def _read(value: Any) -> Any:
+    """Return `value`, streams read: PostgreSQL gives their keys back in an order of its own."""
+    if isinstance(value, str) and value[:1] in ("[", "{"):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return value
+    return value
