@@ -99,7 +99,8 @@ def write_submission(
         content_hash=digest_stored(type(thing), revision.content),
         files=fingerprint.write(),
         files_hash=fingerprint.digest,
-        submitted_by=by if getattr(by, "pk", None) else None,
+        # Who had it reopened hands nothing in; the log names them.
+        submitted_by=by if workflow_state and getattr(by, "pk", None) else None,
         submitted_at=now,
         title=str(newest)[:255],
         owner=thing.owner if hasattr(thing, "owner") else None,
