@@ -10,7 +10,10 @@ class ReviewsConfig(companions.CompanionConfig):
     label = "reviews"
     verbose_name = _("Reviews")
     default_auto_field = "django.db.models.BigAutoField"
-    companions = ("lessons.catalogue", "lessons.curriculum", "media_pipeline", "wagtail.admin")
+    companions = (
+        *("lessons.catalogue", "lessons.curriculum", "lessons.notices"),
+        *("media_pipeline", "wagtail.admin"),
+    )
 
     def ready(self) -> None:
         super().ready()

@@ -15,6 +15,18 @@ vote_cast = Signal()
 note_written = Signal()
 """`note`: a timed note was written, answered, marked as done or checked."""
 
+note_answered = Signal()
+"""`note`, `by`: an author answered it, or said that it is done."""
+
+round_passed = Signal()
+"""`claim`: somebody passed on to a colleague what they were at."""
+
+round_due_soon = Signal()
+"""`round`: its due date is near; sent once."""
+
+round_overdue = Signal()
+"""`round`: its due date has passed; sent once."""
+
 round_closed = Signal()
 """`round`: it was decided, or its votes are void; `round.outcome` says which."""
 

@@ -20,8 +20,10 @@ from lessons.reviews.conf import get_conf
 from lessons.reviews.queries import public
 from lessons.reviews.queries.reading import find_open_round, has_other_reviews
 from lessons.reviews.queries.things import is_guarded, list_guarded_models
+from lessons.reviews.queries.told import keep_readable
 from lessons.reviews.views.admin_parts import QueuePanel
 from lessons.reviews.views.changes import show_changes_asked
+from lessons.reviews.views.notice_words import NOTICE_WORDS
 from media_pipeline.models import Caption
 
 
@@ -106,6 +108,16 @@ def offer_no_publishing(items: list[Any], request: HttpRequest, context: dict[st
     """Take away the button that the guard would refuse."""
     if issubclass(context["model"], tuple(list_guarded_models())):
         items[:] = [item for item in items if not isinstance(item, PublishMenuItem)]
+
+
+@hooks.register("register_notice_words")
+def register_notice_words() -> dict[str, Any]:
+    return NOTICE_WORDS
+
+
+@hooks.register("keep_notices")
+def keep_notices(person: Any, notices: list[Any]) -> list[Any]:
+    return keep_readable(person, notices)
 
 
 @hooks.register("register_hourly_chore")

@@ -39,6 +39,7 @@ urlpatterns = [
     path("media/<path:path>", serve_picture, name="picture"),
     path("desk/", include("lessons.desk.urls")),
     path("review/", include("lessons.reviews.urls")),
+    path("notices/", include("lessons.notices.urls")),
     path("", include("media_pipeline.urls")),
     path("", include("lessons.discovery.urls")),
     path("", include("lessons.catalogue.urls")),

@@ -9,6 +9,7 @@ from lessons.reviews.actions.log import append_entry
 from lessons.reviews.models import Claim, Recusal, Round
 from lessons.reviews.models.things import name_thing
 from lessons.reviews.permissions.conflicts import Bar, find_bar
+from lessons.reviews.signals import round_passed
 
 
 @transaction.atomic
@@ -24,7 +25,9 @@ def pass_round(*, round: Round, to: Any, by: Any, now: datetime) -> Claim | Bar:
     if bar is not None:
         return bar
     Claim.objects.filter(round=round, reviewer=by).delete()
-    return _claim(round, to, given_by=by, now=now)
+    claim = _claim(round, to, given_by=by, now=now)
+    round_passed.send(Claim, claim=claim)
+    return claim
 
 
 @transaction.atomic

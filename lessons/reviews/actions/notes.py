@@ -12,7 +12,7 @@ from lessons.reviews.actions.deciding import settle_round
 from lessons.reviews.actions.log import append_entry
 from lessons.reviews.models import Round, Submission, TimedNote
 from lessons.reviews.permissions.conflicts import find_bar, list_parties
-from lessons.reviews.signals import note_written
+from lessons.reviews.signals import note_answered, note_written
 
 
 class NotYourNote(LessonsError, PermissionDenied):
@@ -76,6 +76,7 @@ def answer_note(*, note: TimedNote, by: Any, reply: str, is_done: bool, now: dat
     note.save(update_fields=["reply", "resolved_by", "resolved_at"])
     _log("note_answered", note, by=by, now=now, reply=note.reply, is_done=is_done)
     note_written.send(TimedNote, note=note)
+    note_answered.send(TimedNote, note=note, by=by)
     return note
 
 

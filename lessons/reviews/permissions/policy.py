@@ -73,6 +73,16 @@ class GroupPolicy:
         """Tell whether `user` may take `thing` off the public side."""
         return bool(user.is_active and user.has_perm("reviews.add_withdrawal"))
 
+    def list_arrangers(self, round: Round) -> QuerySet[Any]:
+        """Return who is told that `round` is overdue: those who arrange, where it belongs."""
+        people = get_user_model()._default_manager
+        found: QuerySet[Any] = people.with_perm(
+            "reviews.change_stage",
+            include_superusers=False,
+            backend="django.contrib.auth.backends.ModelBackend",
+        )
+        return found.filter(is_active=True)
+
     def may_arrange(self, user: Any) -> bool:
         """Tell whether `user` arranges stages, checklists and appointments."""
         return bool(user.is_active and user.has_perm("reviews.change_stage"))

@@ -19,12 +19,14 @@ from lessons.reviews.signal_handlers.guarding import (
     guard_move,
     guard_publication,
 )
+from lessons.reviews.signal_handlers.telling import connect_telling
 from lessons.reviews.signals import thing_approved, thing_withdrawn
 from media_pipeline.models import Caption
 
 
 def connect() -> None:
     """Connect every handler."""
+    connect_telling()
     # Models know no actions; Wagtail asks the model.
     Stage.start = open_round
     close_testers()

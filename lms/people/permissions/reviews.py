@@ -25,6 +25,7 @@ from lms.people.rules import (
 )
 
 _REVIEWING = find_roles_allowing(Capability.REVIEW_LESSONS)
+_ARRANGING = find_roles_allowing(Capability.MANAGE_CURRICULUM)
 # The length of one step of a path in the tree of organisations.
 _TOP = Organisation.steplen
 _AT_OFFICES = (StageKind.COUNCIL, StageKind.SCORING)
@@ -81,6 +82,12 @@ class OrganisationReviewPolicy(GroupPolicy):
         # It came without votes, with the program or from before: any office may.
         held = read_held_roles(user) if user.is_active and user.pk else ()
         return any(one.role is Role.OFFICE_REVIEWER for one in held)
+
+    def list_arrangers(self, round: Round) -> QuerySet[Any]:
+        people = get_user_model()._default_manager.filter(is_active=True)
+        above = Membership.objects.effective().filter(role__in=_ARRANGING)
+        above = above.filter(organisation__path__in=_list_above(round.submission.owner_id))
+        return people.filter(pk__in=above.values("user"))
 
     def may_arrange(self, user: Any) -> bool:
         return bool(

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "lessons.curriculum",
     "lessons.discovery",
     "lessons.exchange",
+    "lessons.notices",
     "lessons.sheets",
     "media_pipeline",
     "wagtail.contrib.settings",
@@ -302,6 +303,7 @@ LMS: dict = {
         "search_suggest": "600/m",
         # A computer room shares one address.
         "POST reviews:report": "30/h",
+        "notices:feed": "240/m",
         "exchange_oai": "240/m",
         "exchange_table": "10/m",
     },

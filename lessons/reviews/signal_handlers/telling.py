@@ -1,0 +1,201 @@
+"""Tells people what happens in reviews; each handler runs inside the transaction that did it."""
+
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from wagtail.admin.admin_url_finder import AdminURLFinder
+from wagtail.admin.mail import BaseWorkflowStateEmailNotifier
+from wagtail.models import Page
+
+from lessons.notices.actions import tell_people
+from lessons.reviews import signals
+from lessons.reviews.conf import get_conf
+from lessons.reviews.models import Approval, Claim, Round, Submission, TimedNote, Withdrawal
+from lessons.reviews.permissions.calling import list_judges, list_makers
+from lessons.reviews.queries.things import is_guarded
+from lessons.reviews.rules.voting import Outcome, StageKind
+
+
+def connect_telling() -> None:
+    """Connect every handler, and leave to us what Wagtail would mail as well."""
+    for signal, handler in (
+        (signals.round_opened, tell_called),
+        (signals.round_passed, tell_passed),
+        (signals.round_due_soon, tell_due_soon),
+        (signals.round_overdue, tell_overdue),
+        (signals.round_closed, tell_closed),
+        (signals.note_answered, tell_answered),
+        (signals.thing_approved, tell_public),
+        (signals.thing_withdrawn, tell_withdrawn),
+        (signals.review_reopened, tell_reopened),
+    ):
+        signal.connect(handler, dispatch_uid=f"reviews.{handler.__name__}")
+    _quiet_wagtail()
+
+
+def tell_called(round: Round, **_kwargs: Any) -> None:
+    """Tell the reviewers that a round calls them."""
+    kind = "again" if round.submission.is_reopened else "called"
+    kind = "to_score" if round.stage.kind == StageKind.SCORING else kind
+    _tell_reviewers(round, list_judges(round), kind, detail=_say_day(round.due_date))
+
+
+def tell_passed(claim: Claim, **_kwargs: Any) -> None:
+    """Tell a colleague what was passed on to them."""
+    giver: Any = claim.given_by
+    name = (giver.get_full_name() or giver.get_username()) if giver else ""
+    _tell_reviewers(claim.round, {claim.reviewer_id}, "passed", detail=name)
+
+
+def tell_due_soon(round: Round, **_kwargs: Any) -> None:
+    """Remind whoever has not voted."""
+    waiting = list_judges(round) - _list_voted(round)
+    _tell_reviewers(round, waiting, "due_soon", detail=_say_day(round.due_date))
+
+
+def tell_overdue(round: Round, **_kwargs: Any) -> None:
+    """Remind whoever has not voted once more, and tell those who arrange."""
+    day = _say_day(round.due_date)
+    waiting = list_judges(round) - _list_voted(round)
+    _tell_reviewers(round, waiting, "overdue", detail=day)
+    arranging = get_conf().make_policy().list_arrangers(round).values_list("pk", flat=True)
+    makers = list_makers(round.submission)
+    _tell_reviewers(round, set(arranging) - waiting - makers, "escalated", detail=day)
+
+
+def tell_closed(round: Round, **_kwargs: Any) -> None:
+    """Tell the authors what came back; what goes on to the next step is no news for them."""
+    kind = {Outcome.SENT_BACK: "sent_back", Outcome.REJECTED: "rejected"}.get(
+        Outcome(round.outcome)
+    )
+    submission = round.submission
+    if submission.is_reopened:
+        # Withdrawn otherwise, and told of as that.
+        kind = "kept" if round.outcome == Outcome.APPROVED else None
+    if kind is not None:
+        path = _find_public(submission) if kind == "kept" else _find_desk(submission)
+        _tell_makers(submission, kind, key=f"round:{round.pk}:{kind}", path=path)
+
+
+def tell_answered(note: TimedNote, by: Any, **_kwargs: Any) -> None:
+    """Tell who wrote a note that its author has answered."""
+    round = (
+        Round.objects.filter(
+            submission__thing_type=note.thing_type_id, submission__thing_id=note.thing_id
+        )
+        .order_by("-pk")
+        .first()
+    )
+    if round is None or note.written_by_id in (None, by.pk):
+        return
+    moment = timezone.now().isoformat(timespec="minutes")
+    _tell_reviewers(round, {note.written_by_id}, "answered", key=f"note:{note.pk}:{moment}")
+
+
+def tell_public(approval: Approval, **_kwargs: Any) -> None:
+    """Tell the authors that what they handed in is public."""
+    submission = approval.submission
+    if submission is not None:
+        path = _find_public(submission)
+        _tell_makers(submission, "public", key=f"approval:{approval.pk}", path=path)
+
+
+def tell_withdrawn(withdrawal: Withdrawal, **_kwargs: Any) -> None:
+    """Tell the authors that their work was taken off, and why."""
+    submission = (
+        Submission.objects.filter(thing_type=withdrawal.thing_type_id, thing_id=withdrawal.thing_id)
+        .order_by("-number")
+        .first()
+    )
+    if submission is not None:
+        _tell_makers(
+            submission,
+            "withdrawn",
+            key=f"withdrawal:{withdrawal.pk}",
+            path=_find_desk(submission),
+            detail=withdrawal.reason,
+        )
+
+
+def tell_reopened(round: Round, **_kwargs: Any) -> None:
+    """Tell the authors that people look at it once more."""
+    submission = round.submission
+    path = _find_public(submission)
+    _tell_makers(submission, "reopened", key=f"round:{round.pk}:reopened", path=path)
+
+
+def _tell_reviewers(
+    round: Round, people: set[Any], kind: str, *, key: str = "", detail: str = ""
+) -> None:
+    scores = round.stage.kind == StageKind.SCORING
+    tell_people(
+        people=people,
+        kind=f"review.{kind}",
+        key=key or f"round:{round.pk}:{kind}",
+        title=round.submission.title,
+        path=reverse("reviews:queue") if scores else reverse("reviews:round", args=[round.pk]),
+        subject=f"round:{round.pk}",
+        detail=detail,
+        now=timezone.now(),
+    )
+
+
+def _tell_makers(
+    submission: Submission, kind: str, *, key: str, path: str, detail: str = ""
+) -> None:
+    tell_people(
+        people=list_makers(submission),
+        kind=f"review.{kind}",
+        key=key,
+        title=submission.title,
+        path=path,
+        subject=f"thing:{submission.thing_type_id}:{submission.thing_id}",
+        detail=detail,
+        now=timezone.now(),
+    )
+
+
+def _list_voted(round: Round) -> set[Any]:
+    return set(round.votes.values_list("reviewer", flat=True))
+
+
+def _say_day(day: date) -> str:
+    with translation.override(settings.LANGUAGE_CODE):
+        return date_format(day, "SHORT_DATE_FORMAT")
+
+
+def _find_desk(submission: Submission) -> str:
+    """Return where its authors go on with it."""
+    thing: Any = submission.thing
+    if isinstance(thing, Page) and apps.is_installed("lessons.desk"):
+        try:
+            return reverse("desk:describe", args=[thing.pk])
+        except NoReverseMatch:
+            pass  # a host that shows its teachers no desk
+    return (thing and AdminURLFinder().get_edit_url(thing)) or reverse("wagtailadmin_home")
+
+
+def _find_public(submission: Submission) -> str:
+    """Return where readers see it."""
+    thing: Any = submission.thing
+    if isinstance(thing, Page):
+        return thing.url or _find_desk(submission)
+    find: Any = getattr(thing, "get_absolute_url", None)
+    return (find and find()) or _find_desk(submission)
+
+
+def _quiet_wagtail() -> None:
+    """Keep Wagtail from mailing about reviews of ours: in the request, and to every superuser."""
+    original = BaseWorkflowStateEmailNotifier.can_handle
+
+    def can_handle(self: Any, instance: Any, **kwargs: Any) -> bool:
+        if not original(self, instance, **kwargs):
+            return False
+        return not is_guarded(getattr(instance, "content_object", None))
+
+    BaseWorkflowStateEmailNotifier.can_handle = can_handle
