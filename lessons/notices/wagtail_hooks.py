@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse_lazy
+from django.urls import NoReverseMatch, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -16,6 +16,13 @@ from lessons.notices.tasks import ask_for_mails
 
 class NoticesMenuItem(MenuItem):
     """Its label tells how many are unread."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        # A host may leave our screens out.
+        try:
+            return bool(str(self.url))
+        except NoReverseMatch:
+            return False
 
     def render_component(self, request: HttpRequest) -> Any:
         component = super().render_component(request)

@@ -16,6 +16,8 @@ class ReviewsConf:
     policy: str = "lessons.reviews.permissions.policy.GroupPolicy"
     # Days on which nobody works, beside Saturdays and Sundays.
     holidays: frozenset[date] = frozenset()
+    # So many working days before a round is due, whoever has not voted is reminded.
+    remind_days: int = 1
     # So many complaints about one thing reopen its review.
     reports_to_reopen: int = 3
 
@@ -43,6 +45,7 @@ def get_conf() -> ReviewsConf:
     return ReviewsConf(
         policy=given.get("POLICY", ReviewsConf.policy),
         holidays=frozenset(date.fromisoformat(day) for day in given.get("HOLIDAYS", ())),
+        remind_days=given.get("REMIND_DAYS", ReviewsConf.remind_days),
         reports_to_reopen=given.get("REPORTS_TO_REOPEN", ReviewsConf.reports_to_reopen),
         reports_per_address=given.get("REPORTS_PER_ADDRESS", ReviewsConf.reports_per_address),
         reports_per_day=given.get("REPORTS_PER_DAY", ReviewsConf.reports_per_day),

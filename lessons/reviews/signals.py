@@ -21,6 +21,9 @@ note_answered = Signal()
 round_passed = Signal()
 """`claim`: somebody passed on to a colleague what they were at."""
 
+absence_noted = Signal()
+"""`absence`: somebody is away for a time, and a colleague stands in."""
+
 round_due_soon = Signal()
 """`round`: its due date is near; sent once."""
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from lessons.reviews.views import (
+    absences,
     attending,
     complaints,
     notes,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("<int:pk>/notes/<int:note>/check/", notes.check, name="check"),
     path("withdraw/<int:type_id>/<str:thing_id>/", withdrawing.withdraw, name="withdraw"),
     path("report/<int:type_id>/<str:thing_id>/", reporting.report, name="report"),
+    path("absence/", absences.show_absences, name="absences"),
     path("complaints/", complaints.show_complaints, name="complaints"),
     path("complaints/<int:type_id>/<str:thing_id>/", complaints.show_complaint, name="complaint"),
     path("notes/<int:pk>/answer/", notes.answer, name="answer"),

@@ -16,6 +16,7 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.action_menu import PublishMenuItem
 
 from lessons.reviews.actions.alarming import look_for_unapproved
+from lessons.reviews.actions.reminding import remind_rounds
 from lessons.reviews.conf import get_conf
 from lessons.reviews.queries import public
 from lessons.reviews.queries.reading import find_open_round, has_other_reviews
@@ -118,6 +119,11 @@ def register_notice_words() -> dict[str, Any]:
 @hooks.register("keep_notices")
 def keep_notices(person: Any, notices: list[Any]) -> list[Any]:
     return keep_readable(person, notices)
+
+
+@hooks.register("register_hourly_chore")
+def remind_reviewers(*, now: datetime) -> None:
+    remind_rounds(now=now)
 
 
 @hooks.register("register_hourly_chore")

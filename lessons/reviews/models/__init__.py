@@ -4,7 +4,7 @@ from lessons.reviews.models.approvals import Approval, ApprovedFile, Withdrawal
 from lessons.reviews.models.checklists import Checklist, ChecklistItem
 from lessons.reviews.models.log import LogEntry, LogHead
 from lessons.reviews.models.notes import TimedNote, Watched
-from lessons.reviews.models.people import Appointment, Claim, Recusal
+from lessons.reviews.models.people import Absence, Appointment, Claim, Recusal
 from lessons.reviews.models.reports import Report
 from lessons.reviews.models.scores import Criterion, Score
 from lessons.reviews.models.stages import Stage
@@ -12,6 +12,7 @@ from lessons.reviews.models.submissions import Round, Submission
 from lessons.reviews.models.votes import Vote
 
 __all__ = [
+    "Absence",
     "Appointment",
     "Approval",
     "ApprovedFile",

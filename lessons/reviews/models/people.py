@@ -1,5 +1,7 @@
 """Who reviews as what, who is at it, who stands back."""
 
+from datetime import date, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -75,6 +77,52 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reviewer}: {self.round}"
+
+
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    """Reads of absences."""
+
+    def on(self, day: date) -> "AbsenceQuerySet":
+        """Keep those of `day`."""
+        return self.filter(start_date__lte=day, end_date__gt=day)
+
+
+class Absence(models.Model):
+    """Somebody is away, and who is called as well meanwhile, as far as they could be themselves."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    substitute = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    start_date = models.DateField(_("away from"))
+    end_date = models.DateField()
+    """The first day on which they are back."""
+    made_at = models.DateTimeField()
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        app_label = "reviews"
+        ordering = ["start_date", "pk"]
+        verbose_name = _("absence")
+        verbose_name_plural = _("absences")
+        default_permissions = ()
+        indexes = [models.Index(fields=["substitute", "end_date"], name="reviews_standing_in")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(end_date__gt=models.F("start_date")),
+                name="reviews_back_after_away",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(person=models.F("substitute")), name="reviews_not_themselves"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.start_date}"
+
+    @property
+    def last_date(self) -> date:
+        """Return the last day on which they are away."""
+        return self.end_date - timedelta(days=1)
 
 
 class Recusal(AboutThing):

@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from lessons.reviews.conf import get_conf
-from lessons.reviews.models import Recusal, Round, Vote
-from lessons.reviews.permissions.conflicts import list_co_teachers
+from lessons.reviews.models import Absence, Recusal, Round, Vote
+from lessons.reviews.permissions.conflicts import find_bar, list_co_teachers
 from lessons.reviews.rules.voting import Outcome
 
 
@@ -21,9 +23,16 @@ def list_judges(round: Round) -> set[Any]:
         .exclude(pk__in=earlier.exclude(round=round.pk).values("reviewer"))
     )
     authors = list_makers(round.submission)
-    if not round.stage.excludes_same_place:
-        return set(called.values_list("pk", flat=True))
-    return {one.pk for one in called if not policy.shares_place(user=one, people=authors)}
+    found = (
+        {one.pk for one in called if not policy.shares_place(user=one, people=authors)}
+        if round.stage.excludes_same_place
+        else set(called.values_list("pk", flat=True))
+    )
+    away = Absence.objects.on(timezone.localdate()).filter(person__in=found)
+    for absence in away.select_related("substitute"):
+        if absence.substitute_id not in found and find_bar(round, absence.substitute) is None:
+            found.add(absence.substitute_id)
+    return found
 
 
 def list_makers(submission: Any) -> set[Any]:

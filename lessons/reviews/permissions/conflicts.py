@@ -8,6 +8,7 @@ from wagtail.models import Page
 
 from lessons.reviews.conf import get_conf
 from lessons.reviews.models import Recusal, Round, Vote
+from lessons.reviews.permissions.absences import list_stood_in_for
 from lessons.reviews.queries.things import list_authors, list_uploaders
 from lessons.reviews.rules.voting import Conflict, Outcome, Refusal
 
@@ -24,11 +25,24 @@ def find_bar(round: Round, user: Any) -> Bar | None:
     """Return why `user` cannot vote in `round`; None when they can."""
     if not round.is_open:
         return Bar(refusal=Refusal.CLOSED)
-    called = Round.objects.filter(pk=round.pk).filter(get_conf().make_policy().find_rounds(user))
-    if not user.is_active or not called.exists():
+    if not user.is_active or not is_called(round, user):
         return Bar(refusal=Refusal.NOT_CALLED)
     conflict = find_conflict(round, user)
     return Bar(refusal=Refusal.CONFLICT, conflict=conflict) if conflict else None
+
+
+def is_called(round: Round, user: Any) -> bool:
+    """Tell whether `round` calls `user`, or somebody whom `user` stands in for and who could judge.
+
+    Who has a hand in a thing does not choose its judge by being away.
+    """
+    policy, asked = get_conf().make_policy(), Round.objects.filter(pk=round.pk)
+    if asked.filter(policy.find_rounds(user)).exists():
+        return True
+    return any(
+        asked.filter(policy.find_rounds(one)).exists() and find_conflict(round, one) is None
+        for one in list_stood_in_for(user)
+    )
 
 
 def find_conflict(round: Round, user: Any) -> Conflict | None:

@@ -43,6 +43,12 @@ class GroupPolicy:
         people = get_user_model()._default_manager.filter(is_active=True)
         return people.filter(groups__in=round.stage.groups.all()).distinct()
 
+    def list_substitutes(self, user: Any) -> QuerySet[Any]:
+        """Return who may be called in the place of `user` while they are away: their equals."""
+        groups = user.groups.filter(pk__in=Stage.objects.values("groups"))
+        people = get_user_model()._default_manager.filter(is_active=True)
+        return people.filter(groups__in=groups).exclude(pk=user.pk).distinct()
+
     def read_kinds(self, *, user: Any, submission: Submission) -> frozenset[ReviewerKind]:
         """Return as what `user` votes on `submission`; who was not appointed judges the content."""
         held = Appointment.objects.filter(person=user.pk)

@@ -10,6 +10,7 @@ from wagtail.models import TaskState
 from lessons.reviews.conf import get_conf
 from lessons.reviews.models import Claim, Round, Stage, Submission, TimedNote, Vote, Watched
 from lessons.reviews.models.things import name_thing
+from lessons.reviews.permissions.absences import find_called
 from lessons.reviews.permissions.conflicts import Bar, find_bar
 from lessons.reviews.queries.rounds import measure_watched
 from lessons.reviews.queries.things import find_film, read_specific
@@ -56,7 +57,7 @@ def list_readable(user: Any) -> QuerySet[Round]:
     """Return the rounds that `user` may read: those that call them, and whose history they read."""
     policy = get_conf().make_policy()
     readable = Submission.objects.filter(policy.find_readable(user)).values("pk")
-    return Round.objects.filter(policy.find_rounds(user) | Q(submission__in=readable))
+    return Round.objects.filter(find_called(user) | Q(submission__in=readable))
 
 
 def find_round(user: Any, pk: int) -> Round | None:
@@ -78,7 +79,7 @@ def find_open_round(user: Any, thing: Any) -> Round | None:
     if not user.is_authenticated or not thing.pk:
         return None
     about = {f"submission__{name}": value for name, value in name_thing(thing).items()}
-    called = get_conf().make_policy().find_rounds(user)
+    called = find_called(user)
     found: Round | None = Round.objects.list_open().filter(called, **about).first()
     return found
 

@@ -5,8 +5,8 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
 
-from lessons.reviews.conf import get_conf
 from lessons.reviews.models import Round, Stage, Submission, TimedNote, Watched
+from lessons.reviews.permissions.absences import find_called
 from lessons.reviews.queries.things import find_course, wishes_television
 from lessons.reviews.rules.voting import Outcome, judge_round
 from lessons.reviews.rules.watching import measure_share
@@ -16,7 +16,7 @@ def list_queue(user: Any) -> QuerySet[Round]:
     """Return the open rounds that call `user`, without those they had a hand in, by due date."""
     return (
         Round.objects.list_open()
-        .filter(get_conf().make_policy().find_rounds(user))
+        .filter(find_called(user))
         .exclude(submission__parties=user.pk)
         .select_related("submission__course__grade", "submission__course__subject", "stage")
         .order_by("due_date", "pk")

@@ -18,6 +18,8 @@ def keep_readable(person: Any, notices: list[Any]) -> list[Any]:
     rounds = {one.subject for one in ours if one.subject.startswith("round:")}
     things = {one.subject for one in ours if one.subject.startswith("thing:")}
     allowed = _keep_rounds(person, rounds) | _keep_things(person, things)
+    # What is about nobody's work is its reader's own.
+    allowed.add("")
     return [one for one in notices if not one.kind.startswith(KINDS) or one.subject in allowed]
 
 

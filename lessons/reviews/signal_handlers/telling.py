@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
@@ -15,7 +14,15 @@ from wagtail.models import Page
 from lessons.notices.actions import tell_people
 from lessons.reviews import signals
 from lessons.reviews.conf import get_conf
-from lessons.reviews.models import Approval, Claim, Round, Submission, TimedNote, Withdrawal
+from lessons.reviews.models import (
+    Absence,
+    Approval,
+    Claim,
+    Round,
+    Submission,
+    TimedNote,
+    Withdrawal,
+)
 from lessons.reviews.permissions.calling import list_judges, list_makers
 from lessons.reviews.queries.things import is_guarded
 from lessons.reviews.rules.voting import Outcome, StageKind
@@ -26,6 +33,7 @@ def connect_telling() -> None:
     for signal, handler in (
         (signals.round_opened, tell_called),
         (signals.round_passed, tell_passed),
+        (signals.absence_noted, tell_standing_in),
         (signals.round_due_soon, tell_due_soon),
         (signals.round_overdue, tell_overdue),
         (signals.round_closed, tell_closed),
@@ -50,6 +58,19 @@ def tell_passed(claim: Claim, **_kwargs: Any) -> None:
     giver: Any = claim.given_by
     name = (giver.get_full_name() or giver.get_username()) if giver else ""
     _tell_reviewers(claim.round, {claim.reviewer_id}, "passed", detail=name)
+
+
+def tell_standing_in(absence: Absence, **_kwargs: Any) -> None:
+    """Tell a colleague that they stand in for somebody."""
+    tell_people(
+        people={absence.substitute_id},
+        kind="review.standing_in",
+        key=f"absence:{absence.pk}",
+        title=absence.person.get_full_name() or absence.person.get_username(),
+        detail=f"{_say_day(absence.start_date)}–{_say_day(absence.last_date)}",
+        path=_find("reviews:queue"),
+        now=timezone.now(),
+    )
 
 
 def tell_due_soon(round: Round, **_kwargs: Any) -> None:
@@ -138,7 +159,7 @@ def _tell_reviewers(
         kind=f"review.{kind}",
         key=key or f"round:{round.pk}:{kind}",
         title=round.submission.title,
-        path=reverse("reviews:queue") if scores else reverse("reviews:round", args=[round.pk]),
+        path=_find("reviews:queue") if scores else _find("reviews:round", round.pk),
         subject=f"round:{round.pk}",
         detail=detail,
         now=timezone.now(),
@@ -160,6 +181,14 @@ def _tell_makers(
     )
 
 
+def _find(name: str, *args: Any, otherwise: str = "") -> str:
+    """Return an address of ours; a host that leaves its screens out has the admin instead."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return otherwise or reverse("wagtailadmin_home")
+
+
 def _list_voted(round: Round) -> set[Any]:
     return set(round.votes.values_list("reviewer", flat=True))
 
@@ -172,12 +201,10 @@ def _say_day(day: date) -> str:
 def _find_desk(submission: Submission) -> str:
     """Return where its authors go on with it."""
     thing: Any = submission.thing
-    if isinstance(thing, Page) and apps.is_installed("lessons.desk"):
-        try:
-            return reverse("desk:describe", args=[thing.pk])
-        except NoReverseMatch:
-            pass  # a host that shows its teachers no desk
-    return (thing and AdminURLFinder().get_edit_url(thing)) or reverse("wagtailadmin_home")
+    edit = AdminURLFinder().get_edit_url(thing) if thing is not None else ""
+    if isinstance(thing, Page):
+        return _find("desk:describe", thing.pk, otherwise=edit or "")
+    return edit or _find("wagtailadmin_home")
 
 
 def _find_public(submission: Submission) -> str:

@@ -12,6 +12,10 @@ NOTICE_WORDS = {
     ),
     "review.to_score": _("“%(title)s” wishes to be broadcast: please score it by %(detail)s."),
     "review.passed": _("%(detail)s passes “%(title)s” on to you: please review it."),
+    "review.standing_in": _(
+        "%(title)s is away and asks you to stand in, %(detail)s: what waits for them is in your "
+        "queue, too."
+    ),
     "review.due_soon": _(
         "“%(title)s” is to be decided by %(detail)s: please vote while there is time."
     ),

@@ -59,6 +59,18 @@ class OrganisationReviewPolicy(GroupPolicy):
         by_group = super().list_called(round).values("pk")
         return people.filter(Q(pk__in=above.values("user")) | Q(pk__in=by_group))
 
+    def list_substitutes(self, user: Any) -> QuerySet[Any]:
+        """Return who reviews in the same role at the same places, above them or below."""
+        people = get_user_model()._default_manager.filter(is_active=True).exclude(pk=user.pk)
+        held = Membership.objects.effective().filter(role__in=_REVIEWING)
+        equal = Q(pk__in=[])
+        for role, path in held.filter(user=user).values_list("role", "organisation__path"):
+            above = [path[:end] for end in range(_TOP, len(path) + 1, _TOP)]
+            near = Q(organisation__path__in=above) | match_paths("organisation__path", [path])
+            equal |= Q(role=role) & near
+        by_group = super().list_substitutes(user).values("pk")
+        return people.filter(Q(pk__in=held.filter(equal).values("user")) | Q(pk__in=by_group))
+
     def shares_place(self, *, user: Any, people: Iterable[Any]) -> bool:
         schools = _list_schools({user.pk})
         return bool(schools & _list_schools(people))
