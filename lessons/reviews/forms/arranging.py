@@ -20,6 +20,13 @@ SPARE_ROWS = 4
 _MANY = {"subjects": forms.CheckboxSelectMultiple, "levels": forms.CheckboxSelectMultiple}
 
 
+class ReadableOnPhones:
+    """Selects are as wide as the screen at most, whatever their longest choice says."""
+
+    class Media:
+        css = {"all": ["reviews/arranging.css"]}
+
+
 class PersonField(forms.ModelChoiceField):
     """People by the name that is spoken, and the one they sign in with."""
 
@@ -28,7 +35,7 @@ class PersonField(forms.ModelChoiceField):
         return f"{name} ({obj.get_username()})" if name else obj.get_username()
 
 
-class AppointmentForm(forms.ModelForm):
+class AppointmentForm(ReadableOnPhones, forms.ModelForm):
     """Who votes as what; only people in one's reach can be chosen."""
 
     class Meta:
@@ -44,7 +51,7 @@ class AppointmentForm(forms.ModelForm):
         self.fields["person"].help_text = _("Only people whose role calls them to review.")
 
 
-class StageForm(forms.ModelForm):
+class StageForm(ReadableOnPhones, forms.ModelForm):
     """A step of the review, and where it stands among the others."""
 
     place = forms.TypedChoiceField(
@@ -120,7 +127,7 @@ class StageForm(forms.ModelForm):
         return given
 
 
-class ChecklistForm(forms.ModelForm):
+class ChecklistForm(ReadableOnPhones, forms.ModelForm):
     """A checklist, its questions line by line; an emptied line goes."""
 
     class Meta:
@@ -145,7 +152,7 @@ class ChecklistForm(forms.ModelForm):
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
             self.fields[f"blocks-{number}"] = forms.BooleanField(
-                label=_("a “no” to question %(n)s blocks") % {"n": number + 1},
+                label=_("A “no” to question %(n)s blocks") % {"n": number + 1},
                 required=False,
                 initial=item.is_blocking if item else True,
             )

@@ -82,12 +82,12 @@ class AppointmentViewSet(ArrangingViewSet):
     list_display = [
         TitleColumn(
             "person",
-            label=gettext_lazy("person"),
+            label=gettext_lazy("reviewer"),
             accessor=lambda row: name_person(row.person),
             url_name="reviews_appointments:edit",
         ),
         Column("kind", label=gettext_lazy("reviews as"), accessor="get_kind_display"),
-        Column("reach", label=gettext_lazy("for"), accessor=_say_reach),
+        Column("reach", label=gettext_lazy("for which subjects"), accessor=_say_reach),
     ]
 
 
@@ -158,7 +158,7 @@ class StageViewSet(ArrangingViewSet):
     list_display = [
         TitleColumn("name", label=gettext_lazy("Step"), url_name="reviews_stages:edit"),
         Column("needed", label=gettext_lazy("asks for"), accessor=_say_needed),
-        Column("reach", label=gettext_lazy("for"), accessor=_say_reach),
+        Column("reach", label=gettext_lazy("for which subjects"), accessor=_say_reach),
         Column(
             "active",
             label=gettext_lazy("In use"),
