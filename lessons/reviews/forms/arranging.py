@@ -47,8 +47,9 @@ class AppointmentForm(ReadableOnPhones, forms.ModelForm):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people: QuerySet[Any] = get_conf().make_policy().list_appointable(user)
-        self.fields["person"].queryset = people.order_by("last_name", "first_name", "pk")
-        self.fields["person"].help_text = _("Only people whose role calls them to review.")
+        field: Any = self.fields["person"]
+        field.queryset = people.order_by("last_name", "first_name", "pk")
+        field.help_text = _("Only people whose role calls them to review.")
 
 
 class StageForm(ReadableOnPhones, forms.ModelForm):
@@ -73,10 +74,8 @@ class StageForm(ReadableOnPhones, forms.ModelForm):
             del self.fields["groups"]
         # What a round was held as must stay what it is.
         self.fields["kind"].disabled = bool(self.instance.pk)
-        self.fields["quorum"].min_value = 1
-        self.fields["checklist"].queryset = Checklist.objects.filter(
-            pk__in=_list_newest(self.instance)
-        )
+        checklist: Any = self.fields["checklist"]
+        checklist.queryset = Checklist.objects.filter(pk__in=_list_newest(self.instance))
         self._offer_places()
 
     def _offer_places(self) -> None:

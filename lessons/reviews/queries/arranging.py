@@ -1,7 +1,7 @@
 """How the review is arranged: steps in their order, who fills their seats, what lacks."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,9 +94,7 @@ def list_stranded() -> set[int]:
     places = WorkflowTask.objects.filter(task__in=_list_tasks()).order_by("sort_order", "pk")
     for workflow, task in places.values_list("workflow", "task"):
         orders[workflow].append(stages[task])
-    return {
-        one.pk for one in submissions if _is_stranded(one, orders[one.workflow_state.workflow_id])
-    }
+    return {one.pk for one in submissions if _is_stranded(one, orders)}
 
 
 def count_open(stage: Stage) -> int:
@@ -104,7 +102,9 @@ def count_open(stage: Stage) -> int:
     return stage.rounds.list_open().count()
 
 
-def _is_stranded(submission: Submission, order: Sequence[Stage]) -> bool:
+def _is_stranded(submission: Submission, orders: Mapping[int, Sequence[Stage]]) -> bool:
+    state: Any = submission.workflow_state
+    order = orders.get(state.workflow_id, ())
     stages = {one.pk: one for one in order}
     rounds = [one for one in submission.rounds.all() if one.stage_id in stages]
     for one in rounds:
@@ -114,7 +114,6 @@ def _is_stranded(submission: Submission, order: Sequence[Stage]) -> bool:
         for one in rounds
         if one.outcome == Outcome.APPROVED and judge_ended(one) is Outcome.APPROVED
     }
-    state: Any = submission.workflow_state
     passed = {one.task_id for one in state.task_states.all() if one.status in _PASSED} - approved
     return any(one.pk in passed and _decides(one, submission) for one in order)
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -96,7 +95,7 @@ class StageSaving(Arranging):
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            return super().form_valid(form)  # type: ignore[misc,no-any-return]  # of the view
+            return super().form_valid(form)  # type: ignore[misc]  # of the view
         except UnableToArrange as error:
             text = ngettext(
                 "%(n)s thing under review would be left without a decision. Save this once it is "
@@ -107,7 +106,7 @@ class StageSaving(Arranging):
             )
             form.add_error(None, text % {"n": error.count})
             self.produced_error_message = None  # the form says it
-            return self.form_invalid(form)  # type: ignore[attr-defined,no-any-return]  # of it
+            return self.form_invalid(form)  # type: ignore[attr-defined]  # of it
 
     def save_instance(self) -> Stage:
         form: Any = self.form  # type: ignore[attr-defined]  # of the view
@@ -187,13 +186,10 @@ class ChecklistEditView(EditView):
 
     def save_instance(self) -> Checklist:
         form: Any = self.form
-        with transaction.atomic():
-            kept = renew_checklist(
-                checklist=self.object, lines=form.read_lines(), now=timezone.now()
-            )
-            made = kept.pk != self.object.pk
-            log(kept, "wagtail.create" if made else "wagtail.edit", user=self.request.user)
-        self.object = kept
+        known: Checklist = form.instance
+        kept = renew_checklist(checklist=known, lines=form.read_lines(), now=timezone.now())
+        made = kept.pk != known.pk
+        log(kept, "wagtail.create" if made else "wagtail.edit", user=self.request.user)
         return kept
 
 
