@@ -27,6 +27,8 @@ from media_pipeline.models import Encoding, Job, Rendition, Source
 from media_pipeline.permissions import list_reached_sources
 from media_pipeline.queries.player import find_folder
 
+# Beside the stages: what would have failed if nobody had stopped it.
+STOPPED = "stopped"
 # A search names its first hits; whoever wants others types one more word.
 MOST_HITS = 500
 
@@ -105,8 +107,13 @@ def list_entries(
         found = found.filter(collection=collection)
     if stage == "public":
         found = found.filter(published_at__isnull=False)
+    elif stage == STOPPED:
+        found = _filter_stage(found, Stage.FAILED).filter(job_state=Job.State.CANCELLED)
     elif stage:
         found = _filter_stage(found, Stage(stage))
+        if stage == Stage.FAILED:
+            # What somebody stopped has not failed, and is called otherwise.
+            found = found.exclude(job_state=Job.State.CANCELLED)
     return with_details(found)
 
 
@@ -205,7 +212,9 @@ def _judge(shown: Encoding | None, playable: bool) -> Stage:
 def _filter_stage(found: QuerySet[Source], stage: Stage) -> QuerySet[Source]:
     # The same choice as `describe` makes, told to the database.
     of_it = Encoding.objects.filter(original=OuterRef("original")).order_by("-is_current", "-pk")
+    jobs = Job.objects.filter(parent=None, encoding__original=OuterRef("original"))
     found = found.annotate(
+        job_state=Coalesce(Subquery(jobs.order_by("-pk").values("state")[:1]), Value("")),
         shown=Subquery(of_it.values("pk")[:1]),
         shown_state=Coalesce(
             Subquery(of_it.values("state")[:1]), Value(Encoding.State.WAITING.value)
