@@ -107,13 +107,8 @@ def list_entries(
         found = found.filter(collection=collection)
     if stage == "public":
         found = found.filter(published_at__isnull=False)
-    elif stage == STOPPED:
-        found = _filter_stage(found, Stage.FAILED).filter(job_state=Job.State.CANCELLED)
     elif stage:
-        found = _filter_stage(found, Stage(stage))
-        if stage == Stage.FAILED:
-            # What somebody stopped has not failed, and is called otherwise.
-            found = found.exclude(job_state=Job.State.CANCELLED)
+        found = _filter_stage(found, stage)
     return with_details(found)
 
 
@@ -209,7 +204,7 @@ def _judge(shown: Encoding | None, playable: bool) -> Stage:
     return Stage.WATCHABLE if playable else Stage.WORKING
 
 
-def _filter_stage(found: QuerySet[Source], stage: Stage) -> QuerySet[Source]:
+def _filter_stage(found: QuerySet[Source], stage: str) -> QuerySet[Source]:
     # The same choice as `describe` makes, told to the database.
     of_it = Encoding.objects.filter(original=OuterRef("original")).order_by("-is_current", "-pk")
     jobs = Job.objects.filter(parent=None, encoding__original=OuterRef("original"))
@@ -227,6 +222,8 @@ def _filter_stage(found: QuerySet[Source], stage: Stage) -> QuerySet[Source]:
         Stage.WORKING: Q(shown_state=states.ENCODING, playable=False),
         Stage.WATCHABLE: Q(shown_state__in=(states.WAITING, states.ENCODING), playable=True),
         Stage.READY: Q(shown_state=states.READY),
-        Stage.FAILED: Q(shown_state=states.FAILED),
+        # What somebody stopped has not failed, and is called otherwise.
+        Stage.FAILED: Q(shown_state=states.FAILED) & ~Q(job_state=Job.State.CANCELLED),
+        STOPPED: Q(shown_state=states.FAILED, job_state=Job.State.CANCELLED),
     }
     return found.filter(wanted[stage])

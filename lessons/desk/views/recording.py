@@ -52,7 +52,7 @@ def choose(request: HttpRequest, lesson: LessonPage) -> HttpResponse:
 
 def _attach(request: HttpRequest, lesson: LessonPage) -> str:
     """Attach what the form names; return what is wrong with it."""
-    wanted = read_number(request.POST.get("source", ""))
+    wanted = read_number(request.POST.get("source", "")) or 0
     source = list_reached_sources(request.user).filter(pk=wanted).first()
     if source is None:
         return _("Choose one of the recordings in this list.")
