@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from lessons.reviews.views import attending, notes, queue, screen, voting, withdrawing
+from lessons.reviews.views import (
+    attending,
+    complaints,
+    notes,
+    queue,
+    reporting,
+    screen,
+    voting,
+    withdrawing,
+)
 
 app_name = "reviews"
 urlpatterns = [
@@ -15,5 +24,8 @@ urlpatterns = [
     path("<int:pk>/notes/", notes.note, name="note"),
     path("<int:pk>/notes/<int:note>/check/", notes.check, name="check"),
     path("withdraw/<int:type_id>/<str:thing_id>/", withdrawing.withdraw, name="withdraw"),
+    path("report/<int:type_id>/<str:thing_id>/", reporting.report, name="report"),
+    path("complaints/", complaints.show_complaints, name="complaints"),
+    path("complaints/<int:type_id>/<str:thing_id>/", complaints.show_complaint, name="complaint"),
     path("notes/<int:pk>/answer/", notes.answer, name="answer"),
 ]

@@ -57,7 +57,7 @@ class Analysis:
     noise: float
     """Mean difference of grey where nothing moves."""
     trial_kbps: float
-    """What AV1 takes for the windows at 720 lines and CRF 50: how hard the picture is."""
+    """What AV1 takes while it looks, at 720 lines and CRF 57: how hard the picture is."""
     interlaced: bool
     bars: Bars
 

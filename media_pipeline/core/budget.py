@@ -6,12 +6,10 @@ from math import ceil, log
 
 from media_pipeline.core.chunk_command import Attempt
 from media_pipeline.core.ladder import VideoRung
-from media_pipeline.core.links import PEAK_WINDOW_S, video_peak_kbps
+from media_pipeline.core.links import PEAK_WINDOW_S, judged_s, video_peak_kbps
 from media_pipeline.core.rates import LAST_CRF, SLOPE
 from media_pipeline.core.sounds import choose_audio
 
-# Shorter films are judged as if they lasted this long: one key frame has no average.
-SHORTEST_S = 10.0
 MOST_ATTEMPTS = 4
 
 
@@ -27,7 +25,7 @@ class Rate:
     @property
     def average_kbps(self) -> float:
         """Return the average, over at least ten seconds."""
-        return self.bytes * 8 / 1000 / max(self.duration_s, SHORTEST_S)
+        return self.bytes * 8 / 1000 / judged_s(self.duration_s)
 
     @property
     def peak_kbps(self) -> float:

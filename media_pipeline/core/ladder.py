@@ -156,7 +156,7 @@ def _slides_rung(
     # Links between the lines of the table take the line below them.
     row = max((line for line in table if line[0] <= link_kbps), default=table[0])
     _link, lines, fps, crf, share = row
-    over = share * picture.analysis.trial_kbps / (SLIDES_AIM * budget_kbps)
+    over = share * picture.trial_kbps / (SLIDES_AIM * budget_kbps)
     if over > 1:
         # A head in the corner, a busy page: better at once than by a second attempt.
         crf += min(ceil(log(over) / SLIDES_SLOPE), MOST_STEPS)
@@ -171,7 +171,12 @@ def _slides_rung(
         crf=crf,
         preset="8" if family is Family.MODERN else "slow",
         cap_kbps=int(budget_kbps),
-        buffer_kbit=burst_kbit(link_kbps, choose_audio(family, link_kbps)),
+        buffer_kbit=burst_kbit(
+            link_kbps,
+            choose_audio(family, link_kbps),
+            budget_kbps=budget_kbps,
+            duration_s=picture.duration_s,
+        ),
         key_units=SLIDES_KEY_UNITS,
         screen=True,
         audio=audio,
@@ -196,7 +201,12 @@ def _camera_rung(
         crf=max(crf, reach.transparent_crf),
         preset=_camera_preset(family, link_kbps),
         cap_kbps=int(budget_kbps),
-        buffer_kbit=burst_kbit(link_kbps, choose_audio(family, link_kbps)),
+        buffer_kbit=burst_kbit(
+            link_kbps,
+            choose_audio(family, link_kbps),
+            budget_kbps=budget_kbps,
+            duration_s=picture.duration_s,
+        ),
         key_units=1,
         screen=False,
         audio=audio,

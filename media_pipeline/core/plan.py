@@ -15,7 +15,7 @@ from media_pipeline.core.sounds import AudioRung, Family, choose_audio, list_aud
 from media_pipeline.core.timeline import Timeline
 
 # Moves whenever the same source would give other bytes: part of every address and resume key.
-RECIPE = "2026.11.5"
+RECIPE = "2026.11.6"
 KEY_S = 8
 KEYS_PER_CHUNK = 12
 # A remainder this short joins the chunk before it: a lone key frame has no average.
@@ -94,7 +94,13 @@ def make_plan(
     if probe.main_video is not None and analysis is not None:
         width, height = probe.main_video.display_size
         rungs = choose_rungs(
-            Picture(width=width, height=height, fps=timeline.fps, analysis=analysis),
+            Picture(
+                width=width,
+                height=height,
+                fps=timeline.fps,
+                duration_s=timeline.duration_ms / 1000,
+                analysis=analysis,
+            ),
             families=families,
             links_kbps=links_kbps,
             has_sound=loudness is not None,

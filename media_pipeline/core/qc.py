@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from media_pipeline.core.links import AVERAGE_SHARE, judged_s
 from media_pipeline.core.loudness import Interval, Loudness
 from media_pipeline.core.watch import Watched
 
@@ -105,8 +106,10 @@ def _check_file(file: Measured) -> Iterable[Finding]:
                 text = f"sound ends {offset_ms:+.0f} ms from the picture"
                 yield Finding(code="sync", message=text, rung=file.id)
     if file.link_kbps is not None:
-        if file.average_bps > file.link_kbps * 750 and file.expected_ms >= 10_000:
-            text = f"{file.average_bps / 1000:.0f} kbit/s on average, over three quarters"
+        length_s = file.expected_ms / 1000
+        average_kbps = file.average_bps / 1000 * (length_s / judged_s(length_s))
+        if average_kbps > file.link_kbps * AVERAGE_SHARE:
+            text = f"{average_kbps:.0f} kbit/s on average, over three quarters"
             yield Finding(code="budget", message=text, rung=file.id)
         if file.peak_bps > file.link_kbps * 1000 and file.expected_ms >= 10_000:
             text = f"{file.peak_bps / 1000:.0f} kbit/s in its worst ten seconds"

@@ -5,6 +5,7 @@ from fractions import Fraction
 from math import exp, log, log2
 
 from media_pipeline.core.analysis import Analysis
+from media_pipeline.core.links import judged_s
 from media_pipeline.core.sounds import Family
 
 # The trial stands in the middle of the CRFs that weak links get: all others are told from there.
@@ -31,6 +32,7 @@ class Picture:
     width: int
     height: int
     fps: Fraction
+    duration_s: float
     analysis: Analysis
 
     @property
@@ -38,13 +40,18 @@ class Picture:
         """Return the shorter side."""
         return min(self.width, self.height)
 
+    @property
+    def trial_kbps(self) -> float:
+        """Return the trial's rate as the budget will judge it."""
+        return self.analysis.trial_kbps * (self.duration_s / judged_s(self.duration_s))
+
 
 def predict_kbps(
     picture: Picture, family: Family, *, lines: int, divisor: int, crf: int, preset: str
 ) -> float:
     """Return the rate a rung of this size would take if nothing capped it."""
     size = exp(2 * SMALLER[family] * log(lines / min(720, picture.lines)))
-    base = picture.analysis.trial_kbps * size * exp(log(HALF_RATE) * log2(divisor))
+    base = picture.trial_kbps * size * exp(log(HALF_RATE) * log2(divisor))
     if family is Family.UNIVERSAL:
         return base * H264_FACTOR * exp(-H264_SLOPE * (crf - H264_ANCHOR_CRF))
     gentle = min(crf, STEEP_FROM) - TRIAL_CRF

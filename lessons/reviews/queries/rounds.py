@@ -33,8 +33,16 @@ def list_history(thing: Any) -> QuerySet[Submission]:
 
 
 def get_open_submission(thing: Any) -> Submission | None:
-    """Return the submission of `thing` that is still to be decided."""
-    found: Submission | None = Submission.objects.about(thing).filter(outcome=Outcome.OPEN).first()
+    """Return the submission of `thing` on its way to the public that is still to be decided."""
+    underway = Submission.objects.about(thing).filter(outcome=Outcome.OPEN, is_reopened=False)
+    found: Submission | None = underway.first()
+    return found
+
+
+def get_reopened(thing: Any) -> Submission | None:
+    """Return the submission by which people look once more at what is public of `thing`."""
+    again = Submission.objects.about(thing).filter(outcome=Outcome.OPEN, is_reopened=True)
+    found: Submission | None = again.first()
     return found
 
 

@@ -14,7 +14,11 @@ from media_pipeline.core.timeline import Packets, lay_timeline
 
 
 def picture(
-    content: Content, trial_kbps: float = 150.0, width: int = 1280, height: int = 720
+    content: Content,
+    trial_kbps: float = 150.0,
+    width: int = 1280,
+    height: int = 720,
+    duration_s: float = 60.0,
 ) -> Picture:
     analysis = Analysis(
         content=content,
@@ -25,7 +29,9 @@ def picture(
         interlaced=False,
         bars=Bars(left=0, top=0, right=0, bottom=0),
     )
-    return Picture(width=width, height=height, fps=Fraction(25), analysis=analysis)
+    return Picture(
+        width=width, height=height, fps=Fraction(25), duration_s=duration_s, analysis=analysis
+    )
 
 
 def rungs(shown: Picture, family: Family) -> tuple[VideoRung, ...]:
@@ -83,6 +89,30 @@ def test_the_weakest_link_gives_up_size_before_its_last_crf() -> None:
     easier = rungs(picture(Content.CAMERA, 30), Family.MODERN)[0]
     assert easier.height == 720
     assert easier.crf < 63
+
+
+@pytest.mark.parametrize("family", Family)
+def test_a_clip_gets_the_size_and_the_crf_that_ten_seconds_of_its_bytes_would(
+    family: Family,
+) -> None:
+    def looks(trial_kbps: float, duration_s: float) -> list[tuple[str, int, int]]:
+        shown = picture(Content.CAMERA, trial_kbps, duration_s=duration_s)
+        return [(rung.id, rung.height, rung.crf) for rung in rungs(shown, family)]
+
+    assert looks(200, 3.0) == looks(60, 10.0) == looks(60, 2700.0)
+    assert looks(200, 3.0)[0][1] > looks(200, 10.0)[0][1]
+
+
+@pytest.mark.parametrize("duration_s", [0.5, 3.0, 6.0, 9.0])
+def test_a_universal_clip_may_spend_its_ten_seconds_and_no_more(duration_s: float) -> None:
+    clip, film = (
+        rungs(picture(Content.CAMERA, 900, duration_s=length_s), Family.UNIVERSAL)[0]
+        for length_s in (duration_s, 10.0)
+    )
+    # The encoder begins with nine tenths of its buffer.
+    spent_kbit = 0.9 * clip.buffer_kbit + clip.cap_kbps * duration_s
+    film_kbit = 0.9 * film.buffer_kbit + film.cap_kbps * 10
+    assert 0.9 * clip.cap_kbps * 10 <= spent_kbit <= film_kbit
 
 
 def test_an_easy_picture_is_transparent_early() -> None:

@@ -99,6 +99,12 @@ def test_every_fault_is_named() -> None:
     assert codes(errors=3) == ["decode"]
 
 
+def test_a_clip_is_held_to_its_link_over_ten_seconds() -> None:
+    clip = {"expected_ms": 3000, "video_end_ms": 3000.0, "audio_end_ms": 3010.0}
+    assert codes(**clip, average_bps=159_000, peak_bps=159_000) == []
+    assert codes(**clip, average_bps=161_000, peak_bps=161_000) == ["budget"]
+
+
 def test_a_rung_worse_than_the_one_below_it_is_named() -> None:
     ladder = [
         measured(id="m64", vmaf=80.0),
