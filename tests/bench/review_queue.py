@@ -63,7 +63,9 @@ def run(url: str, options: argparse.Namespace) -> None:
         manage = [sys.executable, "manage.py", *command]
         subprocess.run(manage, stdout=subprocess.DEVNULL, **here)
     numbers = ["--rounds", str(options.rounds), "--requests", str(options.requests)]
-    subprocess.run([sys.executable, "-m", "tests.bench.review_queue", "--measure", *numbers], **here)
+    subprocess.run(
+        [sys.executable, "-m", "tests.bench.review_queue", "--measure", *numbers], **here
+    )
 
 
 def measure(rounds: int, requests: int) -> None:
