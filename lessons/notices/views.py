@@ -29,6 +29,7 @@ from lessons.notices.queries import (
     list_notices,
     put_into_words,
 )
+from lessons.numbers import read_number
 
 View = Callable[..., HttpResponse]
 PER_PAGE = 30
@@ -70,9 +71,7 @@ def read(request: HttpRequest) -> HttpResponse:
     if not text:
         mark_read(person=request.user, number=None, now=timezone.now())
         return redirect("notices:list")
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise Http404
-    notice = list_notices(request.user).filter(pk=int(text)).first()
+    notice = list_notices(request.user).filter(pk=read_number(text)).first()
     if notice is None:
         raise Http404
     mark_read(person=request.user, number=notice.pk, now=timezone.now())

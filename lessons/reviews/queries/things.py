@@ -11,6 +11,7 @@ from wagtail.models import Page, Revision
 from lessons.catalogue.models import AbstractLessonPage
 from lessons.catalogue.queries import list_lesson_models
 from lessons.curriculum.models import Course
+from lessons.numbers import read_number
 from media_pipeline.models import Source
 
 LIBRARY = ("library.Resource", "library.Selection")
@@ -29,9 +30,10 @@ def find_thing(type_id: int, thing_id: str) -> Any:
     """Return the guarded thing that an address names; None where there is none."""
     kind = ContentType.objects.filter(pk=type_id).first() if type_id < 2**31 else None
     model: Any = kind.model_class() if kind else None
-    if model is None or not (thing_id.isascii() and thing_id.isdigit() and len(thing_id) < 19):
+    number = read_number(thing_id)
+    if model is None or number is None:
         return None
-    thing = read_specific(model._default_manager.filter(pk=thing_id).first())
+    thing = read_specific(model._default_manager.filter(pk=number).first())
     return thing if thing is not None and is_guarded(thing) else None
 
 

@@ -11,12 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from lessons.numbers import read_number
 from lessons.reviews.actions.absences import end_absence, note_absence
 from lessons.reviews.conf import get_conf
 from lessons.reviews.forms import AbsenceForm
 from lessons.reviews.models import Absence
 from lessons.reviews.permissions.absences import list_stood_in_for
-from lessons.reviews.views.attending import is_number
 from lessons.reviews.views.doors import signed_in_view
 
 
@@ -56,7 +56,7 @@ def show_absences(request: HttpRequest) -> HttpResponse:
 
 
 def _end(own: Any, number: str) -> None:
-    absence = own.filter(pk=int(number)).first() if is_number(number) else None
+    absence = own.filter(pk=read_number(number)).first()
     if absence is None:
         raise Http404
     end_absence(absence=absence, now=timezone.now())

@@ -277,6 +277,7 @@ MEDIA_PIPELINE: dict = {
 }
 LESSONS: dict = {
     "SCHOOL_NAME": "lms.people.queries.name_school",
+    "SCHOOL_APART": "lms.people.queries.tell_school_apart",
     "COLLEAGUES": "lms.people.queries.find_colleagues",
     "REVIEWS": {
         "POLICY": "lms.people.permissions.reviews.OrganisationReviewPolicy",
