@@ -29,7 +29,11 @@ class AbsenceForm(forms.Form):
         label=gettext_lazy("up to and including"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    substitute = ColleagueField(label=gettext_lazy("Who stands in"), queryset=None)
+    substitute = ColleagueField(
+        label=gettext_lazy("Who stands in"),
+        queryset=None,
+        empty_label=gettext_lazy("Choose a colleague"),
+    )
 
     def __init__(self, *args: Any, colleagues: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

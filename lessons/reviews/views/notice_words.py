@@ -37,7 +37,7 @@ NOTICE_WORDS = {
     ),
     "review.public": _("“%(title)s” is public now. Thank you! Please pass its address on."),
     "review.withdrawn": _(
-        "“%(title)s” was withdrawn: please read why, mend it and hand it in again. %(detail)s"
+        "“%(title)s” was withdrawn: please read why, mend it and hand it in again. Why: %(detail)s"
     ),
     "review.reopened": _(
         "Readers reported “%(title)s”. The council looks at it once more and it stays public "
