@@ -18,6 +18,11 @@ def may_mail(sent: Collection[datetime], *, now: datetime, per_hour: int) -> boo
     return len(recent) < per_hour
 
 
+def clean_line(text: str) -> str:
+    """Return `text` as one line without what XML and the head of a mail do not take."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
 def hash_token(token: str) -> str:
     """Return what is kept of a token: whoever reads the database cannot read anybody's feed."""
     return hashlib.sha256(token.encode()).hexdigest()

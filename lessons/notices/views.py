@@ -29,6 +29,7 @@ from lessons.notices.queries import (
     list_notices,
     put_into_words,
 )
+from lessons.notices.rules import clean_line
 from lessons.numbers import read_number
 
 View = Callable[..., HttpResponse]
@@ -134,9 +135,9 @@ def feed(request: HttpRequest, token: str, form: str) -> HttpResponse:
     for told in put_into_words(list_notices(person)[:MOST_IN_FEED], person=person):
         address = request.build_absolute_uri(told.notice.path)
         made.add_item(
-            title=told.sentence,
+            title=clean_line(told.sentence),
             link=address,
-            description=told.notice.detail,
+            description=clean_line(told.notice.detail),
             unique_id=f"{request.get_host()}/notices/{told.notice.pk}",
             unique_id_is_permalink=False,
             pubdate=told.notice.made_at,

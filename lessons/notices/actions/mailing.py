@@ -13,12 +13,13 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 
 from lessons.notices.conf import NoticesConf, get_conf
 from lessons.notices.models import Delivery, Notice
 from lessons.notices.queries import Told, put_into_words
-from lessons.notices.rules import HOUR, MAILED_WITHIN, may_mail
+from lessons.notices.rules import HOUR, MAILED_WITHIN, clean_line, may_mail
 
 logger = logging.getLogger(__name__)
 
@@ -93,7 +94,7 @@ def _write(person: Any, told: list[Told], conf: NoticesConf) -> EmailMessage:
         % {"name": person.get_full_name() or person.get_username()},
     }
     return EmailMessage(
-        subject=f"[{conf.site_name}] {' '.join(subject.split())}"[:_LONGEST_SUBJECT],
+        subject=Truncator(f"[{conf.site_name}] {clean_line(subject)}").chars(_LONGEST_SUBJECT),
         body=render_to_string("notices/mail.txt", context),
         to=[person.email],
         headers={

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from lessons.reviews.conf import get_conf
 from lessons.reviews.models import Report, Submission
@@ -27,7 +27,9 @@ class Complained:
 def list_reports(thing: Any) -> QuerySet[Report]:
     """Return the complaints about `thing`, open ones first, then the newest."""
     found = Report.objects.about(thing).select_related("settled_by", "reported_by")
-    ordered: QuerySet[Report] = found.order_by("-settled_at", "-reported_at", "-pk")
+    ordered: QuerySet[Report] = found.order_by(
+        F("settled_at").desc(nulls_first=True), "-reported_at", "-pk"
+    )
     return ordered
 
 
