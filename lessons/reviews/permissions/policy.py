@@ -19,6 +19,9 @@ from lessons.reviews.rules.voting import ReviewerKind
 class GroupPolicy:
     """Wagtail's groups: the members of a stage's groups vote; Django's permissions do the rest."""
 
+    arranges_groups = True
+    """Whether whoever arranges a stage chooses its groups."""
+
     def find_rounds(self, user: Any) -> Q:
         """Return, as a condition on rounds, where `user` is called to vote."""
         if not user.is_active or user.pk is None:
@@ -42,6 +45,19 @@ class GroupPolicy:
         """Return the people whom `round` calls, conflicts not considered."""
         people = get_user_model()._default_manager.filter(is_active=True)
         return people.filter(groups__in=round.stage.groups.all()).distinct()
+
+    def list_members(self, stage: Stage) -> QuerySet[Any] | None:
+        """Return everybody whom `stage` may call, whatever is open; None where each school has
+        its own.
+        """
+        people = get_user_model()._default_manager.filter(is_active=True)
+        return people.filter(groups__in=stage.groups.all()).distinct()
+
+    def list_appointable(self, user: Any) -> QuerySet[Any]:
+        """Return the people whom `user` may appoint: whom reviews call at all."""
+        people = get_user_model()._default_manager.filter(is_active=True)
+        called = Stage.objects.exclude(groups=None).values("groups")
+        return people.filter(groups__in=called).distinct()
 
     def read_kinds(self, *, user: Any, submission: Submission) -> frozenset[ReviewerKind]:
         """Return as what `user` votes on `submission`; who was not appointed judges the content."""

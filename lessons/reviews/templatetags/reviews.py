@@ -9,6 +9,7 @@ from django.utils import timezone
 from lessons.reviews.conf import get_conf
 from lessons.reviews.models import Report, Submission, TimedNote, Vote
 from lessons.reviews.models.things import name_thing
+from lessons.reviews.queries.arranging import list_gaps
 from lessons.reviews.queries.complaints import count_waiting, list_open_reports
 from lessons.reviews.rules.moments import write_moment
 from lessons.reviews.views import sentences
@@ -63,6 +64,18 @@ def find_withdrawing(user: Any, thing: Any) -> str:
         return ""
     named = name_thing(thing)
     return reverse("reviews:withdraw", args=[named["thing_type"].pk, named["thing_id"]])
+
+
+@register.inclusion_tag("reviews/_gaps.html")
+def show_gaps(user: Any, classes: str = "rv-fault") -> dict[str, Any]:
+    """Say to whoever arranges the review which steps could never say yes, and where to mend it."""
+    if not user.is_authenticated or not get_conf().make_policy().may_arrange(user):
+        return {"gaps": []}
+    return {
+        "gaps": [sentences.say_gap(one) for one in list_gaps()],
+        "address": reverse("reviews_appointments:index"),
+        "classes": classes,
+    }
 
 
 @register.simple_tag

@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lessons.reviews.permissions.conflicts import Bar
+from lessons.reviews.queries.arranging import StageGap
 from lessons.reviews.rules.fingerprints import FileKind
+from lessons.reviews.rules.gaps import Lack
 from lessons.reviews.rules.queueing import Order
 from lessons.reviews.rules.voting import Answer, Choice, Conflict, Outcome, Refusal
 
@@ -80,6 +82,23 @@ _FILES = {
     FileKind.PICTURE: gettext_lazy("picture"),
     FileKind.FILE: gettext_lazy("file"),
 }
+_LACKS = {
+    Lack.PEOPLE: gettext_lazy("“%(stage)s” asks for more votes than people are called to it."),
+    Lack.SUBJECT: gettext_lazy("“%(stage)s” asks for subject specialists, and too few are named."),
+    Lack.CONTENT: gettext_lazy("“%(stage)s” asks for content reviewers, and too few are left."),
+}
+MOST_PLACES = 8
+
+
+def say_gap(gap: StageGap) -> str:
+    """Return what a step lacks, and for which subjects."""
+    text = str(_LACKS[gap.lack]) % {"stage": gap.stage.name}
+    if not gap.where:
+        return _("%(what)s It can approve nothing.") % {"what": text}
+    where = "; ".join(gap.where[:MOST_PLACES])
+    if len(gap.where) > MOST_PLACES:
+        where = _("%(some)s and %(n)s more") % {"some": where, "n": len(gap.where) - MOST_PLACES}
+    return _("%(what)s Missing for: %(where)s.") % {"what": text, "where": where}
 
 
 def say_bar(bar: Bar) -> str:
