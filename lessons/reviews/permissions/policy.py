@@ -91,6 +91,12 @@ class GroupPolicy:
         allowed = user.is_active and user.has_perm("reviews.add_withdrawal")
         return Q() if allowed else Q(pk__in=[])
 
+    def may_withdraw_unreviewed(self, user: Any) -> bool:
+        """Tell whether `user` may take off what came without votes, from before or with the
+        program.
+        """
+        return bool(user.is_active and user.has_perm("reviews.add_withdrawal"))
+
     def may_withdraw(self, *, user: Any, thing: models.Model) -> bool:
         """Tell whether `user` may take `thing` off the public side."""
         return bool(user.is_active and user.has_perm("reviews.add_withdrawal"))

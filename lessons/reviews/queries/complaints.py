@@ -39,24 +39,20 @@ def list_open_reports(submission: Submission) -> QuerySet[Report]:
     return Report.objects.list_open().filter(**about)
 
 
-def list_waiting(user: Any) -> QuerySet[Any]:
+def list_waiting(user: Any) -> Any:
     """Return, as values, the things with open complaints that `user` answers for, newest first.
 
-    The policy has the say by the newest submission of each; what never had one it is asked about.
+    The policy has the say by the newest submission of each, and about what never had one.
     """
     policy = get_conf().make_policy()
     newest = Submission.objects.filter(
         thing_type=OuterRef("thing_type"), thing_id=OuterRef("thing_id")
     ).order_by("-number")
-    waiting = Report.objects.list_open().annotate(newest=Subquery(newest.values("pk")[:1]))
-    theirs = Submission.objects.filter(policy.find_withdrawable(user)).values("pk")
-    condition = Q(newest__in=theirs)
-    unreviewed = waiting.filter(newest=None).order_by()
-    for type_id, thing_id in unreviewed.values_list("thing_type", "thing_id").distinct():
-        thing = find_thing(type_id, thing_id)
-        if thing is not None and policy.may_withdraw(user=user, thing=thing):
-            condition |= Q(newest=None, thing_type=type_id, thing_id=thing_id)
-    found = waiting.filter(condition).order_by().values("thing_type", "thing_id")
+    theirs = Q(newest__in=Submission.objects.filter(policy.find_withdrawable(user)).values("pk"))
+    if policy.may_withdraw_unreviewed(user):
+        theirs |= Q(newest=None)
+    waiting: Any = Report.objects.list_open().annotate(newest=Subquery(newest.values("pk")[:1]))
+    found = waiting.filter(theirs).order_by().values("thing_type", "thing_id")
     return found.annotate(count=Count("pk"), newest_at=Max("reported_at")).order_by("-newest_at")
 
 

@@ -104,14 +104,17 @@ class OrganisationReviewPolicy(GroupPolicy):
         offices = [one for one in held if one.role is Role.OFFICE_REVIEWER]
         return _match_owner(find_scope(offices, Capability.REVIEW_LESSONS), "owner")
 
+    def may_withdraw_unreviewed(self, user: Any) -> bool:
+        # It came without votes, with the program or from before: any office may.
+        held = read_held_roles(user) if user.is_active and user.pk else ()
+        return any(one.role is Role.OFFICE_REVIEWER for one in held)
+
     def may_withdraw(self, *, user: Any, thing: Any) -> bool:
         newest = Submission.objects.about(thing).order_by("-number").first()
         if newest is not None:
             found = Submission.objects.filter(pk=newest.pk).filter(self.find_withdrawable(user))
             return bool(found.exists())
-        # It came without votes, with the program or from before: any office may.
-        held = read_held_roles(user) if user.is_active and user.pk else ()
-        return any(one.role is Role.OFFICE_REVIEWER for one in held)
+        return self.may_withdraw_unreviewed(user)
 
     def list_arrangers(self, round: Round) -> QuerySet[Any]:
         people = get_user_model()._default_manager.filter(is_active=True)
