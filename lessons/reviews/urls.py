@@ -5,10 +5,12 @@ from django.urls import path
 from lessons.reviews.views import (
     attending,
     complaints,
+    minutes,
     notes,
     queue,
     reporting,
     screen,
+    verifying,
     voting,
     withdrawing,
 )
@@ -27,5 +29,8 @@ urlpatterns = [
     path("report/<int:type_id>/<str:thing_id>/", reporting.report, name="report"),
     path("complaints/", complaints.show_complaints, name="complaints"),
     path("complaints/<int:type_id>/<str:thing_id>/", complaints.show_complaint, name="complaint"),
+    path("minutes/<int:pk>/", minutes.show_minutes, name="minutes"),
+    path("verify/", verifying.verify, name="verify"),
+    path("verify/<str:code>/", verifying.verify, name="verify"),
     path("notes/<int:pk>/answer/", notes.answer, name="answer"),
 ]

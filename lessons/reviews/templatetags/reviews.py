@@ -22,6 +22,9 @@ register.filter(sentences.name_choice)
 register.filter(sentences.name_outcome)
 register.filter(sentences.name_answer)
 register.filter(sentences.name_person)
+register.filter(sentences.name_kind)
+register.filter(sentences.name_file)
+register.filter(sentences.say_standing)
 # Reviewers sit at offices and look at letters on slides: not the thinnest rung.
 LINK_KBPS = 512
 MOST_REPORTS = 50
