@@ -151,6 +151,7 @@ def find_record(code: str) -> PublicRecord | None:
     data = body.get("data", {})
     approval = Approval.objects.filter(entry=found).select_related("submission").first()
     submission = approval.submission if approval else _find_submission(found, data.get("number"))
+    shown = approval or submission
     return PublicRecord(
         entry=found,
         title=body.get("title", ""),
@@ -161,7 +162,7 @@ def find_record(code: str) -> PublicRecord | None:
         vote_count=Vote.objects.filter(round__submission=submission).count() if submission else 0,
         content_hash=data.get("content") or (submission.content_hash if submission else ""),
         files_hash=data.get("files") or (submission.files_hash if submission else ""),
-        files=(approval or submission).fingerprint.files if approval or submission else (),
+        files=shown.fingerprint.files if shown else (),
         ended_at=approval.ended_at if approval else None,
     )
 
