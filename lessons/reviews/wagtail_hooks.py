@@ -42,10 +42,29 @@ class ReviewMenuItem(MenuItem):
         return bool(get_conf().make_policy().may_enter(request.user))
 
 
+class StatisticsMenuItem(MenuItem):
+    """Shown to whoever reviews or arranges the review."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        policy = get_conf().make_policy()
+        return bool(policy.may_enter(request.user) or policy.may_arrange(request.user))
+
+
 @hooks.register("register_admin_menu_item")
 def register_review_item() -> MenuItem:
     return ReviewMenuItem(
         _("My reviews"), reverse_lazy("reviews:queue"), name="reviews", icon_name="tasks", order=95
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def register_statistics_item() -> MenuItem:
+    return StatisticsMenuItem(
+        _("Statistics of the review"),
+        reverse_lazy("reviews:statistics"),
+        name="reviews-statistics",
+        icon_name="table",
+        order=900,
     )
 
 

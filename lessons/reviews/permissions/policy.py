@@ -7,6 +7,7 @@ makes one. Conflicts of interest are not asked here but in conflicts.py, for eve
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -83,6 +84,10 @@ class GroupPolicy:
     def name_places(self, people: Iterable[Any]) -> dict[Any, str]:
         """Return where each of `people` (numbers) works, for minutes and statistics."""
         return {}
+
+    def name_office(self, owner: Any) -> str:
+        """Return which office the minutes about the work of `owner` (a number) are of."""
+        return str(getattr(settings, "WAGTAIL_SITE_NAME", ""))
 
     def find_withdrawable(self, user: Any) -> Q:
         """Return, as a condition on the newest submissions, what `user` may take off the public

@@ -12,6 +12,7 @@ from lessons.reviews.models.things import name_thing
 from lessons.reviews.queries.arranging import list_gaps
 from lessons.reviews.queries.complaints import count_waiting, list_open_reports
 from lessons.reviews.rules.moments import write_moment
+from lessons.reviews.rules.tallies import Tally
 from lessons.reviews.views import sentences
 from media_pipeline.queries.player import get_player
 from media_pipeline.templatetags.media import make_player_context
@@ -22,6 +23,9 @@ register.filter(sentences.name_choice)
 register.filter(sentences.name_outcome)
 register.filter(sentences.name_answer)
 register.filter(sentences.name_person)
+register.filter(sentences.name_kind)
+register.filter(sentences.name_file)
+register.filter(sentences.say_standing)
 # Reviewers sit at offices and look at letters on slides: not the thinnest rung.
 LINK_KBPS = 512
 MOST_REPORTS = 50
@@ -31,6 +35,12 @@ MOST_REPORTS = 50
 def moment(ms: int | None) -> str:
     """Return a place in a film as players write it."""
     return write_moment(ms) if ms is not None else ""
+
+
+@register.filter
+def pick(tally: Tally, key: str) -> Any:
+    """Return one number of a tally."""
+    return getattr(tally, key)
 
 
 @register.filter

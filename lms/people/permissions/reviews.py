@@ -99,6 +99,12 @@ class OrganisationReviewPolicy(GroupPolicy):
         names = held.order_by("organisation__depth", "pk").values_list("user", "organisation__name")
         return dict(names)
 
+    def name_office(self, owner: Any) -> str:
+        above = Organisation.objects.filter(path__in=_list_above(owner))
+        offices = above.exclude(kind=OrganisationKind.SCHOOL).order_by("depth", "path")
+        found = offices.first() or Organisation.objects.order_by("path").first()
+        return found.name if found else ""
+
     def find_withdrawable(self, user: Any) -> Q:
         held = read_held_roles(user) if user.is_active and user.pk else ()
         offices = [one for one in held if one.role is Role.OFFICE_REVIEWER]

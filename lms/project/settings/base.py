@@ -305,6 +305,7 @@ LMS: dict = {
         # A computer room shares one address.
         "POST reviews:report": "30/h",
         "notices:feed": "240/m",
+        "reviews:verify": "120/m",
         "exchange_oai": "240/m",
         "exchange_table": "10/m",
     },

@@ -14,6 +14,8 @@ from lessons.reviews.actions.voting import cast_vote
 from lessons.reviews.models import LogEntry, Report, Round, Submission
 from lessons.reviews.models.things import name_thing
 from lessons.reviews.queries.log import find_log_damage
+from lessons.reviews.queries.minutes import find_record, read_minutes
+from lessons.reviews.rules.records import Standing
 from lessons.reviews.rules.voting import Choice
 from tests.factories.people import UserFactory
 from tests.factories.reviews import make_ballot, vote, watch_all
@@ -125,6 +127,10 @@ def test_approved_once_more_it_stays_and_the_reports_are_answered(reopened, publ
     assert public.live
     assert not Report.objects.list_open().exists()
     assert not find_log_damage()
+    reopened.submission.refresh_from_db()
+    minutes = read_minutes(reopened.submission)
+    assert minutes.standing is Standing.IN_FORCE
+    assert find_record(minutes.entry.hash).standing is Standing.IN_FORCE
 
 
 @pytest.mark.parametrize("choice", [Choice.REJECT, Choice.SEND_BACK])
