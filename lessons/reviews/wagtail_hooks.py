@@ -16,6 +16,7 @@ from wagtail.permissions import policy_registry
 from wagtail.snippets.action_menu import PublishMenuItem
 
 from lessons.reviews.actions.alarming import look_for_unapproved
+from lessons.reviews.actions.choosing import gather_models
 from lessons.reviews.conf import get_conf
 from lessons.reviews.queries import public
 from lessons.reviews.queries.reading import find_open_round, has_other_reviews
@@ -111,3 +112,8 @@ def offer_no_publishing(items: list[Any], request: HttpRequest, context: dict[st
 @hooks.register("register_hourly_chore")
 def look_after_gate(*, now: datetime) -> None:
     look_for_unapproved(now=now)
+
+
+@hooks.register("register_hourly_chore")
+def gather_chosen(*, now: datetime) -> None:
+    gather_models(now=now)

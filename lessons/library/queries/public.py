@@ -46,8 +46,8 @@ def list_resources(user: Any, wanted: Filter) -> QuerySet[Resource]:
     return found.order_by("-first_published_at", "-pk")
 
 
-def read_cards(page: QuerySet[Resource]) -> list[Resource]:
-    """Return the resources of a page with what their cards say.
+def read_cards(page: Any) -> list[Resource]:
+    """Return the resources of a page, a slice of `list_resources`, with what their cards say.
 
     Numbers first: a database that skips a thousand pages shall not carry whole rows along.
     """
