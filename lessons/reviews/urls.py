@@ -5,12 +5,15 @@ from django.urls import path
 from lessons.reviews.views import (
     attending,
     complaints,
+    minutes,
     notes,
     queue,
     reporting,
     rubrics,
     scoring,
     screen,
+    statistics,
+    verifying,
     voting,
     withdrawing,
 )
@@ -34,5 +37,10 @@ urlpatterns = [
     path("scoring/<int:pk>/side-by-side/", scoring.show_side_by_side, name="compare"),
     path("scoring/of/<int:type_id>/<str:thing_id>/", scoring.offer, name="offer"),
     path("scoring/rubrics/<int:pk>/", rubrics.arrange, name="rubric"),
+    path("minutes/<int:pk>/", minutes.show_minutes, name="minutes"),
+    path("statistics/", statistics.show_statistics, name="statistics"),
+    path("statistics.<str:form>", statistics.send_statistics, name="table"),
+    path("verify/", verifying.verify, name="verify"),
+    path("verify/<str:code>/", verifying.verify, name="verify"),
     path("notes/<int:pk>/answer/", notes.answer, name="answer"),
 ]

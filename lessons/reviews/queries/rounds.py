@@ -82,12 +82,7 @@ def applies(stage: Stage, thing: Any) -> bool:
     """Tell whether `stage` has a say about `thing`, a newest revision as an object."""
     if stage.is_for_television and not wishes_television(thing):
         return False
-    course = find_course(thing)
-    subjects = set(stage.subjects.values_list("pk", flat=True))
-    levels = set(stage.levels.values_list("pk", flat=True))
-    if subjects and (course is None or course.subject_id not in subjects):
-        return False
-    return not levels or (course is not None and course.grade.level_id in levels)
+    return stage.covers(find_course(thing))
 
 
 def is_approved(stage: Stage, submission: Submission) -> bool:

@@ -24,3 +24,14 @@ class QueuePanel(Component):
         found = list(list_ordered(user, order=Order.DUE)[: MOST_SHOWN + 1])
         entries = read_entries(found[:MOST_SHOWN], user=user, today=timezone.localdate())
         return {"entries": entries, "has_more": len(found) > MOST_SHOWN}
+
+
+class GapsPanel(Component):
+    """On the dashboard of whoever arranges the review: steps that could never say yes."""
+
+    name = "reviews_gaps"
+    template_name = "reviews/admin/gaps_panel.html"
+    order = 50
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        return {"user": (parent_context or {})["request"].user}

@@ -303,6 +303,7 @@ LMS: dict = {
         "search_suggest": "600/m",
         # A computer room shares one address.
         "POST reviews:report": "30/h",
+        "reviews:verify": "120/m",
         "exchange_oai": "240/m",
         "exchange_table": "10/m",
     },
