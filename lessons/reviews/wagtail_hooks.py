@@ -16,6 +16,7 @@ from wagtail.permissions import policy_registry, register_permission_policy
 from wagtail.snippets.action_menu import PublishMenuItem
 
 from lessons.reviews.actions.alarming import look_for_unapproved
+from lessons.reviews.actions.choosing import gather_models
 from lessons.reviews.actions.reminding import remind_rounds
 from lessons.reviews.conf import get_conf
 from lessons.reviews.models import Appointment, Checklist, Stage
@@ -163,3 +164,8 @@ def remind_reviewers(*, now: datetime) -> None:
 @hooks.register("register_hourly_chore")
 def look_after_gate(*, now: datetime) -> None:
     look_for_unapproved(now=now)
+
+
+@hooks.register("register_hourly_chore")
+def gather_chosen(*, now: datetime) -> None:
+    gather_models(now=now)

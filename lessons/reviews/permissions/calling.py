@@ -7,7 +7,7 @@ from django.utils import timezone
 from lessons.reviews.conf import get_conf
 from lessons.reviews.models import Absence, Recusal, Round, Vote
 from lessons.reviews.permissions.conflicts import find_bar, list_co_teachers
-from lessons.reviews.rules.voting import Outcome
+from lessons.reviews.rules.voting import Outcome, StageKind
 
 
 def list_judges(round: Round) -> set[Any]:
@@ -16,6 +16,8 @@ def list_judges(round: Round) -> set[Any]:
     about = {"thing_type": submission.thing_type_id, "thing_id": submission.thing_id}
     standing_back = Recusal.objects.filter(**about).values("reviewer")
     earlier = Vote.objects.filter(round__submission=submission.pk, round__outcome=Outcome.APPROVED)
+    if round.stage.kind == StageKind.SCORING:
+        earlier = Vote.objects.none()
     called = (
         policy.list_called(round)
         .exclude(pk__in=submission.parties.values("pk"))

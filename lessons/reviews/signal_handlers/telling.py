@@ -159,7 +159,7 @@ def _tell_reviewers(
         kind=f"review.{kind}",
         key=key or f"round:{round.pk}:{kind}",
         title=round.submission.title,
-        path=_find("reviews:queue") if scores else _find("reviews:round", round.pk),
+        path=_find("reviews:score" if scores else "reviews:round", round.pk),
         subject=f"round:{round.pk}",
         detail=detail,
         now=timezone.now(),
@@ -190,7 +190,8 @@ def _find(name: str, *args: Any, otherwise: str = "") -> str:
 
 
 def _list_voted(round: Round) -> set[Any]:
-    return set(round.votes.values_list("reviewer", flat=True))
+    scored = Score.objects.filter(round=round.pk).values_list("reviewer", flat=True)
+    return {*round.votes.values_list("reviewer", flat=True), *scored}
 
 
 def _say_day(day: date) -> str:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reviews', '0002_reopen'),
+        ('reviews', '0003_scoring'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
