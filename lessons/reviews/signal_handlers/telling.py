@@ -19,6 +19,7 @@ from lessons.reviews.models import (
     Approval,
     Claim,
     Round,
+    Score,
     Submission,
     TimedNote,
     Withdrawal,
