@@ -192,6 +192,7 @@ def test_the_screens_show_ties_and_hide_points_until_one_has_scored(
     client.force_login(people.author)
     assert client.get(page).status_code == 404
     client.force_login(officer)
+    assert count_unscored(officer) == 0
     answer = client.post(page, {f"chosen-{second.pk}": ["broadcast"]}, follow=True)
     assert "được chọn phát sóng" in answer.content.decode()
     assert Candidate.objects.get().round == second
