@@ -119,7 +119,8 @@ MOST_PLACES = 8
 
 def say_gap(gap: StageGap) -> str:
     """Return what a step lacks, and for which subjects."""
-    text = str(_LACKS[gap.lack]) % {"stage": gap.stage.name}
+    stage = f"{gap.stage.name}, {gap.office}" if gap.office else gap.stage.name
+    text = str(_LACKS[gap.lack]) % {"stage": stage}
     if not gap.where:
         return _("%(what)s It can approve nothing.") % {"what": text}
     where = "; ".join(gap.where[:MOST_PLACES])
