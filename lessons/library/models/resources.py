@@ -28,7 +28,7 @@ class ResourceQuerySet(models.QuerySet["Resource"]):
 
     def shown_to(self, user: Any) -> "ResourceQuerySet":
         """Keep what is live, and for those who are not signed in what is for everyone."""
-        # Django writes `live=True` to SQLite as a bare column, which no index answers.
+        # Django writes a true `live` to SQLite as a bare column, which no index answers.
         live = self.filter(live__in=(True,))
         if user is not None and user.is_authenticated and user.is_active:
             return live

@@ -83,7 +83,8 @@ def _list_cases(user: Any, period: Period) -> Iterator[tuple[Any, Any, Case]]:
     # As a subquery: the condition may join people, and a row would come once for each.
     readable = Submission.objects.filter(get_conf().make_policy().find_readable(user)).values("pk")
     # What is looked at once more was handed in by nobody.
-    found = Submission.objects.filter(pk__in=readable, is_reopened=False).filter(
+    found = Submission.objects.filter(pk__in=readable, is_reopened=False)
+    found = found.exclude(outcome=Outcome.SCORED).filter(
         Q(submitted_at__gte=start, submitted_at__lt=end)
         | Q(decided_at__gte=start, decided_at__lt=end)
     )
