@@ -9,14 +9,18 @@ from django.db.models.signals import post_save, pre_delete, pre_save
 
 from lessons.curriculum.models import Grade, Subject, Topic
 from lessons.curriculum.signals import names_changed
-from lessons.discovery.actions import mark_changed, mark_stale
-from lessons.discovery.signals import person_renamed
+from lessons.discovery.actions import mark_changed, mark_stale, mark_stale_schools
+from lessons.discovery.signals import person_renamed, schools_parted
 from lessons.discovery.tasks import tell_anew
+
+# So many names at once: SQLite takes no condition of thousands of parts.
+BATCH = 100
 
 
 def connect() -> None:
     """Listen to the curriculum, and to what people are called."""
     names_changed.connect(follow_names)
+    schools_parted.connect(follow_schools)
     person = get_user_model()
     pre_save.connect(compare_name, sender=person)
     post_save.connect(tell_of_name, sender=person)
@@ -27,6 +31,14 @@ def follow_names(*, sender: Any, pks: Collection[int], **_kwargs: Any) -> None:
     """Have everything told anew that stands at a place which is called otherwise now."""
     places = {Grade: "grade", Subject: "subject", Topic: "topic"}
     if sender in places and mark_stale(place=places[sender], pks=pks):
+        transaction.on_commit(tell_anew.enqueue)
+
+
+def follow_schools(*, names: Collection[str], **_kwargs: Any) -> None:
+    """Have everything told anew that comes from a school of one of `names`."""
+    every = sorted(names)
+    batches = [every[at : at + BATCH] for at in range(0, len(every), BATCH)]
+    if sum(mark_stale_schools(names=batch) for batch in batches):
         transaction.on_commit(tell_anew.enqueue)
 
 

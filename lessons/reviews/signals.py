@@ -24,5 +24,11 @@ thing_approved = Signal()
 thing_withdrawn = Signal()
 """`withdrawal`: a thing was taken off the public side."""
 
+report_filed = Signal()
+"""`report`: a reader complained about something public."""
+
+review_reopened = Signal()
+"""`round`: people look once more at something public, which stays public meanwhile."""
+
 alarm_raised = Signal()
 """`thing`, `reason`: something is public, or nearly was, that nobody approved."""

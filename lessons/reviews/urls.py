@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from lessons.reviews.views import attending, notes, queue, screen, voting, withdrawing
+from lessons.reviews.views import (
+    attending,
+    complaints,
+    minutes,
+    notes,
+    queue,
+    reporting,
+    screen,
+    statistics,
+    verifying,
+    voting,
+    withdrawing,
+)
 
 app_name = "reviews"
 urlpatterns = [
@@ -15,5 +27,13 @@ urlpatterns = [
     path("<int:pk>/notes/", notes.note, name="note"),
     path("<int:pk>/notes/<int:note>/check/", notes.check, name="check"),
     path("withdraw/<int:type_id>/<str:thing_id>/", withdrawing.withdraw, name="withdraw"),
+    path("report/<int:type_id>/<str:thing_id>/", reporting.report, name="report"),
+    path("complaints/", complaints.show_complaints, name="complaints"),
+    path("complaints/<int:type_id>/<str:thing_id>/", complaints.show_complaint, name="complaint"),
+    path("minutes/<int:pk>/", minutes.show_minutes, name="minutes"),
+    path("statistics/", statistics.show_statistics, name="statistics"),
+    path("statistics.<str:form>", statistics.send_statistics, name="table"),
+    path("verify/", verifying.verify, name="verify"),
+    path("verify/<str:code>/", verifying.verify, name="verify"),
     path("notes/<int:pk>/answer/", notes.answer, name="answer"),
 ]

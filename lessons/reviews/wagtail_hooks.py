@@ -12,17 +12,24 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
-from wagtail.permissions import policy_registry
+from wagtail.permissions import policy_registry, register_permission_policy
 from wagtail.snippets.action_menu import PublishMenuItem
 
 from lessons.reviews.actions.alarming import look_for_unapproved
 from lessons.reviews.conf import get_conf
+from lessons.reviews.models import Appointment, Checklist, Stage
+from lessons.reviews.permissions.arranging import AppointingPolicy, ArrangingPolicy
 from lessons.reviews.queries import public
 from lessons.reviews.queries.reading import find_open_round, has_other_reviews
 from lessons.reviews.queries.things import is_guarded, list_guarded_models
-from lessons.reviews.views.admin_parts import QueuePanel
+from lessons.reviews.views.admin_parts import GapsPanel, QueuePanel
+from lessons.reviews.views.arranging import ArrangingViewSetGroup
 from lessons.reviews.views.changes import show_changes_asked
 from media_pipeline.models import Caption
+
+register_permission_policy(Appointment, AppointingPolicy(Appointment))
+register_permission_policy(Checklist, ArrangingPolicy(Checklist))
+register_permission_policy(Stage, ArrangingPolicy(Stage), exact_class=True)
 
 
 class ReviewMenuItem(MenuItem):
@@ -32,10 +39,29 @@ class ReviewMenuItem(MenuItem):
         return bool(get_conf().make_policy().may_enter(request.user))
 
 
+class StatisticsMenuItem(MenuItem):
+    """Shown to whoever reviews or arranges the review."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        policy = get_conf().make_policy()
+        return bool(policy.may_enter(request.user) or policy.may_arrange(request.user))
+
+
 @hooks.register("register_admin_menu_item")
 def register_review_item() -> MenuItem:
     return ReviewMenuItem(
         _("My reviews"), reverse_lazy("reviews:queue"), name="reviews", icon_name="tasks", order=95
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def register_statistics_item() -> MenuItem:
+    return StatisticsMenuItem(
+        _("Statistics of the review"),
+        reverse_lazy("reviews:statistics"),
+        name="reviews-statistics",
+        icon_name="table",
+        order=900,
     )
 
 
@@ -44,8 +70,16 @@ def show_queue_panel(request: HttpRequest, panels: list[Any]) -> None:
     if not has_other_reviews():
         # Wagtail's own leads to the editor, where nobody can vote, and asks about each row.
         panels[:] = [one for one in panels if not isinstance(one, WorkflowObjectsToModeratePanel)]
-    if get_conf().make_policy().may_enter(request.user):
+    policy = get_conf().make_policy()
+    if policy.may_enter(request.user):
         panels.append(QueuePanel())
+    if policy.may_arrange(request.user):
+        panels.append(GapsPanel())
+
+
+@hooks.register("register_admin_viewset")
+def register_arranging() -> ArrangingViewSetGroup:
+    return ArrangingViewSetGroup()
 
 
 @hooks.register("register_page_header_buttons")

@@ -7,12 +7,13 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Prefetch, Q, QuerySet
 
+from lessons.discovery.rules import even_out
 from lessons.letters import fold
 from lms.people.conf import get_conf
 from lms.people.models import Invitation, Membership, Organisation, SecondFactorRule
 from lms.people.models.organisations import match_paths, match_scope
 from lms.people.permissions import get_scope, read_held_roles
-from lms.people.rules import Capability, Role, Scope, find_roles_allowing
+from lms.people.rules import Capability, OrganisationKind, Role, Scope, find_roles_allowing
 
 
 def list_organisations(
@@ -57,6 +58,25 @@ def name_school(*, user: Any) -> str:
     writing = find_roles_allowing(Capability.WRITE_LESSONS)
     schools = (held.school for held in read_held_roles(user) if held.role in writing)
     return next((school for school in schools if school), "")
+
+
+def tell_school_apart(*, owner: Any, name: str) -> str:
+    """Return the name of a school where `owner` (a number) belongs, as nobody else's is called.
+
+    With its district where another school has the same name; any other name stays as it is.
+    `LESSONS["SCHOOL_APART"]` points here.
+    """
+    schools = Organisation.objects.filter(kind=OrganisationKind.SCHOOL.value)
+    mine = schools.filter(memberships__user=owner) if owner and name else ()
+    one = next((one for one in mine if even_out(one.name) == even_out(name)), None)
+    if one is None:
+        return name
+    others = list(schools.filter(name=one.name).exclude(pk=one.pk).values_list("path", flat=True))
+    if not others:
+        return name
+    above = one.get_parent()
+    is_near = any(path[: -Organisation.steplen] == above.path for path in others)
+    return f"{name} ({above.name}, {one.code})" if is_near else f"{name} ({above.name})"
 
 
 def find_colleagues(*, user: Any, words: str) -> list[Any]:

@@ -6,14 +6,18 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.db.models import Count
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 from django.dispatch import Signal
 
+from lessons.discovery.signals import schools_parted
 from lms.people.actions.collections import derive_collections, remove_empty_collection
 from lms.people.actions.derivation import derive_groups
 from lms.people.actions.group_rights import shape_groups
 from lms.people.conf import get_conf
 from lms.people.models import DerivedGroup, Membership, Organisation
+from lms.people.models.organisations import match_paths
+from lms.people.rules import OrganisationKind
 from lms.people.signals import memberships_changed, organisations_changed
 
 
@@ -66,6 +70,7 @@ def follow_organisation(instance: Organisation, created: bool, raw: bool = False
     if raw:
         return
     derive_collections([instance.pk])
+    _tell_namesakes([instance.pk])
     if created:
         instance.refresh_from_db(fields=["collection"])
     else:
@@ -74,7 +79,19 @@ def follow_organisation(instance: Organisation, created: bool, raw: bool = False
 
 def follow_organisations(organisation_ids: list, **_: Any) -> None:
     derive_collections(organisation_ids)
+    _tell_namesakes(organisation_ids)
     _derive_members_of(organisation_ids)
+
+
+def _tell_namesakes(organisation_ids: list) -> None:
+    """Have schools told apart whose name another one has; an office may part some below it."""
+    touched = Organisation.objects.filter(pk__in=organisation_ids)
+    below = match_paths("path", touched.values_list("path", flat=True))
+    schools = Organisation.objects.filter(kind=OrganisationKind.SCHOOL.value)
+    twice = schools.order_by().values("name").annotate(n=Count("pk")).filter(n__gt=1).values("name")
+    names = set(schools.filter(below, name__in=twice).values_list("name", flat=True))
+    if names:
+        schools_parted.send(Organisation, names=names)
 
 
 def _derive_members_of(organisation_ids: list) -> None:

@@ -95,6 +95,20 @@ def read_captions(text: str, *, duration_ms: int = 0) -> tuple[Cue, ...]:
     return _put_in_order(cues, duration_ms)
 
 
+def find_overlap(cues: Sequence[Cue]) -> tuple[Cue, Cue] | None:
+    """Return the first cue that begins before an earlier one is over, behind that one.
+
+    Meant or not, only its writer knows: two people at once, or a slip of the hand.
+    """
+    longest: Cue | None = None
+    for cue in sorted(cues, key=lambda one: (one.start_ms, one.end_ms)):
+        if longest is not None and cue.start_ms < longest.end_ms:
+            return longest, cue
+        if longest is None or cue.end_ms > longest.end_ms:
+            longest = cue
+    return None
+
+
 def write_vtt(cues: Sequence[Cue]) -> str:
     """Return cues as WebVTT."""
     blocks = ["WEBVTT"]

@@ -27,6 +27,8 @@ from media_pipeline.models import Encoding, Job, Rendition, Source
 from media_pipeline.permissions import list_reached_sources
 from media_pipeline.queries.player import find_folder
 
+# Beside the stages: what would have failed if nobody had stopped it.
+STOPPED = "stopped"
 # A search names its first hits; whoever wants others types one more word.
 MOST_HITS = 500
 
@@ -106,7 +108,7 @@ def list_entries(
     if stage == "public":
         found = found.filter(published_at__isnull=False)
     elif stage:
-        found = _filter_stage(found, Stage(stage))
+        found = _filter_stage(found, stage)
     return with_details(found)
 
 
@@ -202,10 +204,12 @@ def _judge(shown: Encoding | None, playable: bool) -> Stage:
     return Stage.WATCHABLE if playable else Stage.WORKING
 
 
-def _filter_stage(found: QuerySet[Source], stage: Stage) -> QuerySet[Source]:
+def _filter_stage(found: QuerySet[Source], stage: str) -> QuerySet[Source]:
     # The same choice as `describe` makes, told to the database.
     of_it = Encoding.objects.filter(original=OuterRef("original")).order_by("-is_current", "-pk")
+    jobs = Job.objects.filter(parent=None, encoding__original=OuterRef("original"))
     found = found.annotate(
+        job_state=Coalesce(Subquery(jobs.order_by("-pk").values("state")[:1]), Value("")),
         shown=Subquery(of_it.values("pk")[:1]),
         shown_state=Coalesce(
             Subquery(of_it.values("state")[:1]), Value(Encoding.State.WAITING.value)
@@ -218,6 +222,8 @@ def _filter_stage(found: QuerySet[Source], stage: Stage) -> QuerySet[Source]:
         Stage.WORKING: Q(shown_state=states.ENCODING, playable=False),
         Stage.WATCHABLE: Q(shown_state__in=(states.WAITING, states.ENCODING), playable=True),
         Stage.READY: Q(shown_state=states.READY),
-        Stage.FAILED: Q(shown_state=states.FAILED),
+        # What somebody stopped has not failed, and is called otherwise.
+        Stage.FAILED: Q(shown_state=states.FAILED) & ~Q(job_state=Job.State.CANCELLED),
+        STOPPED: Q(shown_state=states.FAILED, job_state=Job.State.CANCELLED),
     }
     return found.filter(wanted[stage])

@@ -18,13 +18,20 @@ from media_pipeline.actions.extra_sounds import (
     fits,
     remove_extra_sound,
 )
-from media_pipeline.core.captions import MOST_BYTES, Fault, InvalidCaptions, decode_captions
+from media_pipeline.core.captions import (
+    MOST_BYTES,
+    Fault,
+    InvalidCaptions,
+    decode_captions,
+    find_overlap,
+    read_captions,
+)
 from media_pipeline.forms import CaptionForm, ExtraSoundForm
 from media_pipeline.models import Caption, Source
 from media_pipeline.permissions import list_changeable_sources, list_reached_sources
 from media_pipeline.queries.player import get_player
 from media_pipeline.views.screens import Screen
-from media_pipeline.views.sentences import say_caption_fault
+from media_pipeline.views.sentences import say_caption_fault, say_overlap
 
 # Lists of sounds to choose from; a collection rarely has more without pictures.
 MOST_CHOICES = 200
@@ -85,6 +92,9 @@ class CaptionScreen(Screen):
             form.add_error("file" if given["file"] else "words", say_caption_fault(error))
             return self.show_form(form, status=422)
         messages.success(request, _("The captions have been saved."))
+        overlap = find_overlap(read_captions(kept.vtt))
+        if overlap is not None:
+            messages.warning(request, say_overlap(*overlap))
         return redirect("media_admin:captions", pk, kept.language)
 
     def show_form(self, form: CaptionForm, status: int = 200) -> HttpResponse:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import Collection
@@ -21,6 +22,7 @@ from media_pipeline.permissions import (
 )
 from media_pipeline.queries.jobs import describe_jobs, list_jobs
 from media_pipeline.queries.library import (
+    STOPPED,
     Stage,
     describe_all,
     find_poster,
@@ -31,7 +33,11 @@ from media_pipeline.queries.library import (
 from media_pipeline.views.screens import Screen
 from media_pipeline.views.wording import explain_findings, name_family
 
-STAGES = [*Stage.choices, ("public", gettext_lazy("Public"))]
+STAGES = [
+    *Stage.choices,
+    (STOPPED, capfirst(gettext_lazy("stopped"))),
+    ("public", gettext_lazy("Public")),
+]
 
 
 class LibraryScreen(Screen):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from media_pipeline.core.admission import Reason, Refusal
-from media_pipeline.core.captions import Fault, InvalidCaptions
+from media_pipeline.core.captions import Cue, Fault, InvalidCaptions, write_time
 
 _SENTENCES = {
     "NotMedia": gettext_noop("This file is not a video or a sound recording."),
@@ -75,6 +75,14 @@ _CAPTION_FAULTS = {
 def say_caption_fault(error: InvalidCaptions) -> str:
     """Return what is wrong with captions, and in which line."""
     return _(_CAPTION_FAULTS[error.fault]) % {"line": error.line}
+
+
+def say_overlap(first: Cue, second: Cue) -> str:
+    """Return which two lines show at once: kept all the same, for it may be meant."""
+    return _(
+        "Two lines show at once: the one of %(first)s is not over when the one of %(second)s "
+        "begins. If that is not meant, correct the times."
+    ) % {"first": write_time(first.start_ms), "second": write_time(second.start_ms)}
 
 
 def say_reason(name: str) -> str:

@@ -46,12 +46,12 @@ def vote_about(var: Path, title: str) -> None:
     )
 
 
-def make_film(folder: Path) -> tuple[bytes, bytes]:
+def make_film(folder: Path, *, pattern: str = "testsrc2") -> tuple[bytes, bytes]:
     """Return a film of two seconds and a picture of it."""
     from media_pipeline.adapters.binary import find_ffmpeg
 
     film, poster = folder / "film.mp4", folder / "poster.webp"
-    source = ["-f", "lavfi", "-i", f"testsrc2=size={SIZE}:rate=5:duration=2"]
+    source = ["-f", "lavfi", "-i", f"{pattern}=size={SIZE}:rate=5:duration=2"]
     tool = [str(find_ffmpeg()), "-v", "error"]
     options = ["-c:v", "libx264", "-pix_fmt", "yuv420p", "-movflags", "+faststart"]
     subprocess.run([*tool, *source, *options, str(film)], check=True)

@@ -7,9 +7,11 @@ import urllib.request
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from lessons.discovery.rules import make_key
 from tests.journeys.english import collect_texts, find_english
 from tests.journeys.steps import ROOT, Site, list_axe_violations
 
+SCHOOL = "Trường Tiểu học Sóng Biếc"
 PUBLIC = [
     "/",
     "/lop-1/",
@@ -17,6 +19,8 @@ PUBLIC = [
     "/lop-1/toan/phep-cong-trong-pham-vi-10/",
     "/search/?q=phep+cong",
     "/search/?q=khongcogi",
+    f"/schools/{make_key(SCHOOL)}/",
+    f"/teachers/{make_key('Nguyễn Thị Minh Khai', SCHOOL)}/",
     "/accounts/login/",
     "/nowhere/",
 ]

@@ -1,6 +1,8 @@
 """Six people decide about one lesson, until it is public and until it is withdrawn."""
 
 import re
+import sys
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -8,11 +10,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.english import collect_texts, find_english
-from tests.journeys.reviews import TITLE, prepare_review
+from tests.journeys.reviews import SECOND_FILM, TITLE, prepare_review
 from tests.journeys.steps import Site, list_axe_violations, sign_in
 
 PHONE = {"width": 390, "height": 844}
 TABLET = {"width": 820, "height": 1180}
+FILM_REPLACED = "Video: đã thay"
 ADDRESS = "/lop-1/toan/phep-tru-trong-pham-vi-5/"
 
 
@@ -90,6 +93,12 @@ def approve(page: Page) -> None:
     expect(page.locator(".messages .success")).to_be_visible()
 
 
+def is_playable(page: Page) -> bool:
+    """Tell whether the page has a film whose bytes come."""
+    found = page.locator("video source, video[src]")
+    return found.count() > 0 and page.request.get(found.first.get_attribute("src") or "").ok
+
+
 def test_from_handing_in_to_public_and_withdrawn(enter: Callable[..., Page]) -> None:
     teacher, school = enter("giaovien", PHONE), enter("kiemduyet", TABLET)
     submit(teacher)
@@ -129,7 +138,7 @@ def test_from_handing_in_to_public_and_withdrawn(enter: Callable[..., Page]) -> 
     vote(plain, "Trả lại để sửa")
     expect(plain.locator(".messages .success")).to_be_visible()
 
-    # The teacher works through the list, changes the words and hands in again.
+    # The teacher works through the list, brings another film and hands in again.
     teacher.goto("/desk/")
     teacher.get_by_role("link", name=TITLE).click()
     todo = teacher.locator(".rv-todo")
@@ -139,16 +148,22 @@ def test_from_handing_in_to_public_and_withdrawn(enter: Callable[..., Page]) -> 
     todo.get_by_label("Trả lời người kiểm duyệt").fill("Em đã viết to hơn.")
     todo.get_by_role("button", name="Lưu trả lời").click()
     expect(teacher.locator(".rv-todo")).to_contain_text("đã xong 1/1")
+    teacher.get_by_role("link", name=re.compile("Video")).first.click()
+    teacher.get_by_text("Hoặc chọn video đã có").click()
+    teacher.get_by_label(SECOND_FILM).check()
+    teacher.get_by_role("button", name="Dùng video này").click()
     teacher.fill("[name=summary]", "Em bớt đi rồi đếm số quả còn lại.")
     teacher.get_by_role("button", name="Tiếp: kiểm tra và gửi").click()
     teacher.get_by_role("button", name="Gửi duyệt", exact=True).click()
 
     # The school looks again, at what changed and at the note, then the council.
     open_round(school)
-    expect(school.locator(".rv-diff")).to_contain_text("còn lại")
+    expect(school.locator(".rv-diff").first).to_contain_text("còn lại")
+    expect(school.get_by_text(FILM_REPLACED)).to_be_visible()
     expect(school.locator(".rv-remark")).to_contain_text("Em đã viết to hơn.")
     look_over(school, "handed in again")
     school.get_by_role("button", name="Xác nhận đã sửa").click()
+    watch(school)
     answer_all(school)
     vote(school, "Thông qua")
     pupil = enter("", PHONE)
@@ -156,7 +171,13 @@ def test_from_handing_in_to_public_and_withdrawn(enter: Callable[..., Page]) -> 
     approve(enter("chuyenmon.so", TABLET))
     office = enter("kiemduyet.so", PHONE)
     approve(office)
+    voted = time.monotonic()
     assert pupil.goto(ADDRESS).status == 200  # type: ignore[union-attr]
+    while not is_playable(pupil) and time.monotonic() < voted + 60:
+        pupil.wait_for_timeout(100)
+        pupil.reload()
+    assert is_playable(pupil)
+    sys.stdout.write(f"from the last vote to the public film: {time.monotonic() - voted:.1f} s\n")
     expect(pupil.get_by_text("Em bớt đi rồi đếm số quả còn lại.").first).to_be_visible()
 
     # Withdrawn, the address says so and tells nothing else.

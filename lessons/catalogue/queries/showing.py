@@ -68,8 +68,8 @@ def read_lesson(lesson: AbstractLessonPage, *, user: Any, now: datetime) -> Less
 
 def read_makers(lesson: AbstractLessonPage) -> tuple[list[Maker], Maker]:
     """Return the teachers and the school of `lesson`, with the pages that they have."""
-    school = lesson.school_name
     makers = find_makers(f"lesson:{lesson.pk}") if lesson.live else Makers()
+    school = makers.school or lesson.school_name
     names = lesson.list_teacher_names()
     return (
         [Maker(name=name, key=makers.find(name, school)) for name in names],

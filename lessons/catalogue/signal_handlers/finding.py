@@ -8,6 +8,7 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from lessons.catalogue.conf import get_conf
 from lessons.catalogue.models import AbstractLessonPage, LessonPage
 from lessons.curriculum.signals import courses_changed
 from lessons.discovery.actions import mark_changed, put_entry, withdraw_entry
@@ -56,7 +57,7 @@ def describe_lesson(lesson: AbstractLessonPage) -> Item | None:
         course_id=getattr(above, "course_id", None),
         topic_id=topic.pk if topic and topic.course_id == getattr(above, "course_id", 0) else None,
         series=lesson.series,
-        school=lesson.school_name,
+        school=get_conf().tell_school_apart(owner=lesson.owner_id, name=lesson.school_name)[:200],
         teacher=", ".join(teachers)[:300],
         teachers=tuple(teachers),
         language=lesson.language,

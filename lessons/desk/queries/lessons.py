@@ -25,6 +25,7 @@ from lessons.desk.rules import (
     name_purpose,
     read_purpose,
 )
+from lessons.numbers import read_number
 from media_pipeline.models import Source
 from media_pipeline.queries.library import Entry, describe, with_details
 from media_pipeline.queries.uploads import Phase, Progress, list_uploads_meant_for
@@ -193,8 +194,7 @@ def _find_recordings(lessons: Sequence[LessonPage]) -> dict[int, Entry]:
 
 def _read_recording(lesson: LessonPage) -> int:
     # JSON's null is nothing on PostgreSQL and a word on SQLite.
-    text = str(lesson.draft_recording)
-    return int(text) if text.isdigit() else 0
+    return read_number(str(lesson.draft_recording)) or 0
 
 
 def _find_reviews(lessons: Sequence[LessonPage]) -> dict[str, WorkflowState]:

@@ -30,6 +30,7 @@ from lessons.desk.rules import tell_known
 from lessons.desk.views.doors import lesson_view
 from lessons.desk.views.frames import show_step
 from lessons.desk.views.sentences import say_read_only
+from lessons.numbers import read_number
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,10 +98,10 @@ def _answer(saved: Saved) -> HttpResponse:
 
 def _move(request: HttpRequest, draft: LessonPage) -> bool:
     """Put the lesson where the form says, if that is elsewhere; tell whether it was moved."""
-    wanted = request.POST.get("place", "")
-    if draft.live or not wanted.isascii() or not wanted.isdigit() or len(wanted) > 9:
+    wanted = read_number(request.POST.get("place", ""))
+    if draft.live or wanted is None:
         return False
-    place = list_places(request.user).filter(pk=int(wanted)).first()
+    place = list_places(request.user).filter(pk=wanted).first()
     if place is None or place.pk == draft.get_parent().pk:
         return False
     move_lesson(lesson=draft, place=place, by=request.user)
@@ -177,9 +178,9 @@ def _read_known(text: str) -> dict[str, str]:
 def enclose(request: HttpRequest, lesson: LessonPage) -> HttpResponse:
     """Take a worksheet in, or take one out."""
     address = f"{reverse('desk:describe', args=[lesson.pk])}#worksheets"
-    number = request.POST.get("remove", "")
-    if number.isascii() and number.isdigit() and len(number) < 10:
-        remove_worksheet(lesson=lesson, document_id=int(number), by=request.user)
+    number = read_number(request.POST.get("remove", ""))
+    if number is not None:
+        remove_worksheet(lesson=lesson, document_id=number, by=request.user)
         return redirect(address)
     files = request.FILES.getlist("file")
     if not files:

@@ -16,6 +16,7 @@ from lessons.desk.permissions import require_change
 from lessons.desk.rules import name_purpose
 from lessons.desk.views.doors import lesson_view
 from lessons.desk.views.frames import show_step
+from lessons.numbers import read_number
 from media_pipeline.permissions import list_reached_sources
 from media_pipeline.queries.library import describe_all, list_entries
 from media_pipeline.queries.uploads import Phase
@@ -51,9 +52,8 @@ def choose(request: HttpRequest, lesson: LessonPage) -> HttpResponse:
 
 def _attach(request: HttpRequest, lesson: LessonPage) -> str:
     """Attach what the form names; return what is wrong with it."""
-    wanted = request.POST.get("source", "")
-    known = wanted.isascii() and wanted.isdigit() and len(wanted) < 10
-    source = list_reached_sources(request.user).filter(pk=int(wanted)).first() if known else None
+    wanted = read_number(request.POST.get("source", "")) or 0
+    source = list_reached_sources(request.user).filter(pk=wanted).first()
     if source is None:
         return _("Choose one of the recordings in this list.")
     try:

@@ -14,6 +14,7 @@ from lessons.desk.conf import get_conf
 from lessons.desk.models import CoTeacher
 from lessons.desk.views.doors import lesson_view
 from lessons.desk.views.frames import show_step
+from lessons.numbers import read_number
 
 FEWEST_LETTERS = 2
 MOST_FOUND = 10
@@ -48,10 +49,10 @@ def share(request: HttpRequest, lesson: LessonPage) -> HttpResponse:
 
 
 def _change(request: HttpRequest, lesson: LessonPage) -> HttpResponse:
-    name, leave = request.POST.get("name", ""), request.POST.get("leave", "")
-    if leave.isascii() and leave.isdigit() and len(leave) < 10:
-        release_co_teacher(lesson=lesson, account_id=int(leave), by=request.user)
-        if int(leave) == request.user.pk:
+    name, leave = request.POST.get("name", ""), read_number(request.POST.get("leave", ""))
+    if leave is not None:
+        release_co_teacher(lesson=lesson, account_id=leave, by=request.user)
+        if leave == request.user.pk:
             return redirect("desk:lessons")
         return redirect("desk:share", lesson.pk)
     colleagues = get_conf().find_colleagues(user=request.user, words=name)

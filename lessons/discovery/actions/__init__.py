@@ -5,7 +5,20 @@ calls in the same transaction.
 """
 
 from lessons.discovery.actions.editions import mark_changed
-from lessons.discovery.actions.entries import mark_stale, put_entry, withdraw_entry
+from lessons.discovery.actions.entries import (
+    mark_stale,
+    mark_stale_schools,
+    put_entry,
+    withdraw_entry,
+)
 from lessons.discovery.actions.rebuilding import Rebuilt, rebuild
 
-__all__ = ["Rebuilt", "mark_changed", "mark_stale", "put_entry", "rebuild", "withdraw_entry"]
+__all__ = [
+    "Rebuilt",
+    "mark_changed",
+    "mark_stale",
+    "mark_stale_schools",
+    "put_entry",
+    "rebuild",
+    "withdraw_entry",
+]

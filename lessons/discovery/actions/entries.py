@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from lessons.curriculum.models import Course, Topic
 from lessons.discovery.actions.editions import hold_edition, mark_changed
@@ -84,6 +85,19 @@ def mark_stale(*, place: str, pks: Collection[int]) -> int:
     """
     mark_changed()
     return Entry.objects.live().filter(**{f"{place}__in": pks}).update(digest="")
+
+
+@transaction.atomic
+def mark_stale_schools(*, names: Collection[str]) -> int:
+    """Have what comes from schools of these names told anew; return how much it is."""
+    called = Q(pk__in=())
+    for name in names:
+        called |= Q(school=name) | Q(school__startswith=f"{name} (")
+    stale = Entry.objects.live().filter(called)
+    if not stale.exists():
+        return 0
+    mark_changed()
+    return stale.update(digest="")
 
 
 def describe_entry(item: Item, course: Course | None = None) -> dict[str, Any]:

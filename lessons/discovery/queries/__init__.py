@@ -19,6 +19,7 @@ from lessons.discovery.queries.makers import (
     find_makers,
     find_school,
     list_maker_keys,
+    list_namesakes,
     list_teachers,
 )
 from lessons.discovery.queries.suggesting import list_suggestions
@@ -40,6 +41,7 @@ __all__ = [
     "is_public",
     "list_doors",
     "list_maker_keys",
+    "list_namesakes",
     "list_sources",
     "list_suggestions",
     "list_teachers",

@@ -43,6 +43,8 @@ class Makers:
     """Which of those who made one public thing have a page; none for what is not public."""
 
     keys: frozenset[str] = frozenset()
+    school: str = ""
+    """As lists call it; more than its name where another school has the same."""
 
     def find(self, name: str, school: str = "") -> str:
         """Return the key of the page of that name; empty where there is none."""
@@ -57,6 +59,17 @@ def find_school(key: str) -> School | None:
         return None
     spellings = sorted(counts, key=lambda name: (-counts[name], name))
     return School(key=key, name=spellings[0], spellings=tuple(spellings))
+
+
+def list_namesakes(key: str) -> list[School]:
+    """Return the schools that the key of a bare name may mean, told apart by where they are."""
+    found = []
+    for one, counts in get_present().shelf.count_by_key("school").items():
+        name = max(counts, key=lambda spelling: (counts[spelling], spelling))
+        bare, parted, _where = name.rpartition(" (")
+        if parted and make_key(bare) == key:
+            found.append(School(key=one, name=name, spellings=tuple(counts)))
+    return sorted(found, key=lambda school: make_sort_key(school.name))
 
 
 def list_teachers(school_key: str) -> list[Teacher]:
@@ -104,5 +117,8 @@ def list_maker_keys() -> Iterator[tuple[str, str]]:
 def find_makers(origin: str) -> Makers:
     """Return which of those who made the thing of `origin` have a page."""
     rows = Credit.objects.filter(entry__origin=origin, entry__withdrawn_at=None)
-    found = rows.values_list("key", "school_key")
-    return Makers(keys=frozenset(key for keys in found for key in keys if key))
+    found = list(rows.values_list("key", "school_key", "entry__school"))
+    return Makers(
+        keys=frozenset(key for *keys, _school in found for key in keys if key),
+        school=found[0][2] if found else "",
+    )

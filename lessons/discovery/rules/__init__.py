@@ -1,7 +1,7 @@
 """What a public thing is, which words it is found by and what readers choose; pure."""
 
 from lessons.discovery.rules.items import Door, InvalidItem, Item, Source
-from lessons.discovery.rules.makers import make_key, make_name_order
+from lessons.discovery.rules.makers import even_out, make_key, make_name_order
 from lessons.discovery.rules.selections import (
     FACETS,
     PAGE_SIZE,
@@ -38,6 +38,7 @@ __all__ = [
     "Shelf",
     "Source",
     "choose_guesses",
+    "even_out",
     "list_lexemes",
     "list_one_key_off",
     "list_page",

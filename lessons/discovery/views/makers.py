@@ -4,11 +4,17 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from lessons.discovery.queries import find_entries, find_made, find_school, list_teachers
+from lessons.discovery.queries import (
+    find_entries,
+    find_made,
+    find_school,
+    list_namesakes,
+    list_teachers,
+)
 from lessons.discovery.rules import Selection, read_selection
 from lessons.discovery.views.listing import make_listing
 
@@ -22,7 +28,7 @@ def school(request: HttpRequest, key: str) -> HttpResponse:
     """Show what is public of one school, and who made it."""
     found = find_school(key)
     if found is None:
-        raise Http404
+        return _lead_on(request, key)
     all_teachers = list_teachers(key)
     busiest = sorted(all_teachers, key=lambda one: -one.count)[:SHOWN_FIRST]
     among = Selection(chosen={"school": found.spellings})
@@ -33,6 +39,16 @@ def school(request: HttpRequest, key: str) -> HttpResponse:
         "listing": _list(request, among=among),
     }
     return render(request, "discovery/school.html", context)
+
+
+def _lead_on(request: HttpRequest, key: str) -> HttpResponse:
+    """Lead from the address that a school had while no other was called the same."""
+    schools = list_namesakes(key)
+    if not schools:
+        raise Http404
+    if len(schools) == 1:
+        return redirect("discovery_school", schools[0].key)
+    return render(request, "discovery/namesakes.html", {"schools": schools})
 
 
 @require_safe

@@ -1,7 +1,6 @@
 """Tables to keep, for people's spreadsheet programs: CSV as it is read, or a workbook."""
 
-import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, StreamingHttpResponse
@@ -19,10 +18,8 @@ from lessons.exchange.queries.tables import (
     list_public_rows,
 )
 from lessons.sheets.adapters.writing import write_workbook
-from lessons.sheets.rules import Column, disarm
+from lessons.sheets.rules import MOST_IN_WORKBOOK, Column, cut_rows, list_csv_lines
 
-# A workbook is made in memory; whoever wants more takes CSV.
-MOST_IN_WORKBOOK = 5000
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FILTERS = ("kind", "grade", "subject")
 
@@ -55,11 +52,13 @@ def _send(
 ) -> HttpResponseBase:
     response: HttpResponseBase
     if form == "csv":
-        headings = [str(column.heading) for column in columns]
-        lines = _write_lines(headings, columns, rows)
+        lines = list_csv_lines(columns, rows)
         response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     else:
-        table, guide = _cut(rows, columns[0])
+        cut = _("Only the first %(count)s rows stand here. The CSV file holds all of them.") % {
+            "count": MOST_IN_WORKBOOK
+        }
+        table, guide = cut_rows(rows, first=columns[0], note=cut, most=MOST_IN_WORKBOOK)
         book = write_workbook(
             title=title, columns=columns, rows=table, guide_title=_("Guide"), guide=guide
         )
@@ -67,35 +66,6 @@ def _send(
     name = f"songhoc-{timezone.localdate():%Y-%m-%d}.{form}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def _cut(rows: Iterable[Row], first: Column) -> tuple[list[Row], list[tuple[str]]]:
-    """Return what a workbook holds, and say so in it where that is not everything."""
-    found = list(rows)
-    if len(found) <= MOST_IN_WORKBOOK:
-        return found, []
-    cut = _("Only the first %(count)s rows stand here. The CSV file holds all of them.") % {
-        "count": MOST_IN_WORKBOOK
-    }
-    return [*found[:MOST_IN_WORKBOOK], {first.key: cut}], [(cut,)]
-
-
-class _Line:
-    """What csv writes to: hands each line back."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def _write_lines(
-    headings: Sequence[str], columns: Sequence[Column], rows: Iterable[Row]
-) -> Iterator[bytes]:
-    writer = csv.writer(_Line(), quoting=csv.QUOTE_ALL)
-    # Excel reads diacritics where the file begins with this mark.
-    yield b"\xef\xbb\xbf" + str(writer.writerow(headings)).encode()
-    for row in rows:
-        cells = [disarm(row.get(column.key)) for column in columns]
-        yield str(writer.writerow(cells)).encode("utf-8", "replace")
 
 
 def _find_most(form: str) -> int | None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
+from lessons.numbers import read_number
+
 T = TypeVar("T")
 MOST_ITEMS = 200
 
@@ -26,12 +28,6 @@ class Thing:
     def key(self) -> str:
         """Return it in one word: r12, p3."""
         return f"r{self.resource}" if self.resource is not None else f"p{self.page}"
-
-
-def read_number(text: str) -> int | None:
-    """Return the number of a row as an address or a form names it, or None for nonsense."""
-    # "²" is a digit that no number is made of.
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
 
 
 def parse_thing(key: str) -> Thing | None:

@@ -15,6 +15,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 from lessons.letters import fold
 from lessons.library.models import Resource
 from lessons.library.permissions import MEET, list_reached
+from lessons.numbers import read_number
 
 # Wagtail asks whether somebody may do a thing to some object; these ask about this one.
 _WRITES: tuple[type, ...] = (
@@ -56,8 +57,8 @@ def find_actions(view_class: type, method: str) -> Iterable[str]:
 
 def is_reached(user: Any, model: type, pk: Any, actions: Iterable[str]) -> bool:
     """Tell whether `user` may do any of `actions` to the object with this number."""
-    number = str(pk)
-    if not (number.isascii() and number.isdigit() and len(number) < 19):
+    number = read_number(str(pk))
+    if number is None:
         return False
     return list_reached(user, model, list(actions)).filter(pk=number).exists()
 

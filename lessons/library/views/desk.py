@@ -1,11 +1,13 @@
 """Screens of the admin beside Wagtail's own: how links answer, who completed which training."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.timezone import localtime
@@ -25,13 +27,14 @@ from lessons.library.queries.training import (
     list_training,
     may_oversee,
 )
-from lessons.library.rules.things import read_number
 from lessons.library.sheets import COLUMNS, describe_row
 from lessons.library.tasks import check_due_links
+from lessons.numbers import read_number
 from lessons.sheets.adapters.writing import write_workbook
-from lessons.sheets.rules import Column, write_csv
+from lessons.sheets.rules import MOST_IN_WORKBOOK, Column, cut_rows, list_csv_lines
 
 PER_PAGE = 50
+BATCH = 500
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -97,7 +100,7 @@ class TrainingView(Screen):
     def may_open(self, user: Any) -> bool:
         return may_oversee(user)
 
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request: HttpRequest) -> HttpResponseBase:
         guide = read_number(request.GET.get("guide", ""))
         found = list_completions(request.user, resource=guide)
         kind = request.GET.get("format", "")
@@ -118,15 +121,17 @@ class TrainingView(Screen):
 
     def list_rows(self, found: Any) -> Iterator[dict[str, object]]:
         """Yield the rows of the file."""
-        places = self.find_places(found)
-        for one in found.iterator(chunk_size=500):
-            yield {
-                "name": one.user.get_full_name() or one.user.get_username(),
-                "username": one.user.get_username(),
-                "place": places.get(one.user_id, ""),
-                "guide": one.resource.title,
-                "at": localtime(one.completed_at).strftime("%d/%m/%Y %H:%M"),
-            }
+        every = found.iterator(chunk_size=BATCH)
+        while batch := list(islice(every, BATCH)):
+            places = self.find_places(batch)
+            for one in batch:
+                yield {
+                    "name": one.user.get_full_name() or one.user.get_username(),
+                    "username": one.user.get_username(),
+                    "place": places.get(one.user_id, ""),
+                    "guide": one.resource.title,
+                    "at": localtime(one.completed_at).strftime("%d/%m/%Y %H:%M"),
+                }
 
     def find_places(self, found: Any) -> dict[Any, str]:
         """Return where people work, where the host's policy knows."""
@@ -150,19 +155,25 @@ class ExportView(Screen):
     def may_open(self, user: Any) -> bool:
         return bool(get_policy(Resource).user_has_any_permission(user, ["change", "withdraw"]))
 
-    def get(self, request: HttpRequest, kind: str) -> HttpResponse:
+    def get(self, request: HttpRequest, kind: str) -> HttpResponseBase:
         found = list_reached(request.user, Resource, ["change", "withdraw"]).with_places()
-        rows = (describe_row(one) for one in found.order_by("pk").iterator(chunk_size=500))
+        rows = (describe_row(one) for one in found.order_by("pk").iterator(chunk_size=BATCH))
         return send_table(_("Resources"), COLUMNS, rows, kind)
 
 
-def send_table(title: str, columns: Any, rows: Any, kind: str) -> HttpResponse:
-    """Answer with a table for people's spreadsheet programs."""
+def send_table(title: str, columns: Any, rows: Any, kind: str) -> HttpResponseBase:
+    """Answer with a table for people's spreadsheet programs, row by row or cut where it is long."""
+    response: HttpResponseBase
     if kind == "csv":
-        response = HttpResponse(write_csv(columns, rows), content_type="text/csv; charset=utf-8")
+        lines = list_csv_lines(columns, rows)
+        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     else:
+        cut = _("Only the first %(count)s rows stand here. The CSV file holds all of them.") % {
+            "count": MOST_IN_WORKBOOK
+        }
+        table, guide = cut_rows(rows, first=columns[0], note=cut, most=MOST_IN_WORKBOOK)
         content = write_workbook(
-            title=title, columns=columns, rows=rows, guide_title=_("Guide"), guide=[]
+            title=title, columns=columns, rows=table, guide_title=_("Guide"), guide=guide
         )
         response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="songhoc.{kind}"'

@@ -31,7 +31,8 @@ from lessons.library.queries.selections import (
     show_things,
 )
 from lessons.library.rules import InvalidInput
-from lessons.library.rules.things import Move, parse_thing, read_number
+from lessons.library.rules.things import Move, parse_thing
+from lessons.numbers import read_number
 
 PER_PAGE = 50
 _both = require_http_methods(["GET", "HEAD", "POST"])

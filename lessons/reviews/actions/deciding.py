@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from wagtail.models import WorkflowState
 
+from lessons.reviews.actions.complaints import conclude
 from lessons.reviews.actions.log import append_entry
 from lessons.reviews.models import Round
 from lessons.reviews.queries.rounds import judge
@@ -39,10 +40,12 @@ def settle_round(*, round: Round, by: Any, now: datetime) -> Outcome:
         stage=held.stage.name,
         outcome=outcome.value,
     )
-    if outcome is not Outcome.APPROVED:
+    if outcome is not Outcome.APPROVED or submission.is_reopened:
         submission.outcome, submission.decided_at = outcome, now
         submission.save(update_fields=["outcome", "decided_at"])
     round_closed.send(Round, round=held)
+    if submission.is_reopened:
+        conclude(round=held, words=_sum_up(held), now=now)
     _tell_workflow(held, outcome, by=by)
     return outcome
 

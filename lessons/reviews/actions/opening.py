@@ -64,29 +64,9 @@ def hand_in(thing: Any, *, workflow_state: Any, by: Any, now: datetime) -> Submi
         if same and known.workflow_state_id == workflow_state.pk:
             return known
         void_submission(submission=known, now=now)
-    film, course = find_film(newest), find_course(newest)
-    past = Submission.objects.about(thing)
-    submission = Submission.objects.create(
-        **name_thing(thing),
-        number=(past.aggregate(last=Max("number"))["last"] or 0) + 1,
-        previous=past.order_by("-number").first(),
-        workflow_state=workflow_state,
-        revision=revision,
-        revision_number=revision.pk,
-        content_hash=content_hash,
-        files=fingerprint.write(),
-        files_hash=fingerprint.digest,
-        submitted_by=by if getattr(by, "pk", None) else None,
-        submitted_at=now,
-        title=str(newest)[:255],
-        owner=thing.owner if hasattr(thing, "owner") else None,
-        course=course,
-        grade_number=course.grade.number if course else None,
-        for_television=wishes_television(newest),
-        film_sha256=film.original.sha256 if film else "",
-        film_ms=film.original.duration_ms if film else 0,
+    submission = write_submission(
+        thing, revision=revision, workflow_state=workflow_state, by=by, now=now
     )
-    submission.parties.set(list_parties(thing, submitted_by=by))
     append_entry(
         event="submitted",
         by=by,
@@ -97,6 +77,40 @@ def hand_in(thing: Any, *, workflow_state: Any, by: Any, now: datetime) -> Submi
         content=submission.content_hash,
         files=submission.files_hash,
     )
+    return submission
+
+
+def write_submission(
+    thing: Any, *, revision: Any, workflow_state: WorkflowState | None, by: Any, now: datetime
+) -> Submission:
+    """Write down what exactly `revision` is; without a workflow it is what is public already."""
+    newest = revision.as_object()
+    fingerprint = read_fingerprint(newest)
+    film, course = find_film(newest), find_course(newest)
+    past = Submission.objects.about(thing)
+    submission: Submission = Submission.objects.create(
+        **name_thing(thing),
+        number=(past.aggregate(last=Max("number"))["last"] or 0) + 1,
+        is_reopened=workflow_state is None,
+        previous=past.order_by("-number").first(),
+        workflow_state=workflow_state,
+        revision=revision,
+        revision_number=revision.pk,
+        content_hash=digest_stored(type(thing), revision.content),
+        files=fingerprint.write(),
+        files_hash=fingerprint.digest,
+        # Who had it reopened hands nothing in; the log names them.
+        submitted_by=by if workflow_state and getattr(by, "pk", None) else None,
+        submitted_at=now,
+        title=str(newest)[:255],
+        owner=thing.owner if hasattr(thing, "owner") else None,
+        course=course,
+        grade_number=course.grade.number if course else None,
+        for_television=wishes_television(newest),
+        film_sha256=film.original.sha256 if film else "",
+        film_ms=film.original.duration_ms if film else 0,
+    )
+    submission.parties.set(list_parties(thing, submitted_by=by if workflow_state else None))
     return submission
 
 

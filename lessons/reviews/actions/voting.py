@@ -8,6 +8,7 @@ from django.db import transaction
 
 from lessons.reviews.actions.deciding import settle_round
 from lessons.reviews.actions.log import append_entry
+from lessons.reviews.actions.opening import void_submission
 from lessons.reviews.conf import get_conf
 from lessons.reviews.models import Round, TimedNote, Vote
 from lessons.reviews.permissions.conflicts import Bar, find_bar
@@ -45,7 +46,7 @@ def cast_vote(*, round: Round, by: Any, ballot: Ballot, now: datetime) -> Taken 
     if bar is not None:
         return bar
     if has_changed(held):
-        _begin_anew(held)
+        _begin_anew(held, now=now)
         return Bar(refusal=Refusal.CHANGED)
     watched = measure_watched(held.submission, by)
     checklist = held.stage.checklist
@@ -66,18 +67,26 @@ def has_changed(round: Round) -> bool:
     """Tell whether the thing, or a file of it, is not what was handed in."""
     submission = round.submission
     thing = read_specific(submission.thing)
-    if thing is None or thing.latest_revision_id != submission.revision_number:
+    if thing is None:
         return True
-    revision = thing.get_latest_revision()
+    if submission.is_reopened:
+        # About what is public, whatever draft is underway beside it.
+        revision = thing.live_revision if thing.live else None
+    else:
+        revision = thing.get_latest_revision()
+    if revision is None or revision.pk != submission.revision_number:
+        return True
     # Wagtail may write a revision anew in its place.
     content = digest_stored(type(thing), revision.content)
     files = read_fingerprint(revision.as_object()).digest
     return (content, files) != (submission.content_hash, submission.files_hash)
 
 
-def _begin_anew(round: Round) -> None:
+def _begin_anew(round: Round, *, now: datetime) -> None:
     """Put what is there now before the first stage: what earlier ones said yes to is gone."""
-    if round.task_state is not None:
+    if round.submission.is_reopened:
+        void_submission(submission=round.submission, now=now)
+    elif round.task_state is not None:
         round.task_state.specific.cancel(resume=True)
 
 

@@ -4,12 +4,13 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lessons.reviews.models.reach import Reach
 from lessons.reviews.models.submissions import Round
 from lessons.reviews.models.things import AboutThing, ThingQuerySet
 from lessons.reviews.rules.voting import ReviewerKind
 
 
-class Appointment(models.Model):
+class Appointment(Reach):
     """As what somebody votes: for the subject, or for the content. Where, their role says."""
 
     KIND_CHOICES = [
@@ -24,20 +25,6 @@ class Appointment(models.Model):
         verbose_name=_("person"),
     )
     kind = models.CharField(_("reviews as"), max_length=10, choices=KIND_CHOICES)
-    subjects = models.ManyToManyField(
-        "curriculum.Subject",
-        blank=True,
-        related_name="+",
-        verbose_name=_("subjects"),
-        help_text=_("Leave empty for all of them."),
-    )
-    levels = models.ManyToManyField(
-        "curriculum.Level",
-        blank=True,
-        related_name="+",
-        verbose_name=_("levels"),
-        help_text=_("Leave empty for all of them."),
-    )
 
     class Meta:
         app_label = "reviews"

@@ -7,6 +7,14 @@ from django.utils.translation import gettext_lazy as _
 from lessons.reviews.models.things import AboutThing, ThingQuerySet
 
 
+class ReportQuerySet(ThingQuerySet):
+    """Reads of complaints."""
+
+    def list_open(self) -> "ReportQuerySet":
+        """Keep those that nobody has answered."""
+        return self.filter(settled_at=None)
+
+
 class Report(AboutThing):
     """One complaint about a public thing."""
 
@@ -21,6 +29,8 @@ class Report(AboutThing):
     about = models.CharField(_("about"), max_length=10, choices=About)
     text = models.TextField(_("what is wrong"), max_length=1000, blank=True)
     at_ms = models.BigIntegerField(_("at"), null=True, blank=True)
+    counts = models.BooleanField(default=True)
+    """The first of its day about this thing from one address: nobody reopens a review alone."""
     reported_at = models.DateTimeField(_("reported at"))
     reported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -32,7 +42,7 @@ class Report(AboutThing):
     settled_at = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(_("answer"), max_length=1000, blank=True)
 
-    objects = ThingQuerySet.as_manager()
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         app_label = "reviews"

@@ -8,10 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Task, TaskState
 
 from lessons.reviews.conf import get_conf
+from lessons.reviews.models.reach import Reach
 from lessons.reviews.rules.voting import Demands, StageKind
 
 
-class Stage(Task):
+class Stage(Reach, Task):
     """Decided by votes (actions/voting.py), never by Wagtail's buttons."""
 
     KIND_CHOICES = [
@@ -38,20 +39,6 @@ class Stage(Task):
         blank=True,
         related_name="stages",
         verbose_name=_("checklist"),
-    )
-    subjects = models.ManyToManyField(
-        "curriculum.Subject",
-        blank=True,
-        related_name="+",
-        verbose_name=_("subjects"),
-        help_text=_("Leave empty for all of them."),
-    )
-    levels = models.ManyToManyField(
-        "curriculum.Level",
-        blank=True,
-        related_name="+",
-        verbose_name=_("levels"),
-        help_text=_("Leave empty for all of them."),
     )
     is_for_television = models.BooleanField(_("only what wishes to be broadcast"), default=False)
     groups = models.ManyToManyField(

@@ -18,6 +18,8 @@ class Submission(AboutThing):
 
     number = models.PositiveIntegerField(_("number"))
     """Which one of this thing, from 1."""
+    is_reopened = models.BooleanField(default=False)
+    """It is about what is public, and stays so while people look at it once more."""
     previous = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
     workflow_state = models.ForeignKey(
         "wagtailcore.WorkflowState", models.SET_NULL, null=True, related_name="+"
@@ -65,7 +67,7 @@ class Submission(AboutThing):
                 fields=["thing_type", "thing_id", "number"], name="reviews_number_once"
             ),
             models.UniqueConstraint(
-                fields=["thing_type", "thing_id"],
+                fields=["thing_type", "thing_id", "is_reopened"],
                 condition=Q(outcome="open"),
                 name="reviews_one_open_submission",
             ),
@@ -101,7 +103,7 @@ class Round(models.Model):
     task_state = models.ForeignKey(
         "wagtailcore.TaskState", models.SET_NULL, null=True, related_name="+"
     )
-    """None for scoring, which keeps nothing from being public."""
+    """None for scoring, which keeps nothing from being public, and for what was reopened."""
     opened_at = models.DateTimeField(_("opened at"))
     due_date = models.DateField(_("due on"))
     reminded_at = models.DateTimeField(null=True)

@@ -7,6 +7,7 @@ makes one. Conflicts of interest are not asked here but in conflicts.py, for eve
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import models
 from django.db.models import Q, QuerySet
@@ -18,6 +19,9 @@ from lessons.reviews.rules.voting import ReviewerKind
 
 class GroupPolicy:
     """Wagtail's groups: the members of a stage's groups vote; Django's permissions do the rest."""
+
+    arranges_groups = True
+    """Whether whoever arranges a stage chooses its groups."""
 
     def find_rounds(self, user: Any) -> Q:
         """Return, as a condition on rounds, where `user` is called to vote."""
@@ -43,6 +47,19 @@ class GroupPolicy:
         people = get_user_model()._default_manager.filter(is_active=True)
         return people.filter(groups__in=round.stage.groups.all()).distinct()
 
+    def list_members(self, stage: Stage) -> QuerySet[Any] | None:
+        """Return everybody whom `stage` may call, whatever is open; None where each school has
+        its own.
+        """
+        people = get_user_model()._default_manager.filter(is_active=True)
+        return people.filter(groups__in=stage.groups.all()).distinct()
+
+    def list_appointable(self, user: Any) -> QuerySet[Any]:
+        """Return the people whom `user` may appoint: whom reviews call at all."""
+        people = get_user_model()._default_manager.filter(is_active=True)
+        called = Stage.objects.exclude(groups=None).values("groups")
+        return people.filter(groups__in=called).distinct()
+
     def read_kinds(self, *, user: Any, submission: Submission) -> frozenset[ReviewerKind]:
         """Return as what `user` votes on `submission`; who was not appointed judges the content."""
         held = Appointment.objects.filter(person=user.pk)
@@ -61,6 +78,10 @@ class GroupPolicy:
     def name_places(self, people: Iterable[Any]) -> dict[Any, str]:
         """Return where each of `people` (numbers) works, for minutes and statistics."""
         return {}
+
+    def name_office(self, owner: Any) -> str:
+        """Return which office the minutes about the work of `owner` (a number) are of."""
+        return str(getattr(settings, "WAGTAIL_SITE_NAME", ""))
 
     def find_withdrawable(self, user: Any) -> Q:
         """Return, as a condition on the newest submissions, what `user` may take off the public

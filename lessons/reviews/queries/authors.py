@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Q
+
 from lessons.reviews.models import ChecklistItem, Submission, TimedNote
 from lessons.reviews.rules.voting import Answer, Outcome
 
@@ -17,7 +19,8 @@ def list_asked(thing: Any) -> list[tuple[str, str]]:
 
     None where it was not sent back, or was handed in again since.
     """
-    newest = Submission.objects.about(thing).order_by("-number").first()
+    quiet = Q(is_reopened=True, outcome__in=(Outcome.OPEN, Outcome.APPROVED, Outcome.VOID))
+    newest = Submission.objects.about(thing).exclude(quiet).order_by("-number").first()
     if newest is None or newest.outcome != Outcome.SENT_BACK:
         return []
     votes = [

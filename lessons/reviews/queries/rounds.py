@@ -33,8 +33,16 @@ def list_history(thing: Any) -> QuerySet[Submission]:
 
 
 def get_open_submission(thing: Any) -> Submission | None:
-    """Return the submission of `thing` that is still to be decided."""
-    found: Submission | None = Submission.objects.about(thing).filter(outcome=Outcome.OPEN).first()
+    """Return the submission of `thing` on its way to the public that is still to be decided."""
+    underway = Submission.objects.about(thing).filter(outcome=Outcome.OPEN, is_reopened=False)
+    found: Submission | None = underway.first()
+    return found
+
+
+def get_reopened(thing: Any) -> Submission | None:
+    """Return the submission by which people look once more at what is public of `thing`."""
+    again = Submission.objects.about(thing).filter(outcome=Outcome.OPEN, is_reopened=True)
+    found: Submission | None = again.first()
     return found
 
 
@@ -74,12 +82,7 @@ def applies(stage: Stage, thing: Any) -> bool:
     """Tell whether `stage` has a say about `thing`, a newest revision as an object."""
     if stage.is_for_television and not wishes_television(thing):
         return False
-    course = find_course(thing)
-    subjects = set(stage.subjects.values_list("pk", flat=True))
-    levels = set(stage.levels.values_list("pk", flat=True))
-    if subjects and (course is None or course.subject_id not in subjects):
-        return False
-    return not levels or (course is not None and course.grade.level_id in levels)
+    return stage.covers(find_course(thing))
 
 
 def is_approved(stage: Stage, submission: Submission) -> bool:

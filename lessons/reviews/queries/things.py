@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from wagtail.models import Page, Revision
 
@@ -22,6 +23,16 @@ def list_guarded_models() -> list[Any]:
         return [apps.get_model(name) for name in given]
     rest = [apps.get_model(name) for name in LIBRARY if apps.is_installed("lessons.library")]
     return [*list_lesson_models(), *rest]
+
+
+def find_thing(type_id: int, thing_id: str) -> Any:
+    """Return the guarded thing that an address names; None where there is none."""
+    kind = ContentType.objects.filter(pk=type_id).first() if type_id < 2**31 else None
+    model: Any = kind.model_class() if kind else None
+    if model is None or not (thing_id.isascii() and thing_id.isdigit() and len(thing_id) < 19):
+        return None
+    thing = read_specific(model._default_manager.filter(pk=thing_id).first())
+    return thing if thing is not None and is_guarded(thing) else None
 
 
 def is_guarded(thing: Any) -> bool:

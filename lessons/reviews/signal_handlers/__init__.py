@@ -1,19 +1,26 @@
 """Hangs the gate into Wagtail; called once, when the app is ready."""
 
 from django.db.models.signals import post_save, pre_save
-from wagtail.models import TaskState
+from wagtail.models import ModelLogEntry, TaskState
 from wagtail.signals import page_published, pre_page_move, published, workflow_cancelled
 
 from lessons.reviews.actions.opening import open_round
 from lessons.reviews.models import Stage
 from lessons.reviews.permissions.testers import close_testers
 from lessons.reviews.signal_handlers.alarming import look_at_published
-from lessons.reviews.signal_handlers.following import follow_cancelled, follow_captions
+from lessons.reviews.signal_handlers.arranging import follow_arranged
+from lessons.reviews.signal_handlers.following import (
+    follow_approved,
+    follow_cancelled,
+    follow_captions,
+    follow_withdrawn,
+)
 from lessons.reviews.signal_handlers.guarding import (
     guard_decision,
     guard_move,
     guard_publication,
 )
+from lessons.reviews.signals import thing_approved, thing_withdrawn
 from media_pipeline.models import Caption
 
 
@@ -28,4 +35,7 @@ def connect() -> None:
     page_published.connect(look_at_published, dispatch_uid="reviews.page_published")
     published.connect(look_at_published, dispatch_uid="reviews.published")
     workflow_cancelled.connect(follow_cancelled, dispatch_uid="reviews.cancelled")
+    thing_approved.connect(follow_approved, dispatch_uid="reviews.approved")
+    thing_withdrawn.connect(follow_withdrawn, dispatch_uid="reviews.withdrawn")
     post_save.connect(follow_captions, sender=Caption, dispatch_uid="reviews.captions")
+    post_save.connect(follow_arranged, sender=ModelLogEntry, dispatch_uid="reviews.arranged")

@@ -5,8 +5,9 @@ from typing import Any
 from django.utils import timezone
 from wagtail.models import WorkflowState
 
+from lessons.reviews.actions.complaints import end_reopened, settle_withdrawn
 from lessons.reviews.actions.opening import void_submission
-from lessons.reviews.models import Submission
+from lessons.reviews.models import Approval, Submission, Withdrawal
 from lessons.reviews.queries.public import may_show_captions
 from lessons.reviews.queries.things import list_live_with_film
 from lessons.reviews.rules.voting import Outcome
@@ -17,6 +18,20 @@ def follow_cancelled(instance: WorkflowState, **_kwargs: Any) -> None:
     """End the submission of a review that its author called back."""
     for submission in Submission.objects.filter(workflow_state=instance, outcome=Outcome.OPEN):
         void_submission(submission=submission, now=timezone.now())
+
+
+def follow_approved(approval: Approval, **_kwargs: Any) -> None:
+    """End a reopened review when another version was approved meanwhile."""
+    if approval.thing is not None:
+        end_reopened(thing=approval.thing, now=timezone.now())
+
+
+def follow_withdrawn(withdrawal: Withdrawal, **_kwargs: Any) -> None:
+    """End a reopened review of what was taken off, and answer the complaints about it."""
+    thing: Any = withdrawal.thing
+    if thing is not None:
+        end_reopened(thing=thing, now=timezone.now())
+        settle_withdrawn(thing=thing, by=withdrawal.withdrawn_by, now=timezone.now())
 
 
 def follow_captions(instance: Caption, raw: bool = False, **_kwargs: Any) -> None:

@@ -7,9 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lessons.reviews.conf import get_conf
-from lessons.reviews.models import TimedNote, Vote
+from lessons.reviews.models import Report, Submission, TimedNote, Vote
 from lessons.reviews.models.things import name_thing
+from lessons.reviews.queries.arranging import list_gaps
+from lessons.reviews.queries.complaints import count_waiting, list_open_reports
 from lessons.reviews.rules.moments import write_moment
+from lessons.reviews.rules.tallies import Tally
 from lessons.reviews.views import sentences
 from media_pipeline.queries.player import get_player
 from media_pipeline.templatetags.media import make_player_context
@@ -20,14 +23,24 @@ register.filter(sentences.name_choice)
 register.filter(sentences.name_outcome)
 register.filter(sentences.name_answer)
 register.filter(sentences.name_person)
+register.filter(sentences.name_kind)
+register.filter(sentences.name_file)
+register.filter(sentences.say_standing)
 # Reviewers sit at offices and look at letters on slides: not the thinnest rung.
 LINK_KBPS = 512
+MOST_REPORTS = 50
 
 
 @register.filter
 def moment(ms: int | None) -> str:
     """Return a place in a film as players write it."""
     return write_moment(ms) if ms is not None else ""
+
+
+@register.filter
+def pick(tally: Tally, key: str) -> Any:
+    """Return one number of a tally."""
+    return getattr(tally, key)
 
 
 @register.filter
@@ -61,6 +74,46 @@ def find_withdrawing(user: Any, thing: Any) -> str:
         return ""
     named = name_thing(thing)
     return reverse("reviews:withdraw", args=[named["thing_type"].pk, named["thing_id"]])
+
+
+@register.inclusion_tag("reviews/_gaps.html")
+def show_gaps(user: Any, classes: str = "rv-fault") -> dict[str, Any]:
+    """Say to whoever arranges the review which steps could never say yes, and where to mend it."""
+    if not user.is_authenticated or not get_conf().make_policy().may_arrange(user):
+        return {"gaps": []}
+    return {
+        "gaps": [sentences.say_gap(one) for one in list_gaps()],
+        "address": reverse("reviews_appointments:index"),
+        "classes": classes,
+    }
+
+
+@register.simple_tag
+def find_reporting(thing: Any) -> str:
+    """Return the address where anybody complains about `thing`; empty while it is not public."""
+    if not thing.pk or not getattr(thing, "live", False):
+        return ""
+    named = name_thing(thing)
+    return reverse("reviews:report", args=[named["thing_type"].pk, named["thing_id"]])
+
+
+@register.simple_tag
+def find_address(thing: Any) -> str:
+    """Return where readers see `thing`."""
+    found = getattr(thing, "url", None) or getattr(thing, "get_absolute_url", str)()
+    return str(found or "")
+
+
+@register.simple_tag
+def list_complaints(submission: Submission) -> list[Report]:
+    """Return the open complaints for which `submission` was reopened."""
+    return list(list_open_reports(submission)[:MOST_REPORTS])
+
+
+@register.simple_tag
+def count_complaints(user: Any) -> int:
+    """Return how many things with open complaints `user` answers for."""
+    return count_waiting(user)
 
 
 @register.inclusion_tag("media_pipeline/player.html", takes_context=True)

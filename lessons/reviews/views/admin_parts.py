@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
-from lessons.reviews.queries.queue import describe_rounds, list_ordered
+from lessons.reviews.queries.queue import list_ordered, read_entries
 from lessons.reviews.rules.queueing import Order
 
 MOST_SHOWN = 5
@@ -22,5 +22,16 @@ class QueuePanel(Component):
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         user = (parent_context or {})["request"].user
         found = list(list_ordered(user, order=Order.DUE)[: MOST_SHOWN + 1])
-        entries = describe_rounds(found[:MOST_SHOWN], user=user, today=timezone.localdate())
+        entries = read_entries(found[:MOST_SHOWN], user=user, today=timezone.localdate())
         return {"entries": entries, "has_more": len(found) > MOST_SHOWN}
+
+
+class GapsPanel(Component):
+    """On the dashboard of whoever arranges the review: steps that could never say yes."""
+
+    name = "reviews_gaps"
+    template_name = "reviews/admin/gaps_panel.html"
+    order = 50
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        return {"user": (parent_context or {})["request"].user}

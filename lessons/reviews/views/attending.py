@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lessons.numbers import read_number
 from lessons.reviews.actions.claiming import claim_round, pass_round, recuse, release_round
 from lessons.reviews.conf import get_conf
 from lessons.reviews.models import Round
@@ -48,9 +49,8 @@ def attend(request: HttpRequest, round: Round) -> HttpResponse:
 
 
 def _pass_on(request: HttpRequest, round: Round, now: Any) -> None:
-    number = request.POST.get("to", "")
     called = get_conf().make_policy().list_called(round)
-    colleague = called.filter(pk=int(number)).first() if is_number(number) else None
+    colleague = called.filter(pk=read_number(request.POST.get("to", ""))).first()
     if colleague is None:
         messages.error(request, _("Please choose a colleague."))
         return
@@ -60,8 +60,3 @@ def _pass_on(request: HttpRequest, round: Round, now: Any) -> None:
         messages.error(request, _("%(name)s cannot review this one, to be fair.") % name)
     else:
         messages.success(request, _("%(name)s is asked to review this now.") % name)
-
-
-def is_number(text: str) -> bool:
-    """Tell whether `text` can be the number of a row."""
-    return text.isascii() and text.isdigit() and len(text) < 19

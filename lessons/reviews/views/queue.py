@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from lessons.reviews.queries.queue import count_facets, describe_rounds, list_ordered
+from lessons.reviews.queries.queue import count_facets, list_ordered, read_entries
 from lessons.reviews.rules.queueing import Order
 from lessons.reviews.views.doors import signed_in_view
 from lessons.reviews.views.sentences import ORDERS
@@ -39,7 +39,7 @@ def show_queue(request: HttpRequest) -> HttpResponse:
     kept = {"stage": stage.pk if stage else "", "subject": subject.pk if subject else ""}
     kept = {key: value for key, value in {**kept, "sort": order.value}.items() if value}
     context = {
-        "entries": describe_rounds(page.object_list, user=request.user, today=timezone.localdate()),
+        "entries": read_entries(page.object_list, user=request.user, today=timezone.localdate()),
         "pages": page,
         "total": facets.total,
         "stages": facets.stages,

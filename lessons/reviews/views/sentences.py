@@ -6,8 +6,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lessons.reviews.permissions.conflicts import Bar
+from lessons.reviews.queries.arranging import StageGap
 from lessons.reviews.rules.fingerprints import FileKind
+from lessons.reviews.rules.gaps import Lack
 from lessons.reviews.rules.queueing import Order
+from lessons.reviews.rules.records import Standing
 from lessons.reviews.rules.voting import Answer, Choice, Conflict, Outcome, Refusal
 
 _REFUSALS = {
@@ -80,6 +83,47 @@ _FILES = {
     FileKind.PICTURE: gettext_lazy("picture"),
     FileKind.FILE: gettext_lazy("file"),
 }
+_KINDS = {
+    "subject": gettext_lazy("subject specialist"),
+    "content": gettext_lazy("content reviewer"),
+}
+_STANDINGS = {
+    Standing.IN_FORCE: gettext_lazy("Genuine and in force: exactly this may be public."),
+    Standing.SUPERSEDED: gettext_lazy(
+        "Genuine, and replaced: a newer review of the same work is in force."
+    ),
+    Standing.WITHDRAWN: gettext_lazy(
+        "Genuine, and withdrawn: what it approved may not be public any more."
+    ),
+    Standing.NOT_APPROVED: gettext_lazy(
+        "Genuine, and without an approval: nothing may be public by these minutes."
+    ),
+    Standing.DAMAGED: gettext_lazy(
+        "The record behind this code was changed. Please tell the office of education."
+    ),
+}
+_MATCHES = {
+    "entry": gettext_lazy("It is the hash of the entry in the log."),
+    "content": gettext_lazy("It is the hash of the words that were reviewed."),
+    "files": gettext_lazy("It is the hash of all files together that were reviewed."),
+}
+_LACKS = {
+    Lack.PEOPLE: gettext_lazy("“%(stage)s” asks for more votes than people are called to it."),
+    Lack.SUBJECT: gettext_lazy("“%(stage)s” asks for subject specialists, and too few are named."),
+    Lack.CONTENT: gettext_lazy("“%(stage)s” asks for content reviewers, and too few are left."),
+}
+MOST_PLACES = 8
+
+
+def say_gap(gap: StageGap) -> str:
+    """Return what a step lacks, and for which subjects."""
+    text = str(_LACKS[gap.lack]) % {"stage": gap.stage.name}
+    if not gap.where:
+        return _("%(what)s It can approve nothing.") % {"what": text}
+    where = "; ".join(gap.where[:MOST_PLACES])
+    if len(gap.where) > MOST_PLACES:
+        where = _("%(some)s and %(n)s more") % {"some": where, "n": len(gap.where) - MOST_PLACES}
+    return _("%(what)s Missing for: %(where)s.") % {"what": text, "where": where}
 
 
 def say_bar(bar: Bar) -> str:
@@ -155,3 +199,24 @@ def say_changed_files(gone: Any, new: Any) -> list[str]:
             text = _("%(what)s: taken out") % {"what": name.capitalize()}
         found.append(text)
     return found
+
+
+def name_kind(value: str) -> str:
+    """Return as what somebody voted."""
+    return str(_KINDS[value])
+
+
+def say_standing(standing: Standing) -> str:
+    """Return what minutes are worth now."""
+    return str(_STANDINGS[standing])
+
+
+def say_match(match: str, *, is_digest: bool) -> str:
+    """Return what a SHA-256 that somebody typed is of."""
+    if not is_digest:
+        return _("A SHA-256 has 64 digits, 0 to 9 and a to f.")
+    if not match:
+        return _("No file of this review has this hash: it is another one, or it was changed.")
+    if match in _MATCHES:
+        return str(_MATCHES[match])
+    return _("It is a file that was reviewed: %(what)s.") % {"what": name_file(FileKind(match))}

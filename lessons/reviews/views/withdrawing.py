@@ -1,10 +1,7 @@
 """Takes a thing off the public side, with a reason; and what its address says afterwards."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
-from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,7 +12,7 @@ from lessons.reviews.actions.withdrawing import withdraw_thing
 from lessons.reviews.conf import get_conf
 from lessons.reviews.forms import WithdrawForm
 from lessons.reviews.models import Withdrawal
-from lessons.reviews.queries.things import is_guarded, read_specific
+from lessons.reviews.queries.things import find_thing
 from lessons.reviews.views.doors import signed_in_view
 
 
@@ -23,7 +20,7 @@ from lessons.reviews.views.doors import signed_in_view
 @signed_in_view
 def withdraw(request: HttpRequest, type_id: int, thing_id: str) -> HttpResponse:
     """Ask why, then take it off."""
-    thing = _find_thing(type_id, thing_id)
+    thing = find_thing(type_id, thing_id)
     if thing is None or not get_conf().make_policy().may_withdraw(user=request.user, thing=thing):
         raise Http404
     form: forms.Form = WithdrawForm(request.POST or None)
@@ -42,12 +39,3 @@ def withdraw(request: HttpRequest, type_id: int, thing_id: str) -> HttpResponse:
 def show_withdrawn(request: HttpRequest) -> HttpResponse:
     """Say that something was here and is no longer; nothing of it is told."""
     return render(request, "reviews/withdrawn.html", status=410)
-
-
-def _find_thing(type_id: int, thing_id: str) -> Any:
-    kind = ContentType.objects.filter(pk=type_id).first() if type_id < 2**31 else None
-    model = kind.model_class() if kind else None
-    if model is None or not (thing_id.isascii() and thing_id.isdigit() and len(thing_id) < 19):
-        return None
-    thing = read_specific(model._default_manager.filter(pk=thing_id).first())
-    return thing if thing is not None and is_guarded(thing) else None

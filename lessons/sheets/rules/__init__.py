@@ -22,9 +22,16 @@ from lessons.sheets.rules.readings import (
     read_rows,
     refuse_file,
 )
-from lessons.sheets.rules.tables import disarm, write_csv
+from lessons.sheets.rules.tables import (
+    MOST_IN_WORKBOOK,
+    cut_rows,
+    disarm,
+    list_csv_lines,
+    write_csv,
+)
 
 __all__ = [
+    "MOST_IN_WORKBOOK",
     "Column",
     "InvalidCell",
     "RawRow",
@@ -34,9 +41,11 @@ __all__ = [
     "SheetKind",
     "Unusable",
     "cap_errors",
+    "cut_rows",
     "disarm",
     "find_duplicates",
     "format_cell",
+    "list_csv_lines",
     "merge_errors",
     "parse_choice",
     "parse_integer",

@@ -15,6 +15,7 @@ from wagtail.images import get_image_model
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
+from lessons.numbers import read_number
 from lms.people.views.listings import find_narrow_report
 from lms.people.views.serving import limit_caching
 
@@ -159,7 +160,7 @@ def _read_ids(request: HttpRequest) -> list[int]:
 
 
 def _read_int(value: Any) -> int:
-    text = str(value)
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    number = read_number(str(value))
+    if number is None:
         raise Http404
-    return int(text)
+    return number

@@ -33,6 +33,9 @@ _AT_OFFICES = (StageKind.COUNCIL, StageKind.SCORING)
 class OrganisationReviewPolicy(GroupPolicy):
     """The members of a stage's groups vote, too: an office may call people by hand."""
 
+    # Groups are derived from roles, and others are for those who run the machine.
+    arranges_groups = False
+
     def find_rounds(self, user: Any) -> Q:
         called = super().find_rounds(user)
         if not user.is_active or user.pk is None:
@@ -58,6 +61,21 @@ class OrganisationReviewPolicy(GroupPolicy):
         by_group = super().list_called(round).values("pk")
         return people.filter(Q(pk__in=above.values("user")) | Q(pk__in=by_group))
 
+    def list_members(self, stage: Any) -> QuerySet[Any] | None:
+        if stage.kind == StageKind.SPECIALISTS:
+            return None
+        people = get_user_model()._default_manager.filter(is_active=True)
+        held = Membership.objects.effective().filter(role=Role.OFFICE_REVIEWER)
+        by_group = super().list_members(stage)
+        called = Q(pk__in=held.values("user"))
+        return people.filter(called | Q(pk__in=by_group.values("pk")) if by_group else called)
+
+    def list_appointable(self, user: Any) -> QuerySet[Any]:
+        people = get_user_model()._default_manager.filter(is_active=True)
+        held = Membership.objects.effective().filter(role__in=_REVIEWING)
+        reached = held.within(get_scope(user, Capability.MANAGE_CURRICULUM))
+        return people.filter(pk__in=reached.values("user"))
+
     def shares_place(self, *, user: Any, people: Iterable[Any]) -> bool:
         schools = _list_schools({user.pk})
         return bool(schools & _list_schools(people))
@@ -67,6 +85,12 @@ class OrganisationReviewPolicy(GroupPolicy):
         # The highest last, so that the school of somebody who also sits at an office is named.
         names = held.order_by("organisation__depth", "pk").values_list("user", "organisation__name")
         return dict(names)
+
+    def name_office(self, owner: Any) -> str:
+        above = Organisation.objects.filter(path__in=_list_above(owner))
+        offices = above.exclude(kind=OrganisationKind.SCHOOL).order_by("depth", "path")
+        found = offices.first() or Organisation.objects.order_by("path").first()
+        return found.name if found else ""
 
     def find_withdrawable(self, user: Any) -> Q:
         held = read_held_roles(user) if user.is_active and user.pk else ()

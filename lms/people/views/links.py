@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
+from lessons.numbers import read_number
 from lms.people.actions.invitations import (
     FreshLink,
     invite_person,
@@ -81,9 +82,7 @@ class InvitationsScreen(Screen):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         chosen = request.POST.get("invitation", "")
-        if not (chosen.isascii() and chosen.isdigit()):
-            raise Http404
-        invitation = get_object_or_404(list_invitations(request.user), pk=int(chosen))
+        invitation = get_object_or_404(list_invitations(request.user), pk=read_number(chosen))
         revoke_invitation(invitation=invitation, by=request.user, now=timezone.now())
         messages.success(request, _("The link no longer works."))
         return redirect("people_admin:invitations")

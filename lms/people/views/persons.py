@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lessons.numbers import read_number
 from lms.people.actions.invitations import issue_password_link
 from lms.people.actions.memberships import (
     NoAdministratorLeft,
@@ -55,7 +56,8 @@ class PeopleScreen(Screen):
             people = people.filter(pk__in=seen.filter(role=role).order_by().values("user_id"))
         organisation = request.GET.get("organisation", "")
         if organisation.isascii() and organisation.isdigit():
-            one = get_object_or_404(list_organisations(request.user), pk=int(organisation))
+            reached = list_organisations(request.user)
+            one = get_object_or_404(reached, pk=read_number(organisation))
             below = seen.filter(organisation__path__startswith=one.path).order_by()
             people = people.filter(pk__in=below.values("user_id"))
         return self.show(
@@ -128,9 +130,7 @@ class PersonScreen(LinkShowing, Screen):
     def revoke(self, request: HttpRequest) -> HttpResponse | None:
         chosen = request.POST.get("membership", "")
         own = list_memberships(request.user, Capability.MANAGE_PEOPLE).filter(user=self.person)
-        if not (chosen.isascii() and chosen.isdigit()):
-            raise Http404
-        membership = get_object_or_404(own, pk=int(chosen))
+        membership = get_object_or_404(own, pk=read_number(chosen))
         revoke_membership(membership=membership, by=request.user, now=timezone.now())
         messages.success(request, _("The role has been taken away."))
         # Whoever held only that role is no longer anybody we may look at.

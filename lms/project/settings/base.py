@@ -276,8 +276,12 @@ MEDIA_PIPELINE: dict = {
 }
 LESSONS: dict = {
     "SCHOOL_NAME": "lms.people.queries.name_school",
+    "SCHOOL_APART": "lms.people.queries.tell_school_apart",
     "COLLEAGUES": "lms.people.queries.find_colleagues",
-    "REVIEWS": {"POLICY": "lms.people.permissions.reviews.OrganisationReviewPolicy"},
+    "REVIEWS": {
+        "POLICY": "lms.people.permissions.reviews.OrganisationReviewPolicy",
+        "CLIENT_ADDRESS": "lms.people.middleware.addresses.get_client_address",
+    },
     "PAGES_CACHE": "pages",
     "PUBLIC_VIEWS": [
         *("wagtail_serve", "search", "search_suggest"),
@@ -297,6 +301,9 @@ LMS: dict = {
         "people_invitation": "30/m",
         "search": "120/m",
         "search_suggest": "600/m",
+        # A computer room shares one address.
+        "POST reviews:report": "30/h",
+        "reviews:verify": "120/m",
         "exchange_oai": "240/m",
         "exchange_table": "10/m",
     },

@@ -167,6 +167,16 @@ def test_writes_captions_by_hand(desk: Client, source: Source) -> None:
     assert address(source, "vi") in desk.get(f"/admin/media/{source.pk}/").content.decode()
 
 
+def test_says_which_lines_show_at_once_and_keeps_them(desk: Client, source: Source) -> None:
+    words = "1\n00:00:01,000 --> 00:00:03,000\nMột\n\n2\n00:00:02,000 --> 00:00:04,000\nHai\n"
+    response = desk.post(address(source), {"language": "vi", "words": words}, follow=True)
+    assert source.captions.count() == 1
+    said = [str(one) for one in response.context["messages"]]
+    assert any("00:00:02.000" in one for one in said), said
+    response = desk.post(address(source, "vi"), {"language": "vi", "words": SRT}, follow=True)
+    assert len(response.context["messages"]) == 1
+
+
 def test_shows_the_film_beside_its_captions(desk: Client, source: Source) -> None:
     encoding = EncodingFactory(original=source.original, ready=True)
     RenditionFactory(encoding=encoding)

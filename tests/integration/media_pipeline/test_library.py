@@ -58,6 +58,8 @@ def test_a_recording_whose_work_was_stopped_does_not_blame_the_server(client, ch
     assert "Đã dừng" in text
     assert "theo yêu cầu" in text
     assert "Máy chủ gặp lỗi" not in text
+    assert list(list_entries(chief, stage=Stage.FAILED)) == []
+    assert list(list_entries(chief, stage="stopped")) == [source]
 
 
 def test_shows_what_players_are_given_while_it_is_made_again(chief) -> None:

@@ -47,6 +47,20 @@ def test_a_teacher_shows_what_they_made_and_their_school(client):
     assert reverse("discovery_school", args=[make_key(SCHOOL)]) in body
 
 
+def test_schools_of_one_name_have_pages_of_their_own_and_the_old_address_leads_on(client):
+    make_lesson("Phép cộng", school=f"{SCHOOL} (Quận 1)")
+    old = reverse("discovery_school", args=[make_key(SCHOOL)])
+    one = reverse("discovery_school", args=[make_key(f"{SCHOOL} (Quận 1)")])
+    assert client.get(old).url == one
+    make_lesson("Phép trừ", school=f"{SCHOOL} (Quận 3)")
+    body = html.unescape(client.get(old).content.decode())
+    assert f'href="{one}"' in body
+    assert f"{SCHOOL} (Quận 3)" in body
+    body = html.unescape(client.get(one).content.decode())
+    assert "Phép cộng</a>" in body
+    assert "Phép trừ" not in body
+
+
 def test_lists_turn_pages_and_keep_their_facets(client):
     for number in range(30):
         make_lesson(f"Phép cộng {number}", has_captions=number % 2 == 0)

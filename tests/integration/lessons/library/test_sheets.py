@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from lessons.library.models import LinkCheck, Resource
 from lessons.library.sheets import ResourceSheet
+from lessons.library.views import desk
 from lessons.sheets.actions import Refusal, apply_sheet, stage_sheet
 from tests.factories.curriculum import CourseFactory, SubjectFactory, TopicFactory
 from tests.factories.library import NOW, ResourceFactory
@@ -94,7 +95,7 @@ def test_the_same_link_twice_is_told(officer) -> None:
 def test_exports_hold_what_is_within_reach_as_text(client, officer) -> None:
     ResourceFactory(title="=1+1", owner=officer)
     client.force_login(officer)
-    table = client.get(reverse("library_admin:export", args=["csv"])).content
+    table = client.get(reverse("library_admin:export", args=["csv"])).getvalue()
     assert table.startswith(b"\xef\xbb\xbf")
     assert b'"\'=1+1"' in table
     book = client.get(reverse("library_admin:export", args=["xlsx"])).content
@@ -103,6 +104,19 @@ def test_exports_hold_what_is_within_reach_as_text(client, officer) -> None:
     assert [cell.data_type for cell in cells] == ["s"]
     client.force_login(UserFactory())
     assert client.get(reverse("library_admin:export", args=["csv"])).status_code in (302, 403, 404)
+
+
+def test_a_long_workbook_is_cut_and_says_so(client, officer, monkeypatch) -> None:
+    monkeypatch.setattr(desk, "MOST_IN_WORKBOOK", 2)
+    for number in range(4):
+        ResourceFactory(title=f"Bài {number}", owner=officer)
+    client.force_login(officer)
+    book = client.get(reverse("library_admin:export", args=["xlsx"])).content
+    rows = list(openpyxl.load_workbook(io.BytesIO(book)).worksheets[0].iter_rows(values_only=True))
+    assert len(rows) == 1 + 2 + 1
+    assert "CSV" in rows[-1][0]
+    lines = client.get(reverse("library_admin:export", args=["csv"])).getvalue().splitlines()
+    assert len(lines) == 1 + 4
 
 
 def test_the_links_screen_asks_again(client, officer) -> None:

@@ -63,6 +63,21 @@ def test_neighbours_are_out_of_reach_for_every_verb(client, world, school_admin,
     assert other.teacher.memberships.count() == 1
 
 
+@pytest.mark.parametrize("number", ["9" * 25, "9" * 5000, "²"])
+def test_a_number_that_no_row_has_is_not_found(client, world, school_admin, number) -> None:
+    for where, name in (
+        (reverse("people_admin:invitations"), "invitation"),
+        (reverse("people_admin:second_factor"), "rule"),
+        (person_url(world, "S1"), "membership"),
+    ):
+        answer = client.post(where, {"verb": "revoke", name: number})
+        assert answer.status_code == 404, name
+    if number.isascii():
+        assert (
+            client.get(reverse("people_admin:people"), {"organisation": number}).status_code == 404
+        )
+
+
 @pytest.mark.parametrize("verb", ["edit", "revoke", "close", "link", "forget_factor"])
 def test_an_education_officer_looks_and_changes_nothing(client, world, verb) -> None:
     client.force_login(world.person("education_officer", "D1"))

@@ -1,6 +1,6 @@
 """How fast a reviewer's queue is with many open rounds, whole requests.
 
-    python -m tests.bench.queue [--rounds 10000] [--requests 100] [--url postgres://…]
+    python -m tests.bench.review_queue [--rounds 10000] [--requests 100] [--only sqlite]
 
 Fills a database with a province whose schools have handed in at once, and reads the queue through
 Django's test client as a reviewer of the office, whom all of it calls, and of one school.
@@ -35,24 +35,37 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=10_000)
     parser.add_argument("--requests", type=int, default=100)
-    parser.add_argument("--url", default="")
+    parser.add_argument("--only", choices=["sqlite", "postgresql"])
     parser.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.measure:
         measure(options.rounds, options.requests)
         return
-    with tempfile.TemporaryDirectory() as folder:
-        environment = os.environ | {
-            "DJANGO_SETTINGS_MODULE": "tests.bench.search_settings",
-            "SONGHOC_DATABASE_URL": options.url or f"sqlite:///{folder}/bench.sqlite3",
-            "PYTHONPATH": str(ROOT),
-        }
-        here: dict[str, Any] = {"cwd": ROOT, "env": environment, "check": True}
-        for command in (["migrate", "-v0"], ["grow_catalogue"]):
-            manage = [sys.executable, "manage.py", *command]
-            subprocess.run(manage, stdout=subprocess.DEVNULL, **here)
-        numbers = ["--rounds", str(options.rounds), "--requests", str(options.requests)]
-        subprocess.run([sys.executable, "-m", "tests.bench.queue", "--measure", *numbers], **here)
+    if options.only != "postgresql":
+        with tempfile.TemporaryDirectory() as folder:
+            run(f"sqlite:///{folder}/bench.sqlite3", options)
+    if options.only != "sqlite":
+        from tests.services.servers.postgres import address, serve
+
+        with serve() as server:
+            run(address(server, "postgres"), options)
+
+
+def run(url: str, options: argparse.Namespace) -> None:
+    """Fill one database, and measure in a process that knows no other."""
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.bench.search_settings",
+        "SONGHOC_DATABASE_URL": url,
+        "PYTHONPATH": str(ROOT),
+    }
+    here: dict[str, Any] = {"cwd": ROOT, "env": environment, "check": True}
+    for command in (["migrate", "-v0"], ["grow_catalogue"]):
+        manage = [sys.executable, "manage.py", *command]
+        subprocess.run(manage, stdout=subprocess.DEVNULL, **here)
+    numbers = ["--rounds", str(options.rounds), "--requests", str(options.requests)]
+    subprocess.run(
+        [sys.executable, "-m", "tests.bench.review_queue", "--measure", *numbers], **here
+    )
 
 
 def measure(rounds: int, requests: int) -> None:
@@ -67,6 +80,8 @@ def measure(rounds: int, requests: int) -> None:
     from lessons.curriculum.models import Subject
 
     people = fill(rounds)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # PostgreSQL does so by itself, a minute after rows came
     subject = Subject.objects.order_by("pk").values_list("pk", flat=True)[0]
     line = "{:<11} {:<8} {:<22} {:>8} {:>8} {:>8} {:>8}\n"
     sys.stdout.write(line.format(*HEADINGS))

@@ -1,0 +1,53 @@
+"""The minutes of a review, to be read and printed by those whose history it is."""
+
+from dataclasses import dataclass
+
+import segno
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from lessons.reviews.queries.minutes import list_ended, read_minutes
+from lessons.reviews.views.doors import signed_in_view
+
+# Readers of codes want an empty border.
+QUIET = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """A square of so many dots, and the dark ones of them as a path."""
+
+    size: int
+    path: str
+
+
+@require_safe
+@signed_in_view
+def show_minutes(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the minutes of one submission."""
+    found = list_ended(request.user).filter(pk=pk).first() if pk < 2**62 else None
+    minutes = read_minutes(found) if found is not None else None
+    if minutes is None:
+        raise Http404
+    address = request.build_absolute_uri(reverse("reviews:verify", args=[minutes.code]))
+    context = {
+        "minutes": minutes,
+        "submission": minutes.submission,
+        "address": address,
+        "picture": draw_code(address),
+    }
+    return render(request, "reviews/minutes.html", context)
+
+
+def draw_code(text: str) -> Picture:
+    """Return a QR code as lines of an inline picture."""
+    rows = [[bool(dark) for dark in row] for row in segno.make(text, error="m").matrix]
+    lines = (
+        f"M{x} {y}h1v1h-1z"
+        for y, row in enumerate(rows, QUIET)
+        for x, dark in enumerate(row, QUIET)
+        if dark
+    )
+    return Picture(size=len(rows) + 2 * QUIET, path="".join(lines))

@@ -1,0 +1,103 @@
+"""Minutes say what rows and log say; anybody may ask what they are worth now."""
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from lessons.reviews.actions.withdrawing import take_off
+from lessons.reviews.models import Approval, Submission
+from lessons.reviews.queries.minutes import read_minutes
+from lessons.reviews.rules.records import Standing
+from lessons.reviews.rules.voting import Answer, Answered, Choice
+from tests.factories.people import UserFactory
+from tests.factories.reviews import make_public, vote
+
+pytestmark = pytest.mark.django_db
+NO = Answered(answer=Answer.NO, comment="Ví dụ chưa hợp lứa tuổi.")
+
+
+@pytest.fixture
+def approved(lesson, people):
+    for name in ("peer", "toan", "doc"):
+        vote(lesson, getattr(people, name))
+    return Submission.objects.get()
+
+
+def show(client, submission):
+    return client.get(reverse("reviews:minutes", args=[submission.pk]))
+
+
+def test_whose_history_it_is_reads_the_minutes(client, approved, people):
+    assert show(client, approved).status_code == 302
+    client.force_login(UserFactory())
+    assert show(client, approved).status_code == 404
+    client.force_login(people.author)
+    text = show(client, approved).content.decode()
+    minutes = read_minutes(approved)
+    people_named = [people.peer, people.toan, people.doc]
+    for said in (
+        *(minutes.code, minutes.entry.hash, approved.content_hash, approved.film_sha256),
+        *(person.get_full_name() for person in people_named),
+    ):
+        assert said in text
+    assert [len(one.votes) for one in minutes.rounds] == [1, 2]
+    assert all(len(one.votes[0].answers) == 10 for one in minutes.rounds)
+
+
+def test_there_are_none_before_a_decision(client, lesson, people):
+    client.force_login(people.author)
+    assert show(client, Submission.objects.get()).status_code == 404
+
+
+def test_a_vote_changed_beneath_the_program_is_named(client, approved):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE reviews_vote SET comment='khác' WHERE reviewer_name LIKE '%'")
+    votes = [vote for held in read_minutes(approved).rounds for vote in held.votes]
+    assert not any(one.is_as_logged for one in votes)
+
+
+def test_anybody_hears_what_minutes_are_worth(client, approved, lesson, people):
+    code = read_minutes(approved).code
+
+    def ask(**data):
+        return client.get(reverse("reviews:verify", args=[code]), data)
+
+    page = ask()
+    record = page.context["record"]
+    assert (record.standing, record.vote_count) == (Standing.IN_FORCE, 3)
+    text = page.content.decode()
+    assert approved.title in text
+    for person in (people.author, people.peer, people.toan):
+        assert person.last_name not in text
+    assert ask(sha256=approved.film_sha256.upper()).context["is_match"] == "film"
+    assert not ask(sha256="0" * 64).context["is_match"]
+    take_off(thing=lesson, by=people.doc, reason="Sai", now=timezone.now())
+    assert ask().context["record"].standing is Standing.WITHDRAWN
+    assert "Sai" not in ask().content.decode()
+
+
+def test_a_newer_approval_takes_their_place(client, approved, lesson):
+    code = read_minutes(approved).code
+    lesson.refresh_from_db()
+    lesson.save_revision()
+    make_public(lesson)
+    answer = client.get(reverse("reviews:verify"), {"code": code.upper()}, follow=True)
+    assert answer.context["record"].standing is Standing.SUPERSEDED
+
+
+def test_minutes_of_what_was_sent_back_allow_nothing(client, lesson, people):
+    vote(lesson, people.peer, Choice.SEND_BACK, age=NO)
+    minutes = read_minutes(Submission.objects.get())
+    record = client.get(reverse("reviews:verify", args=[minutes.code])).context["record"]
+    assert record.standing is Standing.NOT_APPROVED
+
+
+def test_a_forged_record_and_a_wrong_code_are_told_apart(client, approved):
+    code = read_minutes(approved).code
+    wrong = client.get(reverse("reviews:verify", args=["0000-0000-0000-0000-0000-0000"]))
+    assert wrong.status_code == 404
+    assert client.get(reverse("reviews:verify", args=["x" * 500])).status_code == 404
+    Approval.objects.update(content_hash="0" * 64)
+    answer = client.get(reverse("reviews:verify", args=[code]))
+    assert answer.context["record"].standing is Standing.DAMAGED
