@@ -32,3 +32,6 @@ review_reopened = Signal()
 
 alarm_raised = Signal()
 """`thing`, `reason`: something is public, or nearly was, that nobody approved."""
+
+thing_chosen = Signal()
+"""`candidate`: a scored lesson was chosen for broadcast or as a model lesson."""

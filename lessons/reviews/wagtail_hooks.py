@@ -16,6 +16,7 @@ from wagtail.permissions import policy_registry, register_permission_policy
 from wagtail.snippets.action_menu import PublishMenuItem
 
 from lessons.reviews.actions.alarming import look_for_unapproved
+from lessons.reviews.actions.choosing import gather_models
 from lessons.reviews.conf import get_conf
 from lessons.reviews.models import Appointment, Checklist, Stage
 from lessons.reviews.permissions.arranging import AppointingPolicy, ArrangingPolicy
@@ -145,3 +146,8 @@ def offer_no_publishing(items: list[Any], request: HttpRequest, context: dict[st
 @hooks.register("register_hourly_chore")
 def look_after_gate(*, now: datetime) -> None:
     look_for_unapproved(now=now)
+
+
+@hooks.register("register_hourly_chore")
+def gather_chosen(*, now: datetime) -> None:
+    gather_models(now=now)

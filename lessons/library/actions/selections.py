@@ -42,7 +42,7 @@ def describe(*, selection: Selection, title: str, description: str, course: Any,
     """
     draft = _open_draft(selection, by)
     draft.title, draft.description, draft.course = title, description, course
-    _save_draft(draft, by)
+    save_draft(draft, by)
 
 
 @transaction.atomic
@@ -61,8 +61,8 @@ def add_thing(*, selection: Selection, thing: Thing, by: Any) -> bool:
     if len(items) >= MOST_ITEMS:
         message = gettext_noop("A collection holds at most %(most)s things. Begin another.")
         raise InvalidInput(message, most=MOST_ITEMS)
-    _arrange(draft, [*items, SelectionItem(resource_id=thing.resource, page_id=thing.page)])
-    _save_draft(draft, by)
+    arrange_items(draft, [*items, SelectionItem(resource_id=thing.resource, page_id=thing.page)])
+    save_draft(draft, by)
     return True
 
 
@@ -77,8 +77,8 @@ def move_thing(*, selection: Selection, thing: Thing, how: Move, by: Any) -> Non
     items = list_things(draft)
     names = [_name(item) for item in items]
     if thing in names:
-        _arrange(draft, move(items, names.index(thing), how))
-        _save_draft(draft, by)
+        arrange_items(draft, move(items, names.index(thing), how))
+        save_draft(draft, by)
 
 
 @transaction.atomic
@@ -161,7 +161,7 @@ def _open_draft(selection: Selection, by: Any) -> Selection:
     return draft
 
 
-def _save_draft(draft: Selection, by: Any) -> None:
+def save_draft(draft: Selection, by: Any) -> None:
     """Save the object as another revision, and as the collection itself while it is private."""
     if not draft.live:
         draft.save()
@@ -172,7 +172,7 @@ def _name(item: SelectionItem) -> Thing:
     return Thing(resource=item.resource_id, page=item.page_id)
 
 
-def _arrange(draft: Selection, items: list[SelectionItem]) -> None:
+def arrange_items(draft: Selection, items: list[SelectionItem]) -> None:
     for position, item in enumerate(items, start=1):
         item.position = position
     draft.items.set(items)

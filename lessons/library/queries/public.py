@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from lessons.curriculum.models import Course
 from lessons.discovery.queries.showing import keep_shown
@@ -32,7 +32,10 @@ class Choice:
 
 
 def list_resources(user: Any, wanted: Filter) -> QuerySet[Resource]:
-    """Return the public resources that fit, newest first; training has a list of its own."""
+    """Return the public resources that fit, newest first; training has a list of its own.
+
+    For counting and paging: `read_cards` fetches what a page shows of them.
+    """
     found = Resource.objects.shown_to(user).exclude(kind=Kind.TRAINING)
     if wanted.kind:
         found = found.filter(kind=wanted.kind)
@@ -40,7 +43,17 @@ def list_resources(user: Any, wanted: Filter) -> QuerySet[Resource]:
         found = found.filter(course=wanted.course)
     elif wanted.grade:
         found = found.filter(course__grade=wanted.grade)
-    return found.with_places().order_by("-first_published_at", "-pk")
+    return found.order_by("-first_published_at", "-pk")
+
+
+def read_cards(page: Any) -> list[Resource]:
+    """Return the resources of a page, a slice of `list_resources`, with what their cards say.
+
+    Numbers first: a database that skips a thousand pages shall not carry whole rows along.
+    """
+    numbers = list(page.values_list("pk", flat=True))
+    found = Resource.objects.with_places().in_bulk(numbers)
+    return [found[number] for number in numbers if number in found]
 
 
 def count_kinds(user: Any) -> list[Choice]:
@@ -56,8 +69,10 @@ def count_kinds(user: Any) -> list[Choice]:
 
 def list_courses_used(user: Any) -> QuerySet[Course]:
     """Return the subjects of grades that have resources."""
-    used = Resource.objects.shown_to(user).filter(course__isnull=False).order_by().values("course")
-    return Course.objects.filter(pk__in=used).select_related("grade__level", "subject")
+    # One look into an index for each course, however much it holds.
+    used = Resource.objects.shown_to(user).exclude(kind=Kind.TRAINING).filter(course=OuterRef("pk"))
+    courses = Course.objects.filter(Exists(used.order_by()))
+    return courses.select_related("grade__level", "subject")
 
 
 def get_resource(user: Any, pk: int) -> Resource | None:

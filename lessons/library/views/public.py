@@ -16,6 +16,7 @@ from lessons.library.queries.public import (
     list_older_versions,
     list_resources,
     list_uses,
+    read_cards,
 )
 from lessons.library.queries.selections import (
     Shown,
@@ -42,16 +43,24 @@ def home(request: HttpRequest) -> HttpResponse:
     wanted = Filter(
         kind=given.get("kind") or "", grade=given.get("grade"), course=given.get("course")
     )
-    page = Paginator(list_resources(request.user, wanted), PER_PAGE).get_page(request.GET.get("p"))
+    kinds = count_kinds(request.user)
+    paginator = Paginator(list_resources(request.user, wanted), PER_PAGE)
+    if not wanted.course and not wanted.grade:
+        # Known already.
+        paginator.count = sum(
+            one.count for one in kinds if not wanted.kind or one.value == wanted.kind
+        )
+    page = paginator.get_page(request.GET.get("p"))
     return render(
         request,
         "library/home.html",
         {
             "found": page,
+            "cards": read_cards(page.object_list),
             "wanted": wanted,
             "has_selections": list_public_selections().exists(),
             "may_gather": may_gather(request.user),
-            "kinds": count_kinds(request.user),
+            "kinds": kinds,
             "courses": list_courses_used(request.user),
         },
     )

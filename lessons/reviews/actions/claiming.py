@@ -44,6 +44,7 @@ def recuse(*, thing: Any, by: Any, reason: str, now: datetime) -> Recusal:
     about = {f"submission__{name}": value for name, value in name_thing(thing).items()}
     for one in Round.objects.list_open().filter(**about):
         one.votes.filter(reviewer=by).delete()
+        one.scores.filter(reviewer=by).delete()
         Claim.objects.filter(round=one, reviewer=by).delete()
     append_entry(event="recused", by=by, now=now, thing=thing, reason=row.reason)
     return row

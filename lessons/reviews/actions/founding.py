@@ -58,6 +58,7 @@ CRITERIA = (
     ("teaching", gettext_noop("Teaching: pupils at home can follow it alone"), 3),
     ("picture", gettext_noop("Picture and sound: good enough for the air"), 2),
     ("speech", gettext_noop("Speech: standard, warm, at the right pace"), 2),
+    ("air", gettext_noop("Fit for the air: length, structure, nothing that only a class has"), 2),
 )
 
 

@@ -22,7 +22,7 @@ from lessons.reviews.queries.things import (
     wishes_television,
 )
 from lessons.reviews.rules.days import add_working_days
-from lessons.reviews.rules.voting import Outcome, StageKind
+from lessons.reviews.rules.voting import Outcome
 from lessons.reviews.signals import round_closed, round_opened
 
 
@@ -129,18 +129,6 @@ def begin_round(
     )
     round_opened.send(Round, round=opened)
     return opened
-
-
-def open_scoring(*, submission: Submission, now: datetime) -> list[Round]:
-    """Open the rounds of scoring stages that apply; they keep nothing from being public."""
-    thing: Any = submission.thing
-    newest = thing.get_latest_revision_as_object()
-    stages = Stage.objects.filter(kind=StageKind.SCORING, active=True)
-    return [
-        begin_round(stage=stage, submission=submission, task_state=None, now=now)
-        for stage in stages
-        if applies(stage, newest) and not submission.rounds.filter(stage=stage).exists()
-    ]
 
 
 def void_submission(*, submission: Submission, now: datetime) -> None:

@@ -8,7 +8,7 @@ from wagtail.models import WorkflowState
 
 from lessons.reviews.actions.approving import UnableToApprove, approve_submission
 from lessons.reviews.actions.finishing import UnableToPublish
-from lessons.reviews.actions.opening import open_scoring
+from lessons.reviews.actions.scoring import open_scoring
 from lessons.reviews.models import Submission
 from lessons.reviews.queries.things import is_guarded, read_specific
 from lessons.reviews.rules.voting import Outcome

@@ -6,7 +6,7 @@ from lessons.reviews.models.log import LogEntry, LogHead
 from lessons.reviews.models.notes import TimedNote, Watched
 from lessons.reviews.models.people import Appointment, Claim, Recusal
 from lessons.reviews.models.reports import Report
-from lessons.reviews.models.scores import Criterion, Score
+from lessons.reviews.models.scores import Candidate, Criterion, Score
 from lessons.reviews.models.stages import Stage
 from lessons.reviews.models.submissions import Round, Submission
 from lessons.reviews.models.votes import Vote
@@ -15,6 +15,7 @@ __all__ = [
     "Appointment",
     "Approval",
     "ApprovedFile",
+    "Candidate",
     "Checklist",
     "ChecklistItem",
     "Claim",

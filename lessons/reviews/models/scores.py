@@ -1,4 +1,4 @@
-"""How good a lesson is for television: points by a rubric, beside the votes."""
+"""How good a lesson is for television or as a model: points by a rubric, and what was chosen."""
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.reviews.models.stages import Stage
 from lessons.reviews.models.submissions import Round
+from lessons.reviews.models.things import AboutThing, ThingQuerySet
 
 MOST_POINTS = 10
 
@@ -66,3 +67,36 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.criterion}: {self.points}"
+
+
+class Candidate(AboutThing):
+    """A lesson that was chosen when its scoring was closed: for broadcast, as a model, or both."""
+
+    round = models.OneToOneField(Round, models.CASCADE, related_name="candidate")
+    for_broadcast = models.BooleanField(_("for broadcast"), default=False)
+    is_model = models.BooleanField(_("model lesson"), default=False)
+    mean_hundredths = models.PositiveIntegerField(_("mean"))
+    chosen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    chosen_at = models.DateTimeField(_("chosen at"))
+    gathered_at = models.DateTimeField(null=True)
+    """When a model lesson was put into its collection, which others may be reviewing just now."""
+
+    objects = ThingQuerySet.as_manager()
+
+    class Meta:
+        app_label = "reviews"
+        ordering = ["-chosen_at", "-mean_hundredths", "pk"]
+        verbose_name = _("chosen lesson")
+        verbose_name_plural = _("chosen lessons")
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(for_broadcast=True) | models.Q(is_model=True),
+                name="reviews_chosen_for_something",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.round)

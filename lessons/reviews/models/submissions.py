@@ -51,6 +51,8 @@ class Submission(AboutThing):
     course = models.ForeignKey("curriculum.Course", models.SET_NULL, null=True, related_name="+")
     grade_number = models.PositiveSmallIntegerField(null=True)
     for_television = models.BooleanField(default=False)
+    topic = models.ForeignKey("curriculum.Topic", models.SET_NULL, null=True, related_name="+")
+    """Noted when it is scored: what is on one topic is laid side by side."""
     film_sha256 = models.CharField(max_length=64, blank=True)
     film_ms = models.BigIntegerField(default=0)
 
@@ -112,6 +114,8 @@ class Round(models.Model):
         _("outcome"), max_length=10, choices=[(one, one) for one in Outcome], default=Outcome.OPEN
     )
     closed_at = models.DateTimeField(null=True)
+    result = models.JSONField(default=dict)
+    """What the points came to at the end: rubrics change, what was decided does not."""
 
     objects = RoundQuerySet.as_manager()
 

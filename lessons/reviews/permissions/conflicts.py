@@ -9,7 +9,7 @@ from wagtail.models import Page
 from lessons.reviews.conf import get_conf
 from lessons.reviews.models import Recusal, Round, Vote
 from lessons.reviews.queries.things import list_authors, list_uploaders
-from lessons.reviews.rules.voting import Conflict, Outcome, Refusal
+from lessons.reviews.rules.voting import Conflict, Outcome, Refusal, StageKind
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +47,8 @@ def find_conflict(round: Round, user: Any) -> Conflict | None:
             return conflict
     if Recusal.objects.about(thing).filter(reviewer=user.pk).exists():
         return Conflict.DECLARED
-    if voted_earlier(round, user):
+    # Points decide nothing about what is public: who approved it knows it best.
+    if round.stage.kind != StageKind.SCORING and voted_earlier(round, user):
         return Conflict.EARLIER_STAGE
     authors = (makers[Conflict.OWNER] | makers[Conflict.CO_TEACHER]) - {None}
     if round.stage.excludes_same_place and get_conf().make_policy().shares_place(

@@ -47,12 +47,14 @@ class GroupPolicy:
         people = get_user_model()._default_manager.filter(is_active=True)
         return people.filter(groups__in=round.stage.groups.all()).distinct()
 
-    def list_members(self, stage: Stage) -> QuerySet[Any] | None:
-        """Return everybody whom `stage` may call, whatever is open; None where each school has
-        its own.
+    def list_benches(self, stage: Stage) -> dict[str, frozenset[Any]]:
+        """Return whom `stage` may call (numbers), by the office whose lessons they get.
+
+        Empty where each school has its own people: only the school can tell.
         """
         people = get_user_model()._default_manager.filter(is_active=True)
-        return people.filter(groups__in=stage.groups.all()).distinct()
+        called = people.filter(groups__in=stage.groups.all())
+        return {"": frozenset(called.values_list("pk", flat=True))}
 
     def list_appointable(self, user: Any) -> QuerySet[Any]:
         """Return the people whom `user` may appoint: whom reviews call at all."""

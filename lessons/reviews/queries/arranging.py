@@ -26,12 +26,14 @@ class StageGap:
     lack: Lack
     where: tuple[str, ...]
     """Empty where it is everywhere."""
+    office: str = ""
+    """Whose lessons lack it; empty where all offices do."""
 
 
 def list_gaps() -> list[StageGap]:
     """Return what keeps steps in use from ever saying yes, in the order of the steps.
 
-    A step of a school is asked for school by school, so only its office can tell; it is left out.
+    Each office is asked for its own lessons: a specialist elsewhere does not help it.
     """
     courses = list(Course.objects.select_related("subject", "grade__level"))
     seats = _read_seats()
@@ -44,12 +46,18 @@ def list_gaps() -> list[StageGap]:
             for one in courses
             if stage.covers(one)
         }
-        called = policy.list_members(stage)
-        if called is None:
-            continue
-        people = [seats.get(pk, ()) for pk in called.values_list("pk", flat=True)]
-        for gap in find_gaps(people, stage.demands, places):
-            found.append(StageGap(stage=stage, lack=gap.lack, where=_name_places(gap, places)))
+        lacking = {
+            office: find_gaps([seats.get(pk, ()) for pk in called], stage.demands, places)
+            for office, called in policy.list_benches(stage).items()
+        }
+        gaps = list(lacking.values())
+        if gaps and all(one == gaps[0] for one in gaps):
+            lacking = {"": gaps[0]}
+        found += [
+            StageGap(stage=stage, lack=gap.lack, where=_name_places(gap, places), office=office)
+            for office, lacks in lacking.items()
+            for gap in lacks
+        ]
     return found
 
 

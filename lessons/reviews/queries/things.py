@@ -10,7 +10,7 @@ from wagtail.models import Page, Revision
 
 from lessons.catalogue.models import AbstractLessonPage
 from lessons.catalogue.queries import list_lesson_models
-from lessons.curriculum.models import Course
+from lessons.curriculum.models import Course, Topic
 from media_pipeline.models import Source
 
 LIBRARY = ("library.Resource", "library.Selection")
@@ -81,6 +81,12 @@ def find_course(thing: Any) -> Course | None:
         return found
     course = getattr(thing, "course", None)
     return course if isinstance(course, Course) else None
+
+
+def find_topic(thing: Any) -> Topic | None:
+    """Return the topic of the curriculum that `thing` is about."""
+    topic = getattr(thing, "topic", None)
+    return topic if isinstance(topic, Topic) else None
 
 
 def wishes_television(thing: models.Model) -> bool:

@@ -61,6 +61,8 @@ class Refusal(StrEnum):
     CLOSED = "closed"
     CHANGED = "changed"
     """The thing or its files are not what was submitted; the votes begin anew."""
+    TOO_FEW = "too_few"
+    """Chosen by fewer scorers than the stage asks for."""
     UNANSWERED = "unanswered"
     UNKNOWN_ITEM = "unknown_item"
     NO_WITHOUT_COMMENT = "no_without_comment"
@@ -78,6 +80,8 @@ class Outcome(StrEnum):
     APPROVED = "approved"
     SENT_BACK = "sent_back"
     REJECTED = "rejected"
+    SCORED = "scored"
+    """Points were given, and somebody ended it; it says nothing about what is public."""
     VOID = "void"
     """Called back by its author, or begun anew because something changed."""
 

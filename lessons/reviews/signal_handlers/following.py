@@ -7,6 +7,7 @@ from wagtail.models import WorkflowState
 
 from lessons.reviews.actions.complaints import end_reopened, settle_withdrawn
 from lessons.reviews.actions.opening import void_submission
+from lessons.reviews.actions.scoring import void_scoring
 from lessons.reviews.models import Approval, Submission, Withdrawal
 from lessons.reviews.queries.public import may_show_captions
 from lessons.reviews.queries.things import list_live_with_film
@@ -21,15 +22,17 @@ def follow_cancelled(instance: WorkflowState, **_kwargs: Any) -> None:
 
 
 def follow_approved(approval: Approval, **_kwargs: Any) -> None:
-    """End a reopened review when another version was approved meanwhile."""
+    """End a reopened review, and the scoring, of another version than was approved now."""
     if approval.thing is not None:
+        void_scoring(thing=approval.thing, now=timezone.now())
         end_reopened(thing=approval.thing, now=timezone.now())
 
 
 def follow_withdrawn(withdrawal: Withdrawal, **_kwargs: Any) -> None:
-    """End a reopened review of what was taken off, and answer the complaints about it."""
+    """End a reopened review and the scoring of what was taken off; answer its complaints."""
     thing: Any = withdrawal.thing
     if thing is not None:
+        void_scoring(thing=thing, now=timezone.now())
         end_reopened(thing=thing, now=timezone.now())
         settle_withdrawn(thing=thing, by=withdrawal.withdrawn_by, now=timezone.now())
 

@@ -5,12 +5,16 @@ from typing import Any
 from django import template
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 
+from lessons.catalogue.models import AbstractLessonPage
 from lessons.reviews.conf import get_conf
 from lessons.reviews.models import Report, Submission, TimedNote, Vote
 from lessons.reviews.models.things import name_thing
+from lessons.reviews.permissions.scoring import may_put_up
 from lessons.reviews.queries.arranging import list_gaps
 from lessons.reviews.queries.complaints import count_waiting, list_open_reports
+from lessons.reviews.queries.scoring import count_unscored, list_scoring
 from lessons.reviews.rules.moments import write_moment
 from lessons.reviews.rules.tallies import Tally
 from lessons.reviews.views import sentences
@@ -114,6 +118,38 @@ def list_complaints(submission: Submission) -> list[Report]:
 def count_complaints(user: Any) -> int:
     """Return how many things with open complaints `user` answers for."""
     return count_waiting(user)
+
+
+@register.simple_tag
+def find_put_up(user: Any, thing: Any) -> str:
+    """Return the address where `user` may have `thing` scored; empty where they may not."""
+    is_public = user.is_authenticated and getattr(thing, "live", False)
+    if not is_public or not isinstance(thing, AbstractLessonPage):
+        return ""
+    if not may_put_up(user=user, thing=thing):
+        return ""
+    named = name_thing(thing)
+    return reverse("reviews:offer", args=[named["thing_type"].pk, named["thing_id"]])
+
+
+@register.simple_tag
+def find_scoring_way(user: Any) -> dict[str, Any]:
+    """Return how much waits for the points of `user`, and whether the way there is shown."""
+    count = count_unscored(user)
+    is_shown = bool(count) or get_conf().make_policy().may_arrange(user)
+    return {"count": count, "is_shown": is_shown or list_scoring(user).exists()}
+
+
+@register.filter
+def hundredths(value: int | None) -> str:
+    """Return a number of hundredths as people write it: 8,25."""
+    return number_format(value / 100, decimal_pos=2) if value is not None else "–"
+
+
+@register.filter
+def look_up(mapping: Any, key: Any) -> Any:
+    """Return what a mapping holds under a name that a template has in hand."""
+    return mapping.get(key) if mapping else None
 
 
 @register.inclusion_tag("media_pipeline/player.html", takes_context=True)

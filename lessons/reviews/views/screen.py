@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -22,6 +22,7 @@ from lessons.reviews.queries.reading import (
     list_past,
     read_round,
 )
+from lessons.reviews.rules.voting import StageKind
 from lessons.reviews.views.comparing import list_changed_fields
 from lessons.reviews.views.doors import round_view
 from lessons.reviews.views.sentences import say_bar, say_changed_files
@@ -36,7 +37,9 @@ SPEEDS = ("0.5", "0.75", "1", "1.25", "1.5", "2")
 @require_safe
 @round_view
 def show_round(request: HttpRequest, round: Round) -> HttpResponse:
-    """Show one round."""
+    """Show one round; what is scored has a screen of its own."""
+    if round.stage.kind == StageKind.SCORING:
+        return redirect("reviews:score", round.pk)
     return show_screen(request, round)
 
 

@@ -23,6 +23,7 @@ _REFUSALS = {
         "Something was changed since this was handed in, so no vote counts any more. "
         "A new round has begun with what is there now."
     ),
+    Refusal.TOO_FEW: gettext_lazy("Too few people have scored it yet to choose it."),
     Refusal.UNANSWERED: gettext_lazy("Please answer every question before you approve."),
     Refusal.UNKNOWN_ITEM: gettext_lazy(
         "The checklist was renewed meanwhile. Please answer the questions as they stand now."
@@ -63,6 +64,7 @@ OUTCOMES = {
     Outcome.APPROVED: gettext_lazy("approved"),
     Outcome.SENT_BACK: gettext_lazy("sent back"),
     Outcome.REJECTED: gettext_lazy("rejected"),
+    Outcome.SCORED: gettext_lazy("scored"),
     Outcome.VOID: gettext_lazy("called back or begun anew"),
 }
 ANSWERS = {
@@ -117,7 +119,8 @@ MOST_PLACES = 8
 
 def say_gap(gap: StageGap) -> str:
     """Return what a step lacks, and for which subjects."""
-    text = str(_LACKS[gap.lack]) % {"stage": gap.stage.name}
+    stage = f"{gap.stage.name}, {gap.office}" if gap.office else gap.stage.name
+    text = str(_LACKS[gap.lack]) % {"stage": stage}
     if not gap.where:
         return _("%(what)s It can approve nothing.") % {"what": text}
     where = "; ".join(gap.where[:MOST_PLACES])
@@ -150,6 +153,7 @@ def say_taken(outcome: Outcome) -> str:
         Outcome.APPROVED: _("Your vote counts, and with it this step has approved."),
         Outcome.SENT_BACK: _("Sent back. The author reads what you wrote and hands it in again."),
         Outcome.REJECTED: _("Rejected. The author reads why; it is a draft again."),
+        Outcome.SCORED: _("Your vote counts."),
         Outcome.VOID: _("Your vote counts."),
     }[outcome]
 

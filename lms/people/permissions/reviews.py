@@ -61,14 +61,21 @@ class OrganisationReviewPolicy(GroupPolicy):
         by_group = super().list_called(round).values("pk")
         return people.filter(Q(pk__in=above.values("user")) | Q(pk__in=by_group))
 
-    def list_members(self, stage: Any) -> QuerySet[Any] | None:
+    def list_benches(self, stage: Any) -> dict[str, frozenset[Any]]:
         if stage.kind == StageKind.SPECIALISTS:
-            return None
-        people = get_user_model()._default_manager.filter(is_active=True)
-        held = Membership.objects.effective().filter(role=Role.OFFICE_REVIEWER)
-        by_group = super().list_members(stage)
-        called = Q(pk__in=held.values("user"))
-        return people.filter(called | Q(pk__in=by_group.values("pk")) if by_group else called)
+            return {}
+        by_hand = super().list_benches(stage)[""]
+        held = Membership.objects.effective().filter(
+            role=Role.OFFICE_REVIEWER, user__is_active=True
+        )
+        reviewers = list(held.values_list("organisation__path", "user"))
+        schools = Organisation.objects.filter(kind=OrganisationKind.SCHOOL.value, is_active=True)
+        above = {path[:-_TOP] for path in schools.values_list("path", flat=True)}
+        offices = Organisation.objects.filter(path__in=above).values_list("path", "name")
+        return {
+            name: by_hand | {user for place, user in reviewers if path.startswith(place)}
+            for path, name in offices
+        }
 
     def list_appointable(self, user: Any) -> QuerySet[Any]:
         people = get_user_model()._default_manager.filter(is_active=True)

@@ -8,8 +8,11 @@ from lessons.catalogue.models import LessonPage, SubjectPage
 from lessons.desk.models import CoTeacher
 from lessons.reviews.actions.voting import Taken
 from lessons.reviews.conf import get_conf
+from lessons.reviews.models import Appointment
 from lessons.reviews.permissions.conflicts import Bar
+from lessons.reviews.queries.arranging import list_gaps
 from lessons.reviews.queries.rounds import list_queue
+from lessons.reviews.rules.gaps import Lack
 from lessons.reviews.rules.voting import Conflict, Outcome, Refusal
 from lms.people.actions.memberships import grant_membership
 from lms.people.actions.workflow import ensure_workflow
@@ -134,3 +137,22 @@ def test_offices_withdraw_what_their_schools_made(world, lesson):
     assert policy.may_arrange(world.person("education_officer", "P1"))
     assert not policy.may_arrange(world.person("office_reviewer", "P1"))
     assert make_public(lesson).live
+
+
+def test_an_office_hears_what_its_own_council_lacks(world, lesson):
+    people = {place: world.person("office_reviewer", place) for place in ("D1", "D2", "D3")}
+    for place in people:
+        world.person("office_reviewer", place)
+    (gap,) = [one for one in list_gaps() if one.stage.kind == "council"]
+    assert (gap.lack, gap.office) == (Lack.SUBJECT, "")
+    Appointment.objects.create(person=people["D1"], kind="subject")
+    lacking = {one.office for one in list_gaps() if one.stage.kind == "council"}
+    assert lacking == {world.at[place].name for place in ("D2", "D3")}
+
+
+def test_an_officer_appoints_reviewers_in_reach(world):
+    officer = world.person("education_officer", "D1")
+    near, far = world.person("office_reviewer", "D1"), world.person("office_reviewer", "D2")
+    found = set(get_conf().make_policy().list_appointable(officer))
+    assert near in found
+    assert not found & {far, world.things["S1"].teacher}
