@@ -136,6 +136,7 @@ def _write_down(thing: Any, *, by: Any, now: datetime) -> Submission:
     written = write_submission(
         thing, revision=thing.live_revision, workflow_state=None, by=by, now=now
     )
-    written.is_reopened, written.outcome, written.decided_at = False, Outcome.APPROVED, now
-    written.save(update_fields=["is_reopened", "outcome", "decided_at"])
+    # Nobody handed it in and nobody decides: minutes and statistics leave it out.
+    written.is_reopened, written.outcome = False, Outcome.SCORED
+    written.save(update_fields=["is_reopened", "outcome"])
     return written

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from lessons.curriculum.models import Topic
+from lessons.reviews.conf import get_conf
 from lessons.reviews.models import (
     Approval,
     ApprovedFile,
@@ -187,8 +188,10 @@ def count_unscored(user: Any) -> int:
     if not user.is_authenticated:
         return 0
     mine = Score.objects.filter(round=OuterRef("pk"), reviewer=user.pk)
-    found = list_scoring(user).exclude(submission__parties=user.pk)
-    return found.filter(~Exists(mine)).order_by().count()
+    # Officers who only choose are not waited for.
+    called = list_open_scoring().filter(get_conf().make_policy().find_rounds(user))
+    found = called.exclude(submission__parties=user.pk).filter(~Exists(mine))
+    return found.order_by().count()
 
 
 def list_stages_for_scoring() -> QuerySet[Stage]:

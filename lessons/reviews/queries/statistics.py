@@ -82,7 +82,8 @@ def _list_cases(user: Any, period: Period) -> Iterator[tuple[Any, Any, Case]]:
     start, end = _find_moments(period)
     # As a subquery: the condition may join people, and a row would come once for each.
     readable = Submission.objects.filter(get_conf().make_policy().find_readable(user)).values("pk")
-    found = Submission.objects.filter(pk__in=readable).filter(
+    found = Submission.objects.filter(pk__in=readable).exclude(outcome=Outcome.SCORED)
+    found = found.filter(
         Q(submitted_at__gte=start, submitted_at__lt=end)
         | Q(decided_at__gte=start, decided_at__lt=end)
     )

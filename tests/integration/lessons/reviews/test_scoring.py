@@ -1,6 +1,7 @@
 """Public lessons are scored by a rubric, laid side by side, and the best are chosen."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +18,8 @@ from lessons.reviews.models import Candidate, LogEntry, Round, Score, Stage, Vot
 from lessons.reviews.permissions.conflicts import Bar
 from lessons.reviews.queries.log import find_log_damage
 from lessons.reviews.queries.scoring import count_unscored, list_candidates
+from lessons.reviews.queries.statistics import count_reviews
+from lessons.reviews.rules.periods import Period
 from lessons.reviews.rules.scoring import Mark, Purpose
 from lessons.reviews.rules.voting import Conflict, Refusal
 from tests.factories.catalogue import make_lesson
@@ -167,6 +170,9 @@ def test_only_what_is_public_is_put_up_and_by_officers_alone(toan, people, stage
         put_up(thing=lesson, stage=stage, by=people.toan, now=NOW)
     once = put_up(thing=lesson, stage=stage, by=officer, now=NOW)
     assert put_up(thing=lesson, stage=stage, by=officer, now=NOW) == once
+    today = timezone.localdate()
+    period = Period(start=today, end=today + timedelta(days=1))
+    assert count_reviews(officer, period).total.submitted == 0
 
 
 def test_the_screens_show_ties_and_hide_points_until_one_has_scored(
@@ -192,6 +198,7 @@ def test_the_screens_show_ties_and_hide_points_until_one_has_scored(
     client.force_login(people.author)
     assert client.get(page).status_code == 404
     client.force_login(officer)
+    assert count_unscored(officer) == 0
     answer = client.post(page, {f"chosen-{second.pk}": ["broadcast"]}, follow=True)
     assert "được chọn phát sóng" in answer.content.decode()
     assert Candidate.objects.get().round == second

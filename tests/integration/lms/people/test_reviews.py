@@ -6,12 +6,15 @@ from django.utils import timezone
 from lessons.catalogue.actions import grow_page_tree
 from lessons.catalogue.models import LessonPage, SubjectPage
 from lessons.desk.models import CoTeacher
+from lessons.reviews.actions.scoring import put_up
 from lessons.reviews.actions.voting import Taken
 from lessons.reviews.conf import get_conf
-from lessons.reviews.models import Appointment
+from lessons.reviews.models import Appointment, Stage
 from lessons.reviews.permissions.conflicts import Bar
+from lessons.reviews.permissions.scoring import may_choose, may_put_up
 from lessons.reviews.queries.arranging import list_gaps
 from lessons.reviews.queries.rounds import list_queue
+from lessons.reviews.queries.scoring import count_unscored, list_scoring
 from lessons.reviews.rules.gaps import Lack
 from lessons.reviews.rules.voting import Conflict, Outcome, Refusal
 from lms.people.actions.memberships import grant_membership
@@ -137,6 +140,22 @@ def test_offices_withdraw_what_their_schools_made(world, lesson):
     assert policy.may_arrange(world.person("education_officer", "P1"))
     assert not policy.may_arrange(world.person("office_reviewer", "P1"))
     assert make_public(lesson).live
+
+
+def test_officers_and_offices_score_what_their_schools_made(world, lesson):
+    stage = Stage.objects.get(kind="scoring")
+    make_public(lesson)
+    officer, other = (world.person("education_officer", place) for place in ("D1", "D2"))
+    assert [may_put_up(user=one, thing=lesson) for one in (officer, other)] == [True, False]
+    round = put_up(thing=lesson, stage=stage, by=officer, now=timezone.now())
+    near, far = (world.person("office_reviewer", place) for place in ("D1", "D3"))
+    seen = {one: list_scoring(one).exists() for one in (officer, near, other, far)}
+    assert seen == {officer: True, near: True, other: False, far: False}
+    assert [count_unscored(one) for one in (officer, near, far)] == [0, 1, 0]
+    assert [may_choose(user=one, rounds=[round]) for one in (officer, near, other)] == [
+        *(True, False, False)
+    ]
+    assert not list_scoring(world.things["S1"].teacher).exists()
 
 
 def test_an_office_hears_what_its_own_council_lacks(world, lesson):
