@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import caches
-from django.db import connection
+from django.db import connection, connections
 
 
 @pytest.fixture(autouse=True)
@@ -15,6 +15,17 @@ def _empty_cache() -> Iterator[None]:
     yield
     for cache in caches.all():
         cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """Keep PostgreSQL's connection from test to test, as SQLite's memory is kept anyway.
+
+    Django closes it after each: a new one is opened at a cost, and learns every table anew.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connections["default"], "close", lambda: None)
+        yield
 
 
 @pytest.fixture(autouse=True)

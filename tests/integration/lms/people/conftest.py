@@ -1,12 +1,15 @@
 """Two provinces with schools, and in every school a teacher with a draft, a picture, a document."""
 
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils import timezone
 from PIL import Image as Picture
 from wagtail.documents import get_document_model
@@ -20,6 +23,7 @@ from lms.people.models import Invitation, Organisation
 from lms.people.permissions import SYSTEM
 from tests.factories.people import OrganisationFactory, UserFactory
 
+HERE = Path(__file__).parent
 NOW = timezone.now()
 
 
@@ -63,16 +67,15 @@ class World:
         return user
 
 
-@pytest.fixture
-def home(db):
+def build_home() -> Page:
     root = Page.get_first_root_node()
     page = root.add_child(instance=HomePage(title="Trang chủ", slug="trang-chu-thu"))
     Site.objects.update(root_page=page)
     return page
 
 
-@pytest.fixture
-def world(home) -> World:
+def build_world() -> World:
+    home = build_home()
     world = World(home=home)
     tree = {
         "P1": ("province", None),
@@ -115,3 +118,39 @@ def world(home) -> World:
         )
     world.home.refresh_from_db()
     return world
+
+
+@pytest.fixture(scope="module")
+def kept_world(django_db_setup, django_db_blocker):
+    """Build it once a module: the transactions of the tests lie within this one.
+
+    Tests without it come first in their module (below), so that they never see it.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(kept_world, db) -> World:
+    """Return the world with objects of the test's own: what it does to them ends with it."""
+    return deepcopy(kept_world)
+
+
+@pytest.fixture
+def home(request, db):
+    """Return the home page, which is the world's in a test that has one."""
+    if "world" in request.fixturenames:
+        return request.getfixturevalue("world").home
+    return build_home()
+
+
+def pytest_collection_modifyitems(items):
+    """Put the tests that need an empty database before their module's world."""
+    modules = {module: n for n, module in enumerate(dict.fromkeys(item.path for item in items))}
+
+    def place(item):
+        is_ours = item.path.parent == HERE
+        return modules[item.path], is_ours and "world" in item.fixturenames
+
+    items.sort(key=place)

@@ -278,7 +278,7 @@ def test_completed_training_is_read_by_those_who_may_read_who_works_there(client
     assert "Đơn vị S1" in page
     assert "Đơn vị S2" in page
     assert "Đơn vị S3" not in page
-    table = client.get(address, {"format": "csv"}).content.decode("utf-8-sig")
+    table = client.get(address, {"format": "csv"}).getvalue().decode("utf-8-sig")
     assert table.count(guide.title) == 2
     assert "Đơn vị S1" in table
     book = client.get(address, {"format": "xlsx", "guide": guide.pk})

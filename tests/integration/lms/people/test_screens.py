@@ -129,17 +129,8 @@ def test_a_district_adds_moves_and_closes_schools(client, world) -> None:
     assert len(page.context["history"]) == 3
 
 
-@pytest.mark.parametrize(
-    ("name", "limit"),
-    [
-        ("people_admin:organisations", 20),
-        ("people_admin:people", 20),
-        ("people_admin:invitations", 20),
-        ("wagtailadmin_home", 40),
-    ],
-)
 def test_two_hundred_organisations_cost_no_more_queries(
-    client, home, django_assert_max_num_queries, name, limit
+    client, home, django_assert_max_num_queries
 ) -> None:
     province = OrganisationFactory(province=True)
     for _number in range(20):
@@ -150,9 +141,16 @@ def test_two_hundred_organisations_cost_no_more_queries(
     for school in schools[:60]:
         MembershipFactory(organisation=school)
     client.force_login(MembershipFactory(organisation=province, role="administrator").user)
-    client.get(reverse(name))
-    with django_assert_max_num_queries(limit):
-        assert client.get(reverse(name)).status_code == 200
+    # They are made once for all four: that takes longer than to ask.
+    for name, limit in (
+        ("people_admin:organisations", 20),
+        ("people_admin:people", 20),
+        ("people_admin:invitations", 20),
+        ("wagtailadmin_home", 40),
+    ):
+        client.get(reverse(name))
+        with django_assert_max_num_queries(limit, info=name):
+            assert client.get(reverse(name)).status_code == 200
 
 
 def test_the_system_may_do_everything(world) -> None:
