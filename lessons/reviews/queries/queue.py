@@ -7,9 +7,8 @@ from typing import Any
 
 from django.db.models import Case, Count, F, Prefetch, QuerySet, Value, When
 
-from lessons.curriculum.models import Subject
 from lessons.reviews.conf import get_conf
-from lessons.reviews.models import Claim, Round, Stage, Vote
+from lessons.reviews.models import Claim, Round, Vote
 from lessons.reviews.queries.rounds import list_queue
 from lessons.reviews.rules.queueing import EARLY_GRADES, Order
 from lessons.reviews.rules.voting import StageKind
@@ -22,13 +21,40 @@ _ORDERS: Mapping[Order, tuple[Any, ...]] = {
 }
 
 
+@dataclass(frozen=True)
+class Facet:
+    """A stage or a subject that a queue may be narrowed to."""
+
+    pk: int
+    name: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Facets:
     """What a queue may be narrowed to, each with how many rounds it holds."""
 
-    total: int
-    stages: tuple[tuple[Stage, int], ...]
-    subjects: tuple[tuple[Subject, int], ...]
+    counts: Mapping[tuple[Facet, Facet | None], int]
+    """By stage and subject together."""
+
+    def count(self, *, stage: Facet | None = None, subject: Facet | None = None) -> int:
+        """Return how many rounds a queue holds that is narrowed to these."""
+        return sum(
+            n
+            for (one, other), n in self.counts.items()
+            if stage in (None, one) and subject in (None, other)
+        )
+
+    @property
+    def stages(self) -> list[tuple[Facet, int]]:
+        """Return the stages in the order of their making."""
+        found = {stage for stage, _subject in self.counts}
+        return [(one, self.count(stage=one)) for one in sorted(found, key=lambda one: one.pk)]
+
+    @property
+    def subjects(self) -> list[tuple[Facet, int]]:
+        """Return the subjects by name."""
+        found = {subject for _stage, subject in self.counts if subject}
+        return [(one, self.count(subject=one)) for one in sorted(found, key=lambda one: one.name)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,23 +85,19 @@ def count_facets(user: Any) -> Facets:
     counted = (
         list_votable(user)
         .order_by()
-        .values_list("stage", "submission__course__subject")
+        .values_list(
+            "stage",
+            "stage__name",
+            "submission__course__subject",
+            "submission__course__subject__name",
+        )
         .annotate(n=Count("pk"))
     )
-    by_stage: dict[int, int] = {}
-    by_subject: dict[int, int] = {}
-    for stage, subject, count in counted:
-        by_stage[stage] = by_stage.get(stage, 0) + count
-        if subject is not None:
-            by_subject[subject] = by_subject.get(subject, 0) + count
-    stages = Stage.objects.in_bulk(by_stage)
-    subjects = Subject.objects.in_bulk(by_subject)
     return Facets(
-        total=sum(by_stage.values()),
-        stages=tuple((stages[pk], count) for pk, count in sorted(by_stage.items())),
-        subjects=tuple(
-            sorted(((subjects[pk], n) for pk, n in by_subject.items()), key=lambda one: str(one[0]))
-        ),
+        counts={
+            (Facet(stage, called), Facet(subject, name) if subject else None): n
+            for stage, called, subject, name, n in counted
+        }
     )
 
 

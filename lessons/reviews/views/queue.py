@@ -33,15 +33,14 @@ def show_queue(request: HttpRequest) -> HttpResponse:
         subject=subject.pk if subject else None,
     )
     paginator = Paginator(found, PER_PAGE)
-    if stage is None and subject is None:
-        paginator.count = facets.total  # known already
+    paginator.count = facets.count(stage=stage, subject=subject)  # known already
     page = paginator.get_page(request.GET.get("p"))
     kept = {"stage": stage.pk if stage else "", "subject": subject.pk if subject else ""}
     kept = {key: value for key, value in {**kept, "sort": order.value}.items() if value}
     context = {
         "entries": read_entries(page.object_list, user=request.user, today=timezone.localdate()),
         "pages": page,
-        "total": facets.total,
+        "total": facets.count(),
         "stages": facets.stages,
         "subjects": facets.subjects,
         "stage": stage,

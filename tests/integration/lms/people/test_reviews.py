@@ -175,3 +175,17 @@ def test_an_officer_appoints_reviewers_in_reach(world):
     found = set(get_conf().make_policy().list_appointable(officer))
     assert near in found
     assert not found & {far, world.things["S1"].teacher}
+
+
+def test_the_queue_asks_few_questions(
+    world, lesson, client, monkeypatch, django_assert_max_num_queries
+):
+    monkeypatch.setenv("SONGHOC_DEMO", "0")  # a site in use; the demo asks how far it is
+    for number in range(3):
+        other = make_lesson(lesson.get_parent(), owner=lesson.owner, title=f"Bài {number}")
+        other.get_workflow().start(other, lesson.owner)
+    client.force_login(world.person("school_reviewer", "S1"))
+    for address in ("/review/", f"/review/?stage={Stage.objects.get(kind='specialists').pk}"):
+        assert client.get(address).content.decode().count('class="rv-due"') == 4
+        with django_assert_max_num_queries(15):
+            client.get(address)
