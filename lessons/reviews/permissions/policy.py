@@ -17,6 +17,9 @@ from lessons.reviews.models.things import name_thing
 from lessons.reviews.rules.voting import ReviewerKind
 
 
+_MEMO = "_reviews_may_enter"
+
+
 class GroupPolicy:
     """Wagtail's groups: the members of a stage's groups vote; Django's permissions do the rest."""
 
@@ -34,7 +37,11 @@ class GroupPolicy:
         """Tell whether `user` is of those whom reviews call, whatever is open just now."""
         if not user.is_active or user.pk is None:
             return False
-        return bool(Stage.objects.filter(groups__in=user.groups.all()).exists())
+        # Several parts of a page ask; the object of a user lives for one request.
+        if not hasattr(user, _MEMO):
+            asked = Stage.objects.filter(groups__in=user.groups.all())
+            setattr(user, _MEMO, asked.exists())
+        return bool(getattr(user, _MEMO))
 
     def may_judge(self, *, stage: Stage, thing: models.Model, user: Any) -> bool:
         """Tell whether `user` is called to vote on `thing` at `stage` just now."""
