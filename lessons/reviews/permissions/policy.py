@@ -16,7 +16,6 @@ from lessons.reviews.models import Appointment, Round, Stage, Submission
 from lessons.reviews.models.things import name_thing
 from lessons.reviews.rules.voting import ReviewerKind
 
-
 _MEMO = "_reviews_may_enter"
 
 
