@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Playwright, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
 
@@ -17,6 +18,9 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 # The driver of the browsers leaves its event loop in the thread where tests go on to ask tables.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+# A slow machine is no defect.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 # Real servers that any suite may ask for; each starts when the first test needs it.
 pytest_plugins = [
     "tests.services.servers.nginx",

@@ -150,6 +150,8 @@ def test_from_handing_in_to_public_and_withdrawn(enter: Callable[..., Page]) -> 
     expect(teacher.locator(".rv-todo")).to_contain_text("đã xong 1/1")
     teacher.get_by_role("link", name=re.compile("Video")).first.click()
     teacher.get_by_text("Hoặc chọn video đã có").click()
+    teacher.fill("#desk-q", SECOND_FILM)
+    teacher.locator(".desk-search button").click()
     teacher.get_by_label(SECOND_FILM).check()
     teacher.get_by_role("button", name="Dùng video này").click()
     teacher.fill("[name=summary]", "Em bớt đi rồi đếm số quả còn lại.")

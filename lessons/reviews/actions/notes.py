@@ -12,6 +12,7 @@ from lessons.reviews.actions.deciding import settle_round
 from lessons.reviews.actions.log import append_entry
 from lessons.reviews.models import Round, Submission, TimedNote
 from lessons.reviews.permissions.conflicts import find_bar, list_parties
+from lessons.reviews.queries.rounds import list_later_stages
 from lessons.reviews.signals import note_answered, note_written
 
 
@@ -47,6 +48,7 @@ def write_note(
         thing_type=submission.thing_type,
         thing_id=submission.thing_id,
         submission=submission,
+        round=round,
         media_sha256=submission.film_sha256,
         start_ms=start_ms,
         end_ms=end_ms if end_ms is not None else start_ms,
@@ -86,13 +88,15 @@ def check_note(
 ) -> TimedNote:
     """Say as a reviewer whether what the note asks for is done; a round may close by it.
 
-    :raises NotYourNote: `by` may not vote in `round`, or it is about another thing.
+    :raises NotYourNote: `by` may not vote in `round`, it is about another thing, or a later step
+        asks for it.
     """
     same = (note.thing_type_id, note.thing_id) == (
         round.submission.thing_type_id,
         round.submission.thing_id,
     )
-    if not same or find_bar(round, by) is not None:
+    is_later = note.round is not None and note.round.stage_id in list_later_stages(round)
+    if not same or is_later or find_bar(round, by) is not None:
         raise NotYourNote(note.pk)
     note.checked_by, note.checked_at = (by, now) if is_done else (None, None)
     if not is_done:

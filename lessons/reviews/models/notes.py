@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from lessons.reviews.models.submissions import Submission
+from lessons.reviews.models.submissions import Round, Submission
 from lessons.reviews.models.things import AboutThing, ThingQuerySet
 
 
@@ -37,6 +37,8 @@ class TimedNote(AboutThing):
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="notes")
     """The one it was written about."""
+    round = models.ForeignKey(Round, models.SET_NULL, null=True, blank=True, related_name="notes")
+    """Where it was written: an earlier step does not say that it is done."""
     media_sha256 = models.CharField(max_length=64, blank=True)
     start_ms = models.BigIntegerField(_("from"), null=True, blank=True)
     end_ms = models.BigIntegerField(_("to"), null=True, blank=True)

@@ -12,7 +12,7 @@ from lessons.reviews.models import Claim, Round, Stage, Submission, TimedNote, V
 from lessons.reviews.models.things import name_thing
 from lessons.reviews.permissions.absences import find_called
 from lessons.reviews.permissions.conflicts import Bar, find_bar
-from lessons.reviews.queries.rounds import measure_watched
+from lessons.reviews.queries.rounds import list_later_stages, measure_watched
 from lessons.reviews.queries.things import find_film, read_specific
 from lessons.reviews.rules.fingerprints import Bytes, compare
 from lessons.reviews.rules.watching import Range
@@ -38,6 +38,8 @@ class Reading:
     vote_count: int
     claims: tuple[Claim, ...]
     notes: tuple[TimedNote, ...]
+    later_stages: frozenset[int]
+    """Steps still to come: what they asked for is theirs to check."""
     watched_percent: int
     watched: tuple[Range, ...]
 
@@ -110,6 +112,7 @@ def read_round(round: Round, *, user: Any) -> Reading:
         vote_count=len(votes),
         claims=claims,
         notes=tuple(list_notes(submission)),
+        later_stages=frozenset(list_later_stages(round)),
         watched_percent=measure_watched(submission, user),
         watched=_read_watched(submission, user),
     )
@@ -120,7 +123,7 @@ def list_notes(submission: Submission) -> QuerySet[TimedNote]:
     found = TimedNote.objects.filter(
         thing_type=submission.thing_type_id, thing_id=submission.thing_id
     )
-    people = ("written_by", "resolved_by", "checked_by", "submission")
+    people = ("written_by", "resolved_by", "checked_by", "submission", "round__stage")
     return found.select_related(*people).order_by("start_ms", "pk")
 
 

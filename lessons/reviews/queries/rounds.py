@@ -3,9 +3,9 @@
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from lessons.reviews.models import Round, Stage, Submission, TimedNote, Watched
+from lessons.reviews.models import Recusal, Round, Stage, Submission, TimedNote, Watched
 from lessons.reviews.permissions.absences import find_called
 from lessons.reviews.queries.things import find_course, wishes_television
 from lessons.reviews.rules.voting import Outcome, judge_round
@@ -18,8 +18,17 @@ def list_queue(user: Any) -> QuerySet[Round]:
         Round.objects.list_open()
         .filter(find_called(user))
         .exclude(submission__parties=user.pk)
+        .exclude(Exists(_list_recusals(user)))
         .select_related("submission__course__grade", "submission__course__subject", "stage")
         .order_by("due_date", "pk")
+    )
+
+
+def _list_recusals(user: Any) -> QuerySet[Recusal]:
+    return Recusal.objects.filter(
+        reviewer=user.pk,
+        thing_type=OuterRef("submission__thing_type"),
+        thing_id=OuterRef("submission__thing_id"),
     )
 
 
@@ -51,16 +60,31 @@ def judge(round: Round) -> Outcome:
     return judge_round(
         [vote.cast for vote in round.votes.all()],
         round.stage.demands,
-        has_blocking_notes=has_blocking_notes(round.submission),
+        has_blocking_notes=has_blocking_notes(round),
     )
 
 
-def has_blocking_notes(submission: Submission) -> bool:
-    """Tell whether a note about the thing prevents approval: blocking and not checked as done."""
+def has_blocking_notes(round: Round) -> bool:
+    """Tell whether a note about the thing prevents approval: blocking and not checked as done.
+
+    What a later step has asked for is for that step to see: it will have the thing before it.
+    """
+    submission = round.submission
     notes = TimedNote.objects.filter(
         thing_type=submission.thing_type_id, thing_id=submission.thing_id
-    )
-    return bool(notes.list_blocking().exists())
+    ).list_blocking()
+    later = list_later_stages(round)
+    return any(stage not in later for stage in notes.values_list("round__stage", flat=True))
+
+
+def list_later_stages(round: Round) -> set[int]:
+    """Return the stages of the workflow that come after that of `round`."""
+    if round.task_state is None:
+        return set()
+    stages = [one.pk for one in list_stages(round.task_state.workflow_state.workflow_id)]
+    if round.stage_id not in stages:
+        return set()
+    return set(stages[stages.index(round.stage_id) + 1 :])
 
 
 def measure_watched(submission: Submission, user: AbstractBaseUser) -> int:

@@ -146,8 +146,13 @@ def say_refusal(refusal: Refusal, *, watched: int = 0, demanded: int = 0) -> str
     return str(_REFUSALS[refusal])
 
 
-def say_taken(outcome: Outcome) -> str:
+def say_taken(outcome: Outcome, *, waits_for_notes: bool = False) -> str:
     """Return what a vote has brought about."""
+    if outcome is Outcome.OPEN and waits_for_notes:
+        return _(
+            "Your vote counts. This step approves once every note marked “must be changed” is "
+            "confirmed to be done."
+        )
     return {
         Outcome.OPEN: _("Your vote counts. You may change it until enough people have voted."),
         Outcome.APPROVED: _("Your vote counts, and with it this step has approved."),

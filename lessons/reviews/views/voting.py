@@ -15,8 +15,8 @@ from lessons.reviews.actions.watching import record_watched
 from lessons.reviews.forms import BallotForm
 from lessons.reviews.models import Round
 from lessons.reviews.queries.reading import Reading, read_round
-from lessons.reviews.queries.rounds import measure_watched
-from lessons.reviews.rules.voting import Answer, Outcome, Refusal
+from lessons.reviews.queries.rounds import has_blocking_notes, measure_watched
+from lessons.reviews.rules.voting import APPROVING, Answer, Outcome, Refusal
 from lessons.reviews.rules.watching import Range
 from lessons.reviews.views.doors import round_view
 from lessons.reviews.views.screen import make_ballot, show_screen
@@ -54,7 +54,9 @@ def vote(request: HttpRequest, round: Round) -> HttpResponse:
         return show_screen(request, round, ballot=form, status=422)
     answer = cast_vote(round=round, by=request.user, ballot=ballot, now=now)
     if isinstance(answer, Taken):
-        messages.success(request, say_taken(answer.outcome))
+        approves = ballot.choice in APPROVING
+        waits = approves and has_blocking_notes(round)
+        messages.success(request, say_taken(answer.outcome, waits_for_notes=waits))
         if answer.outcome is Outcome.OPEN:
             return redirect("reviews:round", round.pk)
         return redirect("reviews:queue")

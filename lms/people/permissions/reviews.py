@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from lessons.reviews.models import Round, Submission
 from lessons.reviews.permissions.policy import GroupPolicy
@@ -42,13 +43,18 @@ class OrganisationReviewPolicy(GroupPolicy):
         if not user.is_active or user.pk is None:
             return called
         held = read_held_roles(user)
-        every = find_scope(held, Capability.REVIEW_LESSONS)
-        offices = find_scope(
-            [one for one in held if one.role is Role.OFFICE_REVIEWER], Capability.REVIEW_LESSONS
+        sits = {True: [], False: []}
+        for one in held:
+            sits[one.role is Role.OFFICE_REVIEWER].append(one)
+        schools = find_scope(sits[False], Capability.REVIEW_LESSONS)
+        offices = _match_owner(find_scope(sits[True], Capability.REVIEW_LESSONS))
+        at_school = Q(stage__kind=StageKind.SPECIALISTS)
+        return (
+            called
+            | (at_school & _match_owner(schools))
+            | (at_school & offices & _match_left_to_offices())
+            | (Q(stage__kind__in=_AT_OFFICES) & offices)
         )
-        school = Q(stage__kind=StageKind.SPECIALISTS) & _match_owner(every)
-        office = Q(stage__kind__in=_AT_OFFICES) & _match_owner(offices)
-        return called | school | office
 
     def may_enter(self, user: Any) -> bool:
         held = read_held_roles(user) if user.is_active and user.pk else ()
@@ -56,7 +62,11 @@ class OrganisationReviewPolicy(GroupPolicy):
 
     def list_called(self, round: Round) -> QuerySet[Any]:
         people = get_user_model()._default_manager.filter(is_active=True)
-        roles = _REVIEWING if round.stage.kind == StageKind.SPECIALISTS else {Role.OFFICE_REVIEWER}
+        roles = {Role.OFFICE_REVIEWER}
+        if round.stage.kind == StageKind.SPECIALISTS:
+            roles = _REVIEWING - roles
+            if Round.objects.filter(_match_left_to_offices(), pk=round.pk).exists():
+                roles = _REVIEWING
         above = Membership.objects.effective().filter(role__in=roles)
         above = above.filter(organisation__path__in=_list_above(round.submission.owner_id))
         by_group = super().list_called(round).values("pk")
@@ -146,6 +156,20 @@ class OrganisationReviewPolicy(GroupPolicy):
             return Q(pk__in=[])
         seen = _match_owner(get_scope(user, Capability.VIEW_LESSONS), "owner")
         return seen | Q(owner=user.pk) | Q(submitted_by=user.pk) | Q(parties=user.pk)
+
+
+def _match_left_to_offices() -> Q:
+    """Return the condition that an office steps in at the school's stage.
+
+    Its reviewers are the council: who has voted at the school is lost to it. So only where the
+    author belongs to no school, or the school has let the due date pass.
+    """
+    at_schools = Membership.objects.filter(organisation__kind=OrganisationKind.SCHOOL.value)
+    return (
+        Q(due_date__lt=timezone.localdate())
+        | Q(submission__owner__isnull=True)
+        | ~Q(submission__owner__in=at_schools.values("user"))
+    )
 
 
 def _match_owner(scope: Scope, name: str = "submission__owner") -> Q:

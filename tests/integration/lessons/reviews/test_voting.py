@@ -8,7 +8,7 @@ from wagtail.models import TaskState, WorkflowState
 from lessons.catalogue.models import LessonPage
 from lessons.desk.models import CoTeacher
 from lessons.reviews.actions.claiming import claim_round, recuse
-from lessons.reviews.actions.notes import answer_note, check_note, write_note
+from lessons.reviews.actions.notes import NotYourNote, answer_note, check_note, write_note
 from lessons.reviews.actions.voting import Taken, cast_vote
 from lessons.reviews.actions.withdrawing import UnableToWithdraw, take_off, withdraw_thing
 from lessons.reviews.models import Approval, Round, Stage, Submission, Vote
@@ -175,6 +175,33 @@ def test_a_blocking_note_waits_for_a_reviewer_to_see_that_it_is_done(lesson, peo
     check_note(note=note, round=round, by=people.peer, is_done=True, now=timezone.now())
     round.refresh_from_db()
     assert round.outcome == Outcome.APPROVED
+
+
+def test_what_the_council_asked_for_is_the_council_s_to_check(lesson, people):
+    vote(lesson, people.peer)
+    asked = find_round(lesson)
+    note = write_note(
+        round=asked,
+        by=people.doc,
+        text="Ví dụ quá khó",
+        severity="blocking",
+        category="content",
+        now=timezone.now(),
+    )
+    vote(lesson, people.doc, Choice.SEND_BACK, age=NO)
+    LessonPage.objects.get(pk=lesson.pk).save_revision(user=people.author)
+    WorkflowState.objects.get().resume(user=people.author)
+    school = find_round(lesson)
+    assert school.stage.kind == "specialists"
+    with pytest.raises(NotYourNote):
+        check_note(note=note, round=school, by=people.peer, is_done=True, now=timezone.now())
+    # It does not keep the school from saying yes, but the council.
+    assert vote(lesson, people.peer).outcome is Outcome.APPROVED
+    assert vote(lesson, people.toan).outcome is Outcome.OPEN
+    assert vote(lesson, people.doc).outcome is Outcome.OPEN
+    council = find_round(lesson)
+    check_note(note=note, round=council, by=people.doc, is_done=True, now=timezone.now())
+    assert is_live(lesson)
 
 
 @pytest.mark.parametrize("action", ["approve", "reject"])

@@ -1,5 +1,7 @@
 """Whom a stage calls, by roles at organisations; who withdraws and arranges."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
@@ -9,7 +11,7 @@ from lessons.desk.models import CoTeacher
 from lessons.reviews.actions.scoring import put_up
 from lessons.reviews.actions.voting import Taken
 from lessons.reviews.conf import get_conf
-from lessons.reviews.models import Appointment, Stage
+from lessons.reviews.models import Appointment, Round, Stage
 from lessons.reviews.permissions.conflicts import Bar
 from lessons.reviews.permissions.scoring import may_choose, may_put_up
 from lessons.reviews.queries.arranging import list_gaps
@@ -44,8 +46,8 @@ def lesson(world):
     ("role", "place", "may"),
     [
         ("school_reviewer", "S1", True),
-        ("office_reviewer", "D1", True),
-        ("office_reviewer", "P1", True),
+        ("office_reviewer", "D1", False),
+        ("office_reviewer", "P1", False),
         ("school_reviewer", "S2", False),
         ("office_reviewer", "D2", False),
         ("office_reviewer", "P2", False),
@@ -60,6 +62,17 @@ def test_the_school_s_stage_calls_reviewers_at_or_above_it(world, lesson, role, 
     assert list_queue(user).filter(pk=round.pk).exists() == may
     assert policy.list_called(round).filter(pk=user.pk).exists() == may
     assert isinstance(vote(lesson, user), Taken if may else Bar)
+
+
+def test_offices_step_in_once_the_school_has_let_the_due_date_pass(world, lesson):
+    office, far = (world.person("office_reviewer", place) for place in ("D1", "D2"))
+    round = find_round(lesson)
+    Round.objects.filter(pk=round.pk).update(due_date=round.opened_at.date() - timedelta(days=1))
+    policy = get_conf().make_policy()
+    assert list_queue(office).filter(pk=round.pk).exists()
+    assert not list_queue(far).filter(pk=round.pk).exists()
+    assert policy.list_called(round).filter(pk=office.pk).exists()
+    assert isinstance(vote(lesson, office), Taken)
 
 
 @pytest.mark.parametrize(
