@@ -44,7 +44,7 @@ def test_refuses_to_be_rewritten(entries):
     [
         ("UPDATE reviews_logentry SET body='{}' WHERE sequence=2", 2),
         ("UPDATE reviews_logentry SET event='khác' WHERE sequence=3", 3),
-        ("UPDATE reviews_logentry SET body='{\"event\":1,\"thing\":1,\"at\":1}' WHERE sequence=3", 3),
+        ('UPDATE reviews_logentry SET body=\'{"event":1,"thing":1,"at":1}\' WHERE sequence=3', 3),
         ("UPDATE reviews_logentry SET thing='catalogue.lessonpage:1' WHERE sequence=3", 3),
         ("DELETE FROM reviews_logentry WHERE sequence=2", 2),
         ("DELETE FROM reviews_logentry WHERE sequence=4", 4),
