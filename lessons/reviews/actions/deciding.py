@@ -30,6 +30,7 @@ def settle_round(*, round: Round, by: Any, now: datetime) -> Outcome:
         return outcome
     held.outcome, held.closed_at = outcome, now
     held.save(update_fields=["outcome", "closed_at"])
+    held.claims.all().delete()
     submission = held.submission
     append_entry(
         event="decided",

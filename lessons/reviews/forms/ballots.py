@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lessons.reviews.forms.words import WordsField
 from lessons.reviews.models import ChecklistItem, Vote
 from lessons.reviews.rules.voting import Answer, Answered, Ballot, Choice
 
@@ -32,7 +33,7 @@ class BallotForm(forms.Form):
     choice = forms.ChoiceField(
         label=_("Your vote"), choices=CHOICES, widget=forms.RadioSelect, required=False
     )
-    comment = forms.CharField(
+    comment = WordsField(
         label=_("Words to the author"),
         required=False,
         max_length=MOST_LETTERS,
@@ -54,7 +55,7 @@ class BallotForm(forms.Form):
             self.fields[f"answer-{item.key}"] = forms.ChoiceField(
                 label=item.text, choices=ANSWERS, widget=forms.RadioSelect, required=False
             )
-            self.fields[f"comment-{item.key}"] = forms.CharField(
+            self.fields[f"comment-{item.key}"] = WordsField(
                 label=_("What is not right?"),
                 required=False,
                 max_length=MOST_LETTERS,

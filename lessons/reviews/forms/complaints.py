@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lessons.reviews.forms.notes import MomentField
+from lessons.reviews.forms.words import WordsField
 from lessons.reviews.models import Report
 
 
@@ -16,7 +17,7 @@ class ComplaintForm(forms.Form):
 
     about = forms.ChoiceField(label=gettext_lazy("What is it about?"), choices=Report.About.choices)
     at = MomentField(label=gettext_lazy("At which minute of the film, if you know"))
-    text = forms.CharField(
+    text = WordsField(
         label=gettext_lazy("What did you see or hear?"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 5}),
@@ -39,7 +40,7 @@ class ComplaintForm(forms.Form):
 class SettleForm(forms.Form):
     """What became of the complaints."""
 
-    answer = forms.CharField(
+    answer = WordsField(
         label=gettext_lazy("What did you find, and what was done?"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -49,7 +50,7 @@ class SettleForm(forms.Form):
 class ReopenForm(forms.Form):
     """Why people shall look at it once more."""
 
-    reason = forms.CharField(
+    reason = WordsField(
         label=gettext_lazy("What should they look at?"),
         required=False,
         max_length=1000,

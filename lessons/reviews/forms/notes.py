@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lessons.reviews.forms.words import WordsField
 from lessons.reviews.models import TimedNote
 from lessons.reviews.rules.moments import read_moment
 
@@ -40,7 +41,7 @@ class NoteForm(forms.Form):
         choices=TimedNote.Severity.choices,
         initial=TimedNote.Severity.ADVICE,
     )
-    text = forms.CharField(
+    text = WordsField(
         label=gettext_lazy("What you noticed"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -50,7 +51,7 @@ class NoteForm(forms.Form):
 class AnswerForm(forms.Form):
     """What an author says to a note."""
 
-    reply = forms.CharField(
+    reply = WordsField(
         label=gettext_lazy("Your reply"),
         required=False,
         max_length=2000,

@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from lessons.reviews.actions.rubrics import Line
+from lessons.reviews.forms.words import WordsField
 from lessons.reviews.models import Criterion, Score
 from lessons.reviews.models.scores import MOST_POINTS
 from lessons.reviews.rules.scoring import Mark, Purpose
@@ -35,7 +36,7 @@ class ScoreForm(forms.Form):
                 initial=str(known.points) if known else None,
                 error_messages={"required": _("Please choose the points.")},
             )
-            self.fields[f"comment-{one.key}"] = forms.CharField(
+            self.fields[f"comment-{one.key}"] = WordsField(
                 label=_("A word to it"),
                 required=False,
                 max_length=500,

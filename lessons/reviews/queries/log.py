@@ -24,7 +24,9 @@ def find_log_damage() -> list[Finding]:
         body="",
     )
     found = find_damage(_read(changed), head=known)
-    return sorted([*found, *changed], key=lambda one: one.sequence)
+    # An entry changed in its body and in its columns is one changed entry.
+    once = dict.fromkeys([*found, *changed])
+    return sorted(once, key=lambda one: one.sequence)
 
 
 def _read(changed: list[Finding]) -> Iterator[Link]:

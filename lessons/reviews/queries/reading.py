@@ -37,6 +37,7 @@ class Reading:
     """All of them once the reader has voted or the round is closed: before that, only their own."""
     vote_count: int
     claims: tuple[Claim, ...]
+    """None once the round is closed, however it was."""
     notes: tuple[TimedNote, ...]
     later_stages: frozenset[int]
     """Steps still to come: what they asked for is theirs to check."""
@@ -99,7 +100,7 @@ def read_round(round: Round, *, user: Any) -> Reading:
     votes = tuple(round.votes.all())
     own = next((one for one in votes if one.reviewer_id == user.pk), None)
     sees_all = own is not None or not round.is_open
-    claims = tuple(round.claims.select_related("reviewer", "given_by"))
+    claims = round.claims.select_related("reviewer", "given_by") if round.is_open else ()
     return Reading(
         round=round,
         reader_id=user.pk,
@@ -110,7 +111,7 @@ def read_round(round: Round, *, user: Any) -> Reading:
         own_vote=own,
         votes=votes if sees_all else tuple(one for one in votes if one is own),
         vote_count=len(votes),
-        claims=claims,
+        claims=tuple(claims),
         notes=tuple(list_notes(submission)),
         later_stages=frozenset(list_later_stages(round)),
         watched_percent=measure_watched(submission, user),

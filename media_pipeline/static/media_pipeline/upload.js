@@ -382,8 +382,11 @@
       if (!state) continue;
       const row = new Row(element);
       if (row.text.textContent !== state.text) asked = 0;
+      const before = element.dataset.phase;
       row.show(state.phase, state.text, state.percent);
       if (state.address) row.link(state.address);
+      if (state.phase !== before)
+        element.dispatchEvent(new CustomEvent("uploads:phase", { bubbles: true, detail: state.phase }));
       if (!state.moving) {
         delete element.dataset.moving;
         said.textContent = `${state.filename}: ${state.text}`;

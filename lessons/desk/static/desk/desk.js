@@ -145,6 +145,27 @@
     else window.location.reload();
   });
 
+  // A file that has arrived is the lesson's film from now on, also in place of another one.
+  async function showFilm() {
+    const { pathname, href } = window.location;
+    if (!pathname.match(/\/\d+\/$/)) return;
+    try {
+      const answer = await fetch(href, { credentials: "same-origin" });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (window.location.pathname !== pathname) return; // gone on to another step meanwhile
+      const isChoosing = document.querySelector("#desk-step details[open]");
+      for (const id of ["desk-head", isChoosing ? "desk-film" : "desk-step"]) {
+        const fresh = page.getElementById(id);
+        if (fresh) document.getElementById(id)?.replaceWith(document.adoptNode(fresh));
+      }
+      start();
+    } catch { /* it is shown when the page is opened again */ }
+  }
+
+  upload?.addEventListener("uploads:phase", (event) => {
+    if (["encoding", "ready"].includes(event.detail)) showFilm();
+  });
+
   // --- what moves ------------------------------------------------------------------------------
   async function follow() {
     const list = document.getElementById("desk-list");

@@ -44,6 +44,7 @@ def test_refuses_to_be_rewritten(entries):
     [
         ("UPDATE reviews_logentry SET body='{}' WHERE sequence=2", 2),
         ("UPDATE reviews_logentry SET event='khác' WHERE sequence=3", 3),
+        ('UPDATE reviews_logentry SET body=\'{"event":1,"thing":1,"at":1}\' WHERE sequence=3', 3),
         ("UPDATE reviews_logentry SET thing='catalogue.lessonpage:1' WHERE sequence=3", 3),
         ("DELETE FROM reviews_logentry WHERE sequence=2", 2),
         ("DELETE FROM reviews_logentry WHERE sequence=4", 4),
@@ -53,7 +54,9 @@ def test_refuses_to_be_rewritten(entries):
 def test_what_is_changed_beneath_the_program_is_found(entries, sql, place):
     with connection.cursor() as cursor:
         cursor.execute(sql)
-    assert find_log_damage()[0].sequence == place
+    found = find_log_damage()
+    assert found[0].sequence == place
+    assert len(set(found)) == len(found)
 
 
 @pytest.fixture

@@ -172,6 +172,15 @@ def test_claims_are_taken_passed_on_and_given_back(client, round, people, review
     assert client.get(reverse("reviews:round", args=[round.pk])).context["bar"]
 
 
+def test_nobody_is_at_a_closed_round(client, lesson, people, round, reviewer):
+    post(client, "attend", round.pk, verb="claim")
+    vote(lesson, people.peer)
+    assert not Claim.objects.exists()
+    late = Claim.objects.create(round=round, reviewer=reviewer, claimed_at=timezone.now())
+    screen = client.get(reverse("reviews:round", args=[round.pk]))
+    assert late not in screen.context["reading"].claims
+
+
 def test_other_votes_show_once_one_has_voted(client, lesson, people):
     vote(lesson, people.peer)
     vote(lesson, people.doc)
