@@ -94,6 +94,8 @@ class Watched(models.Model):
     media_sha256 = models.CharField(max_length=64)
     ranges = models.JSONField(default=list)
     """Pairs of milliseconds, merged (rules/watching.py)."""
+    began_at = models.DateTimeField(null=True)
+    """When the film was first laid before them; None where that is older than this column."""
     updated_at = models.DateTimeField()
 
     class Meta:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from lessons.reviews.actions.choosing import UnableToChoose, close_scoring
 from lessons.reviews.actions.scoring import Scored, UnableToPutUp, put_up, score_round
+from lessons.reviews.actions.watching import begin_watching
 from lessons.reviews.conf import get_conf
 from lessons.reviews.forms.scoring import ChoosingForm, ScoreForm
 from lessons.reviews.models import Round, Stage
@@ -79,6 +80,8 @@ def score(request: HttpRequest, round: Round) -> HttpResponse:
     """Show one lesson with its rubric; take the points."""
     user: Any = request.user
     reading = read_round(round, user=user)
+    if reading.bar is None:
+        begin_watching(submission=round.submission, by=user, now=timezone.now())
     criteria, given = list_criteria(round.stage), list_own_scores(round, user)
     form = ScoreForm(
         request.POST if request.method == "POST" else None, criteria=criteria, given=given

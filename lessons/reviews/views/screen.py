@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from lessons.catalogue.models import AbstractLessonPage
 from lessons.catalogue.queries import list_questions
+from lessons.reviews.actions.watching import begin_watching
 from lessons.reviews.conf import get_conf
 from lessons.reviews.forms import BallotForm, NoteForm
 from lessons.reviews.models import Round
@@ -69,6 +70,8 @@ def show_screen(
     reading = read_round(round, user=user)
     gone, new = list_changed_files(round.submission)
     may_vote = reading.bar is None
+    if may_vote:
+        begin_watching(submission=round.submission, by=user, now=timezone.now())
     context = {
         "reading": reading,
         "round": round,

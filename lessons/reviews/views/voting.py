@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from lessons.reviews.actions.voting import Taken, cast_vote
-from lessons.reviews.actions.watching import record_watched
+from lessons.reviews.actions.watching import record_reported
 from lessons.reviews.forms import BallotForm
 from lessons.reviews.models import Round
 from lessons.reviews.queries.reading import Reading, read_round
@@ -44,7 +44,7 @@ def vote(request: HttpRequest, round: Round) -> HttpResponse:
     # The script hands in with the vote what it had not yet reported.
     ranges = read_ranges(request.POST.get("watched", ""))
     if ranges:
-        record_watched(submission=round.submission, by=request.user, ranges=ranges, now=now)
+        record_reported(submission=round.submission, by=request.user, ranges=ranges, now=now)
     form = make_ballot(reading, request.POST)
     if not form.is_valid():
         return show_screen(request, round, ballot=form, status=422)
@@ -77,7 +77,7 @@ def watch(request: HttpRequest, round: Round) -> HttpResponse:
     reading = read_round(round, user=request.user)
     if reading.bar is not None:
         return HttpResponse(status=403)
-    percent = record_watched(
+    percent = record_reported(
         submission=round.submission,
         by=request.user,
         ranges=read_ranges(request.POST.get("watched", "")),

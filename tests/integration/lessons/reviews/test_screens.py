@@ -1,5 +1,7 @@
 """The reviewers' screens: who comes in, what is said where, what a vote on the screen does."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import RequestFactory
@@ -101,6 +103,11 @@ def test_an_unwatched_film_is_said_with_both_shares(client, round, reviewer):
 
 def test_what_the_script_played_goes_along_with_the_vote(client, round, reviewer):
     whole = f"[[0, {round.submission.film_ms}]]"
+    client.get(reverse("reviews:round", args=[round.pk]))
+    # Not even at the highest speed was there the time.
+    assert post(client, "vote", round.pk, watched=whole, **fill_in(round)).status_code == 422
+    began = timezone.now() - timedelta(milliseconds=round.submission.film_ms / 2)
+    Watched.objects.filter(reviewer=reviewer).update(began_at=began)
     assert post(client, "vote", round.pk, watched=whole, **fill_in(round)).status_code == 302
     assert Vote.objects.get().watched_percent == 100
 

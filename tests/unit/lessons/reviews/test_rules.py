@@ -1,7 +1,7 @@
 """Votes, watching, due days and the chain, without a database."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -36,7 +36,7 @@ from lessons.reviews.rules.voting import (
     find_fault,
     judge_round,
 )
-from lessons.reviews.rules.watching import measure_share, merge_ranges
+from lessons.reviews.rules.watching import add_reported, measure_share, merge_ranges
 
 ITEMS = [Item(key="a", is_blocking=True), Item(key="b", is_blocking=False)]
 YES, NO = Answered(answer=Answer.YES), Answered(answer=Answer.NO, comment="Vì sao")
@@ -114,6 +114,22 @@ def test_watching_twice_counts_once_and_beyond_the_end_not_at_all():
     assert merge_ranges([(5, 10), (0, 6), (20, 99)], duration_ms=30) == [(0, 10), (20, 30)]
     assert measure_share([(0, 50), (25, 60), (90, 80), (-5, 10)], duration_ms=100) == 60
     assert measure_share([], duration_ms=0) == 100
+
+
+@pytest.mark.parametrize(
+    ("known", "told", "seconds", "kept"),
+    [
+        ([], [(0, 30_000)], 0, [(0, 30_000)]),
+        ([], [(0, 600_000)], 60, []),
+        ([], [(0, 600_000)], 285, [(0, 600_000)]),
+        ([(0, 100_000)], [(0, 99_999_999)], 60, [(0, 100_000)]),
+        ([(0, 100_000)], [(50_000, 150_000), (300_000, 600_000)], 60, [(0, 150_000)]),
+        ([(0, 600_000)], [(0, 600_000)], 0, [(0, 600_000)]),
+    ],
+)
+def test_nobody_has_played_more_than_the_time_allows(known, told, seconds, kept):
+    spent = timedelta(seconds=seconds)
+    assert add_reported(known, told, duration_ms=600_000, spent=spent) == kept
 
 
 def test_working_days_leave_out_weekends_and_holidays():

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reviews', '0004_absence'),
+        ('reviews', '0005_watched_since'),
     ]
 
     operations = [
