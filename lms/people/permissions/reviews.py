@@ -43,11 +43,9 @@ class OrganisationReviewPolicy(GroupPolicy):
         if not user.is_active or user.pk is None:
             return called
         held = read_held_roles(user)
-        sits = {True: [], False: []}
-        for one in held:
-            sits[one.role is Role.OFFICE_REVIEWER].append(one)
-        schools = find_scope(sits[False], Capability.REVIEW_LESSONS)
-        offices = _match_owner(find_scope(sits[True], Capability.REVIEW_LESSONS))
+        sits = [one for one in held if one.role is Role.OFFICE_REVIEWER]
+        offices = _match_owner(find_scope(sits, Capability.REVIEW_LESSONS))
+        schools = find_scope([one for one in held if one not in sits], Capability.REVIEW_LESSONS)
         at_school = Q(stage__kind=StageKind.SPECIALISTS)
         return (
             called
@@ -62,7 +60,7 @@ class OrganisationReviewPolicy(GroupPolicy):
 
     def list_called(self, round: Round) -> QuerySet[Any]:
         people = get_user_model()._default_manager.filter(is_active=True)
-        roles = {Role.OFFICE_REVIEWER}
+        roles = frozenset({Role.OFFICE_REVIEWER})
         if round.stage.kind == StageKind.SPECIALISTS:
             roles = _REVIEWING - roles
             if Round.objects.filter(_match_left_to_offices(), pk=round.pk).exists():
