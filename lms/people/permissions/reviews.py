@@ -160,13 +160,14 @@ def _match_left_to_offices() -> Q:
     """Return the condition that an office steps in at the school's stage.
 
     Its reviewers are the council: who has voted at the school is lost to it. So only where the
-    author belongs to no school, or the school has let the due date pass.
+    author's organisation has no reviewer of its own, or has let the due date pass.
     """
-    at_schools = Membership.objects.filter(organisation__kind=OrganisationKind.SCHOOL.value)
+    own = Membership.objects.effective().filter(role=Role.SCHOOL_REVIEWER, user__is_active=True)
+    served = Membership.objects.filter(organisation__in=own.values("organisation"))
     return (
         Q(due_date__lt=timezone.localdate())
         | Q(submission__owner__isnull=True)
-        | ~Q(submission__owner__in=at_schools.values("user"))
+        | ~Q(submission__owner__in=served.values("user"))
     )
 
 

@@ -21,6 +21,7 @@ from lessons.reviews.rules.gaps import Lack
 from lessons.reviews.rules.voting import Conflict, Outcome, Refusal
 from lms.people.actions.memberships import grant_membership
 from lms.people.actions.workflow import ensure_workflow
+from lms.people.models import Membership
 from lms.people.permissions import SYSTEM
 from tests.factories.catalogue import make_lesson
 from tests.factories.curriculum import TopicFactory
@@ -32,7 +33,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def lesson(world):
-    """A lesson of the teacher of S1, handed in."""
+    """A lesson of the teacher of S1, handed in; the school has a reviewer of its own."""
+    world.person("school_reviewer", "S1")
     TopicFactory()
     grow_page_tree(home=world.home)
     ensure_workflow(home=world.home, now=timezone.now())
@@ -62,6 +64,15 @@ def test_the_school_s_stage_calls_reviewers_at_or_above_it(world, lesson, role, 
     assert list_queue(user).filter(pk=round.pk).exists() == may
     assert policy.list_called(round).filter(pk=user.pk).exists() == may
     assert isinstance(vote(lesson, user), Taken if may else Bar)
+
+
+def test_offices_step_in_where_the_school_has_no_reviewer(world, lesson):
+    office = world.person("office_reviewer", "D1")
+    round = find_round(lesson)
+    assert not list_queue(office).filter(pk=round.pk).exists()
+    Membership.objects.filter(role="school_reviewer").delete()
+    assert list_queue(office).filter(pk=round.pk).exists()
+    assert get_conf().make_policy().list_called(round).filter(pk=office.pk).exists()
 
 
 def test_offices_step_in_once_the_school_has_let_the_due_date_pass(world, lesson):
