@@ -16,6 +16,8 @@ from lessons.reviews.queries.arranging import find_workflow, list_places
 from lessons.reviews.rules.voting import StageKind
 
 MOST_ITEMS = 40
+MOST_VOTES = 50
+MOST_DAYS = 250
 SPARE_ROWS = 4
 _MANY = {"subjects": forms.CheckboxSelectMultiple, "levels": forms.CheckboxSelectMultiple}
 
@@ -107,7 +109,15 @@ class StageForm(ReadableOnPhones, forms.ModelForm):
         quorum: int = self.cleaned_data["quorum"]
         if quorum < 1:
             raise ValidationError(_("At least one vote is needed."))
+        if quorum > MOST_VOTES:
+            raise ValidationError(_("No more than 50 votes."))
         return quorum
+
+    def clean_working_days(self) -> int:
+        days: int = self.cleaned_data["working_days"]
+        if days > MOST_DAYS:
+            raise ValidationError(_("No more than 250 working days, which are a year."))
+        return days
 
     def clean_watch_share_percent(self) -> int:
         share: int = self.cleaned_data["watch_share_percent"]

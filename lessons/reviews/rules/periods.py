@@ -28,6 +28,9 @@ class Period:
         return day is not None and self.start <= day < self.end
 
 
+_EARLIEST, _LATEST = date(2000, 1, 1), date(2099, 12, 31)
+
+
 def make_month(year: int, month: int) -> Period:
     """Return one month."""
     following = date(year + 1, 1, 1) if month == _DECEMBER else date(year, month + 1, 1)
@@ -43,7 +46,11 @@ def make_term(year: int, term: int) -> Period:
 
 
 def make_span(first: date, last: date) -> Period | None:
-    """Return the days from `first` to `last`, both of them in; None the wrong way round."""
+    """Return the days from `first` to `last`, both of them in; None the wrong way round.
+
+    Outside of this century nothing was reviewed, and the calendar of programs ends somewhere.
+    """
+    first, last = max(first, _EARLIEST), min(last, _LATEST)
     return Period(start=first, end=last + timedelta(days=1)) if first <= last else None
 
 

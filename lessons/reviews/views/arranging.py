@@ -104,8 +104,7 @@ class StageSaving(Arranging):
                 "are decided.",
                 error.count,
             )
-            form.add_error(None, text % {"n": error.count})
-            self.produced_error_message = None  # the form says it
+            self.produced_error_message = text % {"n": error.count}
             return self.form_invalid(form)  # type: ignore[attr-defined]  # of it
 
     def save_instance(self) -> Stage:

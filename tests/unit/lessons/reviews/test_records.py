@@ -35,6 +35,7 @@ def test_periods_follow_the_school_year():
     assert (first.start, first.last) == (date(2026, 9, 1), date(2027, 1, 15))
     assert (second.start, second.last) == (date(2027, 1, 16), date(2027, 5, 31))
     assert make_span(date(2026, 2, 1), date(2026, 1, 1)) is None
+    assert make_span(date.min, date.max) is not None
     assert list_months(date(2026, 2, 28))[:3] == [(2026, 2), (2026, 1), (2025, 12)]
     assert list_terms(date(2026, 11, 30))[:2] == [(2026, 1), (2025, 2)]
     assert list_terms(date(2026, 8, 31))[0] == (2025, 2)
