@@ -1,15 +1,11 @@
 """The notices of whoever has signed in, how they want them, and feeds by addresses of their own."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
@@ -18,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lessons.doors import signed_in_view
 from lessons.notices.actions import choose_mail, make_feed, mark_read, revoke_feed
 from lessons.notices.actions.mailing import read_person
 from lessons.notices.conf import get_conf
@@ -32,23 +29,8 @@ from lessons.notices.queries import (
 from lessons.notices.rules import clean_line
 from lessons.numbers import read_number
 
-View = Callable[..., HttpResponse]
 PER_PAGE = 30
 _FEEDS: dict[str, Any] = {"atom": Atom1Feed, "rss": Rss201rev2Feed}
-
-
-def signed_in_view(view: View) -> View:
-    """Let in who has signed in; nothing here is kept by any cache."""
-
-    @never_cache
-    @wraps(view)
-    def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
-            door = getattr(settings, "WAGTAILADMIN_LOGIN_URL", None) or "wagtailadmin_login"
-            return redirect_to_login(request.get_full_path(), resolve_url(door))
-        return view(request, *args, **kwargs)
-
-    return enter
 
 
 @require_safe

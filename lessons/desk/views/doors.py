@@ -1,33 +1,24 @@
 """Who comes in: people who write lessons, and to which lesson."""
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, resolve_url
-from django.views.decorators.cache import never_cache
+from django.shortcuts import redirect
 
 from lessons.catalogue.models import LessonPage
 from lessons.desk.permissions import NotAllowed, find_lesson, may_write
 from lessons.desk.views.sentences import say_read_only
-
-View = Callable[..., HttpResponse]
+from lessons.doors import View, signed_in_view
 
 
 def desk_view(view: View) -> View:
     """Let in who writes lessons or has one on the desk; nothing here is kept by any cache."""
 
-    @never_cache
+    @signed_in_view
     @wraps(view)
     def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
-            # The admin's own door: a host may have no other.
-            door = getattr(settings, "WAGTAILADMIN_LOGIN_URL", None) or "wagtailadmin_login"
-            return redirect_to_login(request.get_full_path(), resolve_url(door))
         if not may_write(request.user):
             raise Http404
         return view(request, *args, **kwargs)

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from lessons.doors import signed_in_view
 from lessons.numbers import read_number
 from lessons.reviews.actions.absences import end_absence, note_absence
 from lessons.reviews.conf import get_conf
 from lessons.reviews.forms import AbsenceForm
 from lessons.reviews.models import Absence
 from lessons.reviews.permissions.absences import list_stood_in_for
-from lessons.reviews.views.doors import signed_in_view
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from lessons.doors import signed_in_view
 from lessons.reviews.actions.complaints import settle_reports
 from lessons.reviews.actions.reopening import NotReopened, reopen_review
 from lessons.reviews.conf import get_conf
@@ -19,7 +20,6 @@ from lessons.reviews.forms import ReopenForm, SettleForm
 from lessons.reviews.queries.complaints import describe_waiting, list_reports, list_waiting
 from lessons.reviews.queries.rounds import get_reopened
 from lessons.reviews.queries.things import find_thing
-from lessons.reviews.views.doors import signed_in_view
 
 PER_PAGE = 20
 MOST_SHOWN = 100

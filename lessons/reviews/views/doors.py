@@ -1,33 +1,12 @@
 """Who comes in: people whom a review calls, and those whose history it is."""
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.conf import settings
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
-from django.views.decorators.cache import never_cache
 
+from lessons.doors import View, signed_in_view
 from lessons.reviews.queries.reading import find_round
-
-View = Callable[..., HttpResponse]
-
-
-def signed_in_view(view: View) -> View:
-    """Let in who has signed in; nothing here is kept by any cache."""
-
-    @never_cache
-    @wraps(view)
-    def enter(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_authenticated:
-            # The admin's own door: a host may have no other.
-            door = getattr(settings, "WAGTAILADMIN_LOGIN_URL", None) or "wagtailadmin_login"
-            return redirect_to_login(request.get_full_path(), resolve_url(door))
-        return view(request, *args, **kwargs)
-
-    return enter
 
 
 def round_view(view: View) -> View:

@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from lessons.doors import signed_in_view
 from lessons.reviews.queries.minutes import list_ended, read_minutes
-from lessons.reviews.views.doors import signed_in_view
 
 # Readers of codes want an empty border.
 QUIET = 4

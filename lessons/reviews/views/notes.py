@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from lessons.doors import signed_in_view
 from lessons.reviews.actions.notes import (
     InvalidNote,
     NotYourNote,
@@ -22,7 +23,7 @@ from lessons.reviews.forms import AnswerForm, NoteForm
 from lessons.reviews.models import Round, TimedNote
 from lessons.reviews.permissions.conflicts import find_bar
 from lessons.reviews.queries.reading import list_notes
-from lessons.reviews.views.doors import round_view, signed_in_view
+from lessons.reviews.views.doors import round_view
 from lessons.reviews.views.screen import show_screen
 from lessons.reviews.views.sentences import say_bar
 

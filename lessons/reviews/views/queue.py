@@ -9,9 +9,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from lessons.doors import signed_in_view
 from lessons.reviews.queries.queue import count_facets, list_ordered, read_entries
 from lessons.reviews.rules.queueing import Order
-from lessons.reviews.views.doors import signed_in_view
 from lessons.reviews.views.sentences import ORDERS
 
 PER_PAGE = 20

@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from lessons.doors import signed_in_view
 from lessons.reviews.actions.rubrics import UnableToArrange, arrange_rubric
 from lessons.reviews.conf import get_conf
 from lessons.reviews.forms.scoring import RubricForm
 from lessons.reviews.queries.scoring import list_stages_for_scoring
-from lessons.reviews.views.doors import signed_in_view
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

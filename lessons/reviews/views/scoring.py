@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from lessons.doors import signed_in_view
 from lessons.reviews.actions.choosing import UnableToChoose, close_scoring
 from lessons.reviews.actions.scoring import Scored, UnableToPutUp, put_up, score_round
 from lessons.reviews.actions.watching import begin_watching
@@ -31,7 +32,6 @@ from lessons.reviews.queries.scoring import (
 )
 from lessons.reviews.queries.things import find_film, find_thing, read_specific
 from lessons.reviews.rules.voting import Refusal
-from lessons.reviews.views.doors import signed_in_view
 from lessons.reviews.views.screen import SPEEDS, draw
 from lessons.reviews.views.sentences import say_bar, say_refusal
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from lessons.doors import signed_in_view
 from lessons.reviews.forms.statistics import PeriodForm
 from lessons.reviews.queries.statistics import Statistics, count_reviews, list_decisions
-from lessons.reviews.views.doors import signed_in_view
 from lessons.sheets.adapters.writing import write_workbook
 from lessons.sheets.rules import Column, write_csv
 

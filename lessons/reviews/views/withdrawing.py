@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from lessons.doors import signed_in_view
 from lessons.reviews.actions.withdrawing import withdraw_thing
 from lessons.reviews.conf import get_conf
 from lessons.reviews.forms import WithdrawForm
 from lessons.reviews.models import Withdrawal
 from lessons.reviews.queries.things import find_thing
-from lessons.reviews.views.doors import signed_in_view
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
