@@ -8,17 +8,15 @@ Django's test client as a reviewer of the office, whom all of it calls, and of o
 
 import argparse
 import datetime
-import os
 import random
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.bench.databases import KINDS, ROOT, each_database
+
 SCHOOLS, TEACHERS = 20, 25
 # What the processor worked tells apart a slow page and a machine that others use, too.
 HEADINGS = ("database", "reviewer", "page", "p50 ms", "p95 ms", "cpu ms", "queries")
@@ -35,37 +33,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=10_000)
     parser.add_argument("--requests", type=int, default=100)
-    parser.add_argument("--only", choices=["sqlite", "postgresql"])
+    parser.add_argument("--only", choices=KINDS)
     parser.add_argument("--measure", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.measure:
         measure(options.rounds, options.requests)
         return
-    if options.only != "postgresql":
-        with tempfile.TemporaryDirectory() as folder:
-            run(f"sqlite:///{folder}/bench.sqlite3", options)
-    if options.only != "sqlite":
-        from tests.services.servers.postgres import address, serve
-
-        with serve() as server:
-            run(address(server, "postgres"), options)
-
-
-def run(url: str, options: argparse.Namespace) -> None:
-    """Fill one database, and measure in a process that knows no other."""
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "tests.bench.search_settings",
-        "SONGHOC_DATABASE_URL": url,
-        "PYTHONPATH": str(ROOT),
-    }
-    here: dict[str, Any] = {"cwd": ROOT, "env": environment, "check": True}
-    for command in (["migrate", "-v0"], ["grow_catalogue"]):
-        manage = [sys.executable, "manage.py", *command]
-        subprocess.run(manage, stdout=subprocess.DEVNULL, **here)
     numbers = ["--rounds", str(options.rounds), "--requests", str(options.requests)]
-    subprocess.run(
-        [sys.executable, "-m", "tests.bench.review_queue", "--measure", *numbers], **here
-    )
+    command = [sys.executable, "-m", "tests.bench.review_queue", "--measure", *numbers]
+    for environment in each_database(options.only):
+        # A process knows one database.
+        subprocess.run(command, cwd=ROOT, env=environment, check=True)
 
 
 def measure(rounds: int, requests: int) -> None:

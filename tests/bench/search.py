@@ -8,16 +8,14 @@ milliseconds of the middle and of the slowest twentieth; "first" is the first re
 """
 
 import argparse
-import os
 import random
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.bench.databases import KINDS, ROOT, each_database
+
 SIZES = [1000, 10_000, 120_000]
 HEADINGS = ("database", "things", "what", "p50 ms", "p95 ms", "queries", "first ms")
 
@@ -26,7 +24,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
     parser.add_argument("--requests", type=int, default=200)
-    parser.add_argument("--only", choices=["sqlite", "postgresql"])
+    parser.add_argument("--only", choices=KINDS)
     parser.add_argument("--measure", nargs=2, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.measure:
@@ -34,28 +32,12 @@ def main() -> None:
         return
     sys.stdout.write(("{:<11} {:>8} {:<34}" + " {:>8}" * 4 + "\n").format(*HEADINGS))
     sys.stdout.flush()
-    if options.only != "postgresql":
-        with tempfile.TemporaryDirectory() as folder:
-            run(f"sqlite:///{folder}/bench.sqlite3", options)
-    if options.only != "sqlite":
-        from tests.services.servers.postgres import address, serve
-
-        with serve() as server:
-            run(address(server, "postgres"), options)
+    for environment in each_database(options.only):
+        run(environment, options)
 
 
-def run(url: str, options: argparse.Namespace) -> None:
+def run(environment: dict[str, str], options: argparse.Namespace) -> None:
     """Let one database grow; every measurement is a process of its own."""
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "tests.bench.search_settings",
-        "SONGHOC_DATABASE_URL": url,
-        "PYTHONPATH": str(ROOT),
-    }
-    manage = [sys.executable, "manage.py"]
-    for command in (["migrate", "-v0"], ["grow_catalogue"]):
-        subprocess.run(
-            manage + command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
-        )
     first = 0
     for size in options.sizes:
         command = [sys.executable, "-m", "tests.bench.search", "--measure", str(first), str(size)]
