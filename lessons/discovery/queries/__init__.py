@@ -8,6 +8,7 @@ from lessons.discovery.queries.editions import (
     is_public,
     list_doors,
     list_sources,
+    recall,
 )
 from lessons.discovery.queries.makers import (
     Made,
@@ -45,4 +46,5 @@ __all__ = [
     "list_sources",
     "list_suggestions",
     "list_teachers",
+    "recall",
 ]
