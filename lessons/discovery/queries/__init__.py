@@ -3,6 +3,7 @@
 from lessons.discovery.queries.browsing import Found, find_entries
 from lessons.discovery.queries.editions import (
     PresentEdition,
+    find_public,
     get_edition,
     has_stale,
     is_public,
@@ -36,6 +37,7 @@ __all__ = [
     "find_entries",
     "find_made",
     "find_makers",
+    "find_public",
     "find_school",
     "get_edition",
     "has_stale",

@@ -49,6 +49,11 @@ def is_public(origin: str) -> bool:
     return Entry.objects.live().filter(origin=origin).exists()
 
 
+def find_public(origin: str) -> Entry | None:
+    """Return what readers find of `origin`."""
+    return Entry.objects.live().filter(origin=origin).first()
+
+
 def has_stale() -> bool:
     """Tell whether something public is still told by the old name of its place."""
     return Entry.objects.stale().exists()
