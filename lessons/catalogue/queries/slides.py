@@ -1,4 +1,4 @@
-"""A lesson as a row of slides: each with what is said while it is there, and the sound to go with."""
+"""A lesson as a row of slides: what is said while each is there, and the sound to go with it."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -38,7 +38,11 @@ def lesson(toan):
     sound = {"link_kbps": None, "width": None, "height": None, "fps": None}
     for bps in (16_000, 24_000):
         RenditionFactory(
-            encoding=encoding, rung=f"aac{bps}", average_bps=bps, mp4=f"universal/{bps}.mp4", **sound
+            encoding=encoding,
+            rung=f"aac{bps}",
+            average_bps=bps,
+            mp4=f"universal/{bps}.mp4",
+            **sound,
         )
     Caption.objects.create(source=source, vtt=VTT, changed_at=timezone.now())
     return make_lesson(toan, recording=source, live=True)
