@@ -174,7 +174,7 @@ def _keep_edition(pack: Pack, key: str, basket: Basket, pages: PackPages, now: d
             "places": basket.places,
             "lessons": [one.card.number for one in pages.written],
             "count": len(files),
-            "bytes": manifest.bytes,
+            "size_bytes": manifest.bytes,
             "is_kept": True,
             "is_whole": False,
             "made_at": now,
@@ -240,8 +240,10 @@ def _divide(
     basket: Basket, ceiling: int, *, top: str, now: datetime
 ) -> tuple[tuple[PackedFile, ...], tuple[int, ...]]:
     """Return the files in the order of the archives, with their places, and the archives' sizes."""
-    heavy = (Folder.FILMS, Folder.SOUNDS, Folder.SHEETS)
-    heavy = tuple(f"{make_path(name, plain=basket.plain)}/" for name in heavy)
+    heavy = tuple(
+        f"{make_path(name, plain=basket.plain)}/"
+        for name in (Folder.FILMS, Folder.SOUNDS, Folder.SHEETS)
+    )
     small = [one for one in basket.files if not one.path.startswith(heavy)]
     lessons: dict[int | None, list[PackedFile]] = {}
     for one in basket.files:

@@ -59,11 +59,12 @@ def _find_newest() -> int:
 def _let_go(now: datetime) -> None:
     conf = get_conf()
     for pack in Pack.objects.all():
-        older = list(pack.editions.exclude(pk=pack.edition_id).order_by("-made_at", "-pk"))
+        older = list(pack.editions.exclude(pk=pack.edition_id or 0).order_by("-made_at", "-pk"))
         for number, edition in enumerate(older):
             if number >= conf.editions:
                 edition.delete()
             elif edition.is_kept and (
                 edition.made_at < now - conf.kept or not is_public(pack, edition)
             ):
-                Edition.objects.filter(pk=edition.pk).update(is_kept=False)
+                edition.is_kept = False
+                edition.save(update_fields=["is_kept"])

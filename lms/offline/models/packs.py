@@ -20,9 +20,9 @@ class Pack(models.Model):
         (Scope.WEEK.value, _("what is new in a week")),
     ]
     QUALITY_CHOICES = [
-        (Quality.SAVING.value, _("Small")),
-        (Quality.MIDDLE.value, _("Medium")),
-        (Quality.CLEAR.value, _("Sharp")),
+        (Quality.SAVING.value, _("Saving data")),
+        (Quality.MIDDLE.value, _("Medium films")),
+        (Quality.CLEAR.value, _("Sharp films")),
         (Quality.SOUND.value, _("Sound and slides only")),
     ]
 
@@ -100,7 +100,7 @@ class Edition(models.Model):
     lessons = models.JSONField(default=list)
     """The numbers of its lessons: all of them must be public for anybody to get it."""
     count = models.PositiveIntegerField()
-    bytes = models.BigIntegerField()
+    size_bytes = models.BigIntegerField()
     is_whole = models.BooleanField(default=False)
     """Whether all of its bytes are here: until then nobody gets it, and nobody sweeps them away."""
     is_kept = models.BooleanField(default=True)

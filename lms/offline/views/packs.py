@@ -64,7 +64,7 @@ def show_pack(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def fetch_part(request: HttpRequest, slug: str, key: str, number: int = 1) -> HttpResponseBase:
     """Send one archive of an edition; a download that broke off goes on where it was."""
-    pack, edition = _get_edition(slug, key)
+    _pack, edition = _get_edition(slug, key)
     manifest = get_manifest(edition)
     if not 1 <= number <= len(manifest.parts):
         raise Http404
@@ -141,7 +141,7 @@ def _describe(shown: ShownPack) -> dict[str, Any]:
         "quality": shown.pack.quality,
         "edition": shown.edition.key,
         "made_at": shown.edition.made_at.isoformat(),
-        "bytes": shown.edition.bytes,
+        "bytes": shown.edition.size_bytes,
         "manifest": reverse("packs:manifest", args=[shown.pack.slug, shown.edition.key, "json"]),
     }
 

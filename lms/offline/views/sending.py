@@ -49,7 +49,7 @@ def send_archive(
 ) -> HttpResponseBase:
     """Answer a GET or HEAD for an archive."""
     quoted = f'"{etag}"'
-    response = get_conditional_response(request, etag=quoted)
+    response: Any = get_conditional_response(request, etag=quoted)
     if response is None or response.status_code != 304:
         try:
             response = _send(request, edition, archive, quoted)

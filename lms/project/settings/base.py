@@ -289,6 +289,7 @@ LESSONS: dict = {
         *("wagtail_serve", "lesson_slides", "search", "search_suggest"),
         *("discovery_school", "discovery_teachers", "discovery_teacher"),
         *("library:home", "library:resource", "library:selections", "library:selection"),
+        *("packs:list", "packs:pack"),
     ],
 }
 LMS: dict = {
