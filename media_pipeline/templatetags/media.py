@@ -41,7 +41,14 @@ register.filter(explain_way)
 # What would end the script element or begin another, as Django's json_script has it.
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 # The files that a page asks for once the picture moves, and others once somebody wants them.
-_PARTS = {"player": "player.js", "steering": "steering.js", "style": "player.css"}
+_PARTS = {
+    "steering": "steering.js",
+    "stage": "stage.js",
+    "player": "player.js",
+    "style": "player.css",
+    "words": "words.js",
+    "hls": "vendor/hls.light.min.js",
+}
 
 
 @register.simple_tag(takes_context=True)
@@ -104,10 +111,18 @@ def make_watch_context(player: Player | None, *, wanted: str = "", **links: Any)
 
 
 def _dump_ladder(player: Player) -> SafeString:
-    parts = {name: static(f"media_pipeline/{file}") for name, file in _PARTS.items()}
+    parts = {name: _find_part(file) for name, file in _PARTS.items()}
     ladder = describe_ladder(player, say_size=say_bytes) | {"parts": parts, "texts": list_texts()}
     text = json.dumps(ladder, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
     return mark_safe(text)  # noqa: S308  escaped for its place just above
+
+
+def _find_part(file: str) -> str:
+    try:
+        return static(f"media_pipeline/{file}")
+    except ValueError:
+        # Third-party scripts may not have been copied: nothing but playlists is lost.
+        return ""
 
 
 @register.filter

@@ -69,7 +69,7 @@
     function tap() { own.began = own.began || performance.now(); }
     function bring() {
       clearInterval(timer);
-      ["steering", "player"].forEach(function (name) {
+      ["steering", "stage", "player"].forEach(function (name) {
         var script = document.createElement("script");
         script.src = data.parts[name];
         script.async = false;
