@@ -57,6 +57,10 @@ class MediaConf:
     tasks: str = "default"
     """Which of the host's `TASKS` carries the tickets of jobs."""
     nice: int = 10
+    player_scripts: tuple[str, ...] = tuple(
+        f"media_pipeline/{name}.js" for name in ("steering", "feed", "stage", "player")
+    )
+    """Static files that make the player, in this order; a host may serve them as one."""
     replaced_days: int = 30
     """How long an encoding stays in the stores after a newer one took its place."""
 
@@ -107,6 +111,7 @@ def _read_conf(given: Mapping[str, Any]) -> MediaConf:
         links_kbps=tuple(given.get("LINKS_KBPS", LINKS_KBPS)),
         limits=_load(given.get("LIMITS")),
         overseen=_load(given.get("OVERSEEN")),
+        **({"player_scripts": tuple(given["PLAYER_SCRIPTS"])} if "PLAYER_SCRIPTS" in given else {}),
         **plain,
     )
 

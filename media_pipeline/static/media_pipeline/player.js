@@ -27,19 +27,6 @@
     return `${hours ? `${hours}:${two(minutes)}` : minutes}:${two(whole % 60)}`;
   }
 
-  // A WebVTT text as a list of {start, end, text}.
-  function readVtt(text) {
-    const read = (stamp) => stamp.split(":").reduce((sum, part) => sum * 60 + parseFloat(part), 0);
-    const cues = [];
-    for (const block of text.replace(/\r/g, "").split(/\n\n+/)) {
-      const found = /([\d:.]+) --> ([\d:.]+).*\n([^]*)/.exec(block);
-      if (found) cues.push({ start: read(found[1]), end: read(found[2]), text: found[3].replace(/<[^>]*>/g, "").trim() });
-    }
-    return cues;
-  }
-
-  const fetchVtt = (src) => fetch(src).then((told) => (told.ok ? told.text() : "")).then(readVtt).catch(() => []);
-
   // Bytes used by day, on this device only.
   class Usage {
     constructor(memory) { this.memory = memory; this.sweep(); }
@@ -127,13 +114,12 @@
       this.figure.classList.add("media-live");
     }
 
-    // Filled by words.js once somebody opens it.
     panel(title, fill) {
       const details = make("details", {}, make("summary", {}, title)), inside = make("div");
       details.addEventListener("toggle", () => {
         if (!details.open || details.lastChild === inside) return;
         details.append(inside);
-        window.songhocLoad(this.own.data.parts.words, () => window.songhocWords[fill](this, inside));
+        this.places((places) => places[fill](this, inside));
       });
       return details;
     }
@@ -141,13 +127,14 @@
     wire() {
       const { stage, figure, seekBar } = this, form = figure.querySelector("form");
       stage.box.addEventListener("click", () => this.toggle());
-      seekBar.addEventListener("input", () => { this.isDragging = true; this.preview(+seekBar.value); this.showTime(+seekBar.value); });
-      seekBar.addEventListener("change", () => { this.isDragging = false; this.thumb.hidden = true; stage.seek(+seekBar.value); });
+      seekBar.addEventListener("input", () => { this.isDragging = this.isPointing = true; this.preview(+seekBar.value); this.showTime(+seekBar.value); });
+      seekBar.addEventListener("change", () => { this.isDragging = this.isPointing = false; this.thumb.hidden = true; stage.seek(+seekBar.value); });
       seekBar.addEventListener("pointermove", (event) => {
+        this.isPointing = true;
         const { left, width } = seekBar.getBoundingClientRect();
         this.preview(Math.max(0, Math.min(1, (event.clientX - left) / width)) * stage.duration);
       });
-      for (const name of ["pointerleave", "blur"]) seekBar.addEventListener(name, () => { this.thumb.hidden = true; });
+      for (const name of ["pointerleave", "blur"]) seekBar.addEventListener(name, () => { this.isPointing = false; this.thumb.hidden = true; });
       this.speed.addEventListener("change", () => { this.setSpeed(+this.speed.value); this.memory.set("speed", this.speed.value); });
       this.ceiling.addEventListener("change", () => { this.usage.ceiling = +this.ceiling.value; });
       this.silent.addEventListener("change", () => this.memory.set("silent", this.silent.checked ? "1" : ""));
@@ -257,20 +244,9 @@
       this.status.append(" ", button);
     }
 
-    preview(at) {
-      const { sprites } = this.own.data;
-      if (!sprites) return;
-      if (!this.sprites) { this.sprites = []; fetchVtt(sprites).then((cues) => { this.sprites = cues; }); }
-      const cue = this.sprites.find((one) => at < one.end);
-      if (!cue) return;
-      const [, file, x, y, width, height] = /(.+)#xywh=(\d+),(\d+),(\d+),(\d+)/.exec(cue.text) || [];
-      const { style } = this.thumb;
-      style.background = `url("${new URL(file, new URL(sprites, location.href))}") -${x}px -${y}px`;
-      style.width = `${width}px`;
-      style.height = `${height}px`;
-      style.left = `calc((100% - ${width}px) * ${Math.min(1, at / this.stage.duration)})`;
-      this.thumb.hidden = false;
-    }
+    // Chapters, words and seek pictures come once somebody wants them.
+    places(then) { window.songhocLoad(this.own.data.parts.places, () => window.songhocPlaces && then(window.songhocPlaces)); }
+    preview(at) { if (this.own.data.sprites) this.places((places) => places.preview(this, at)); }
 
     // --- what is remembered, and told -----------------------------------------------------------
     keep() {
@@ -296,7 +272,7 @@
     }
   }
 
-  window.songhocKit = { make, clock, fetchVtt };
+  window.songhocKit = { make, clock };
   for (const figure of document.querySelectorAll(".media-player[id]")) {
     if (figure.songhoc && figure.songhoc.file && !figure.songhoc.player) { figure.songhoc.player = new Player(figure, figure.songhoc); figure.songhoc.player.keep(); }
   }

@@ -3,8 +3,9 @@
 (function () {
   "use strict";
 
-  const steering = window.songhocSteering;
-  const HLS = "application/vnd.apple.mpegurl";
+  const steering = window.songhocSteering, Feed = window.SonghocFeed;
+  // Its `buffered` is what is there of a file's bytes, laid over the film's length in a straight line.
+  const IS_LINEAR = /Chrom(e|ium)\//.test(navigator.userAgent);
   const TICK = 500; // milliseconds between two looks
   const DRY = 1.5; // seconds without a picture before something is done about it
   const STUCK = 18; // seconds without a byte after which a hidden video is given up
@@ -16,14 +17,15 @@
     constructor(figure, own, tell) {
       Object.assign(this, { own, tell, box: figure.querySelector(".media-stage"), family: own.family });
       this.video = this.box.querySelector("video");
-      this.meter = new steering.Meter();
+      this.meter = new steering.Meter(own.began / 1000);
       this.seen = new Map(); // of each video, how many bytes of it were counted
       this.next = null;
       this.bytes = this.watched = this.stalls = this.outages = 0;
       this.failures = this.regrets = 0;
       this.usual = 0; // kbit/s before the film stood still
       this.retryAt = this.drySince = 0;
-      this.grewAt = this.changedAt = this.tickedAt = seconds();
+      this.grewAt = this.tickedAt = seconds();
+      this.changedAt = own.began / 1000; // the first choice was a guess: it may be corrected soon
       this.noWholeUntil = this.probedAt = this.foundAt = 0;
       this.wants = !this.video.paused;
       this.spot = this.video.currentTime;
@@ -100,13 +102,24 @@
 
     // How many seconds of film are there from here on.
     get ahead() {
-      const { buffered, currentTime } = this.video;
-      let end = currentTime;
-      // Chromium reckons a file's bytes as time, so that the place may lie beside what is there.
+      const { video, file } = this, { buffered, currentTime } = video;
+      if (video.feed) return video.feed.ahead;
+      let end = 0;
       for (let n = 0; n < buffered.length; n++) {
-        if (buffered.start(n) <= currentTime + 1 && buffered.end(n) > end) end = buffered.end(n);
+        if (buffered.start(n) <= currentTime + 1) end = Math.max(end, buffered.end(n));
       }
-      return end - currentTime;
+      if (IS_LINEAR && file.parts && end < this.duration * 0.99) {
+        const there = end / this.duration * file.bytes;
+        end = file.parts.reduce((time, part) => (part.place <= there ? part.time : time), 0);
+      }
+      return Math.max(0, end - currentTime);
+    }
+
+    // Where the fragments of the file lie: needed where it may have to be left in time.
+    learn(file) {
+      if (!IS_LINEAR || this.video.feed || file.parts || file.isAsked || file === this.files[0]) return;
+      file.isAsked = true;
+      window.songhocHead(file.src, 8192).then((head) => { file.parts = head.parts; this.bytes += head.bytes.length; }, () => {});
     }
 
     tick() {
@@ -138,8 +151,9 @@
       for (const video of videos) {
         const known = this.seen.get(video) || { at: 0, file: video === this.video ? this.file : this.next.file };
         this.seen.set(video, known);
-        isLoading = isLoading || video.networkState === 2;
-        const there = video.hls ? video.hls.loadedBytes : measure(video) * (known.file.bytes / this.duration);
+        isLoading = isLoading || (video.feed ? video.feed.isBusy : video.networkState === 2);
+        const { feed, hls } = video;
+        const there = feed ? feed.bytes : hls ? hls.loadedBytes : measure(video) * (known.file.bytes / this.duration);
         if (there > known.at) { this.bytes += there - known.at; this.grewAt = now; }
         known.at = there;
       }
@@ -148,7 +162,8 @@
 
     steer(now) {
       const index = this.file.isWhole ? this.files.length - 1 : this.files.indexOf(this.file);
-      if (index < 0 || this.duration === Infinity) return;
+      if (index < 0) return;
+      this.learn(this.file);
       const state = {
         index, rates: this.files.map((one) => one.bps / 1000), kbps: this.meter.kbps, ahead: this.ahead,
         at: this.video.currentTime, left: this.duration - this.video.currentTime, isDry: false,
@@ -157,8 +172,15 @@
       const { to, why } = steering.decide(state);
       if (!why) return;
       if (why === "down" && now - this.changedAt < 60) this.regrets += 1;
-      const whole = why === "whole" && !this.isLimit && now > this.noWholeUntil ? this.findWhole() : null;
-      this.prepare(whole || this.files[to], why, steering.meet(state, why));
+      const spot = steering.meet(state, why), { master } = this.family, { parts } = this.own.data;
+      if (why === "whole" && master && !this.isLimit && now > this.noWholeUntil) {
+        // Where it cannot be played the next look takes a file.
+        this.noWholeUntil = now + 600;
+        load(parts.playlists, () => {
+          const whole = window.songhocPlaylists && window.songhocPlaylists(this, load);
+          if (whole && !this.next && this.wants) this.prepare(whole, why, steering.meet({ at: this.video.currentTime, ahead: this.ahead, kbps: this.meter.kbps }, why));
+        });
+      } else this.prepare(this.files[to], why, spot);
     }
 
     // The film stands still: another file, or the same over a new connection.
@@ -174,6 +196,8 @@
       if (this.file.isWhole) this.noWholeUntil = now + 600;
       if (!isSilent) { this.prepare(file, "dry", this.spot); return; }
       if (!this.isOut) { this.isOut = true; this.outages += 1; this.tell.changed(); }
+      // It takes its request up again by itself, as often as needed.
+      if (this.video.feed && !this.video.error) return;
       // A connection that hung while the link was away may hang for a minute more: a new one, but
       // only once somebody answers.
       if (this.foundAt < this.drySince) { this.probe(now); return; }
@@ -200,7 +224,7 @@
       this.isShut = false;
       this.file = file;
       this.seen.delete(this.video);
-      if (this.video.hls) { this.video.hls.destroy(); this.video.hls = null; }
+      release(this.video);
       this.video.src = address(file, this.spot);
       this.retryAt = seconds() + STUCK;
       if (this.wants) { const told = this.video.play(); if (told) told.catch(() => {}); }
@@ -224,36 +248,10 @@
       video.addEventListener("playing", () => { if (next.isTaking) this.swap(next); });
       this.listen(video);
       this.box.appendChild(video);
-      if (file.isWhole) this.open(next); else video.src = address(file, spot);
+      if (file.isWhole) file.open(this, next);
+      else if (Feed.can(file)) video.feed = new Feed(video, file, spot, { duration: this.duration, silence: () => steering.silence(this.meter.kbps), fail: () => this.fail(next) });
+      else video.src = address(file, spot);
       for (let n = 0; n < video.textTracks.length; n++) video.textTracks[n].mode = "disabled";
-    }
-
-    // A playlist, by the browser itself or by hls.js.
-    open(next) {
-      const { video, file, at } = next;
-      if (video.canPlayType(HLS)) {
-        video.addEventListener("loadedmetadata", () => { video.currentTime = at; }, { once: true });
-        video.src = file.src;
-        return;
-      }
-      load(this.own.data.parts.hls, () => {
-        if (this.next !== next || !window.Hls || !window.Hls.isSupported()) { this.fail(next); return; }
-        const hls = video.hls = new window.Hls({ startPosition: at, enableWorker: false, maxBufferLength: 60 });
-        hls.loadedBytes = 0;
-        hls.on(window.Hls.Events.FRAG_LOADED, (_name, told) => { hls.loadedBytes += told.frag.stats.loaded; });
-        hls.on(window.Hls.Events.ERROR, (_name, told) => {
-          if (told.fatal) { hls.isBroken = true; if (this.next === next) this.fail(next); else this.reopen(this.files[0]); }
-        });
-        hls.loadSource(file.src);
-        hls.attachMedia(video);
-      });
-    }
-
-    findWhole() {
-      const { master } = this.family, top = this.family.files[this.family.files.length - 1];
-      const plays = this.video.canPlayType(HLS) || window.MediaSource;
-      if (!master || !plays || !top) return null;
-      return { rung: "hls", src: master, isWhole: true, bytes: top.bytes, bps: top.bps, type: HLS };
     }
 
     watch(now, isDry) {
@@ -342,8 +340,14 @@
 
   function address(file, at) { return at > 0.5 ? `${file.src}#t=${at.toFixed(2)}` : file.src; }
 
+  function release(video) {
+    if (video.hls) video.hls.destroy();
+    if (video.feed) video.feed.end();
+    video.hls = video.feed = null;
+  }
+
   function unload(video) {
-    if (video.hls) { video.hls.destroy(); video.hls = null; }
+    release(video);
     video.removeAttribute("src");
     while (video.firstElementChild && video.firstElementChild.localName === "source") video.firstElementChild.remove();
     video.load();
@@ -356,11 +360,15 @@
     return sum;
   }
 
+  const loads = {};
   function load(src, then) {
-    const script = document.createElement("script");
-    script.src = src;
-    script.onload = script.onerror = then;
-    document.head.appendChild(script);
+    loads[src] = loads[src] || new Promise((done) => {
+      const script = document.createElement("script");
+      script.src = src;
+      script.onload = script.onerror = done;
+      document.head.appendChild(script);
+    });
+    loads[src].then(then);
   }
 
   window.SonghocStage = Stage;

@@ -2,7 +2,7 @@
 (function () {
   "use strict";
 
-  const WINDOW = 20; // seconds over which a link is judged
+  const WINDOW = 20, SHORT = 8; // seconds over which a link is judged, and judged to be worse
   const OUTAGE = 10; // seconds of silence that end a measurement
   const BLOCK = 48e3; // bytes that a browser wants before it shows anything of another file
   const SAFE = 10; // seconds of film that must be left when another file is asked for
@@ -15,7 +15,8 @@
 
   // What a link carries, from when bytes grew: browsers tell of them in blocks of up to 32 KB.
   class Meter {
-    constructor() { this.seen = []; this.kbps = 0; this.bytes = 0; }
+    // `since` when the first byte was asked for.
+    constructor(since) { this.seen = since === undefined ? [] : [{ now: since, bytes: 0 }]; this.kbps = this.bytes = 0; }
 
     add(now, bytes, isLoading) {
       const grew = bytes > this.bytes;
@@ -25,16 +26,22 @@
       if (grew && before && now - before.now > OUTAGE) this.seen = []; // what was before the outage is over
       if (grew || !this.seen.length) this.seen.push({ now, bytes });
       while (this.seen.length > 2 && now - this.seen[0].now > WINDOW) this.seen.shift();
-      const first = this.seen[0], last = this.seen[this.seen.length - 1];
-      const took = last.now - first.now, silent = now - last.now;
-      if (took > 0.9 && this.seen.length > 2) {
-        // A silence longer than the gaps before it counts.
-        const whole = silent > 2 * took / (this.seen.length - 1) ? took + silent : took;
-        this.kbps = (last.bytes - first.bytes) * 8 / 1000 / whole;
-      } else if (silent > 8) {
-        this.kbps = Math.min(this.kbps, (last.bytes - first.bytes) * 8 / 1000 / (now - first.now));
-      }
+      const lately = this.over(now, this.seen.filter((one) => now - one.now <= SHORT));
+      const whole = this.over(now, this.seen);
+      // Links weaken at once and recover in doubt.
+      if (whole > 0) this.kbps = lately >= 0 ? Math.min(lately, whole * 1.2) : whole;
       return this.kbps;
+    }
+
+    // kbit/s from the first growth of `seen` to the last; -1 where they tell nothing.
+    over(now, seen) {
+      const first = seen[0], last = seen[seen.length - 1];
+      if (!first || (last === first && now - first.now < SHORT)) return -1;
+      const took = last.now - first.now, silent = now - last.now;
+      if (last !== first && took < 0.9) return -1;
+      // A silence longer than the gaps before it counts.
+      const time = silent > 2 * took / Math.max(1, seen.length - 1) ? took + silent : took;
+      return (last.bytes - first.bytes) * 8 / 1000 / time;
     }
   }
 
@@ -80,8 +87,9 @@
       const key = Math.floor(latest / KEYS) * KEYS;
       return key >= Math.min(earliest, latest) ? key : latest;
     }
-    const key = Math.ceil(earliest / KEYS) * KEYS;
-    return Math.min(key <= latest ? key : earliest, Math.max(latest, state.at));
+    // Not at any price: from the key frame before it there is less than a GOP to fetch in vain.
+    const key = Math.ceil(earliest / KEYS) * KEYS, isNear = key <= latest && key - earliest < KEYS / 2;
+    return Math.min(isNear ? key : earliest, Math.max(latest, state.at));
   }
 
   // How long to leave a file alone after a change: ever longer after changes that did not last.

@@ -1,8 +1,21 @@
-// Chapters, and the words of a lesson that follow the film, lead into it and can be searched.
+// Places in a film: chapters, pictures on the way there, words that follow it and can be searched.
 (function () {
   "use strict";
 
-  const { make, clock, fetchVtt } = window.songhocKit;
+  const { make, clock } = window.songhocKit;
+
+  // A WebVTT text as a list of {start, end, text}.
+  function readVtt(text) {
+    const read = (stamp) => stamp.split(":").reduce((sum, part) => sum * 60 + parseFloat(part), 0);
+    const cues = [];
+    for (const block of text.replace(/\r/g, "").split(/\n\n+/)) {
+      const found = /([\d:.]+) --> ([\d:.]+).*\n([^]*)/.exec(block);
+      if (found) cues.push({ start: read(found[1]), end: read(found[2]), text: found[3].replace(/<[^>]*>/g, "").trim() });
+    }
+    return cues;
+  }
+
+  const fetchVtt = (src) => fetch(src).then((told) => (told.ok ? told.text() : "")).then(readVtt).catch(() => []);
   // Found with or without diacritics.
   const plain = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d");
 
@@ -49,5 +62,18 @@
     });
   }
 
-  window.songhocWords = { listChapters, listWords };
+  function preview(player, at) {
+    const { sprites } = player.own.data, { thumb } = player;
+    if (!player.sprites) { player.sprites = []; fetchVtt(sprites).then((cues) => { player.sprites = cues; }); }
+    const cue = player.sprites.find((one) => at < one.end);
+    if (!cue) return;
+    const [, file, x, y, width, height] = /(.+)#xywh=(\d+),(\d+),(\d+),(\d+)/.exec(cue.text) || [];
+    Object.assign(thumb.style, {
+      background: `url("${new URL(file, new URL(sprites, location.href))}") -${x}px -${y}px`,
+      width: `${width}px`, height: `${height}px`, left: `calc((100% - ${width}px) * ${Math.min(1, at / player.stage.duration)})`,
+    });
+    thumb.hidden = !player.isPointing;
+  }
+
+  window.songhocPlaces = { listChapters, listWords, preview };
 })();
