@@ -11,6 +11,9 @@ from django.utils.module_loading import import_string
 from media_pipeline.core.ladder import LINKS_KBPS, Family
 
 GIGABYTE = 10**9
+PLAYER_SCRIPTS = tuple(
+    f"media_pipeline/{name}.js" for name in ("steering", "feed", "stage", "player")
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,9 +60,7 @@ class MediaConf:
     tasks: str = "default"
     """Which of the host's `TASKS` carries the tickets of jobs."""
     nice: int = 10
-    player_scripts: tuple[str, ...] = tuple(
-        f"media_pipeline/{name}.js" for name in ("steering", "feed", "stage", "player")
-    )
+    player_scripts: tuple[str, ...] = PLAYER_SCRIPTS
     """Static files that make the player, in this order; a host may serve them as one."""
     replaced_days: int = 30
     """How long an encoding stays in the stores after a newer one took its place."""

@@ -1,6 +1,6 @@
-"""Gives the demo's public lesson a film of a minute and a half in several rungs; run with the site's environment.
+"""Gives the demo's public lesson a film in several rungs; run with the site's environment.
 
-The rungs are drawn, not encoded from a source: what matters here is how browsers go from one to another.
+The rungs are drawn, not encoded from a source: what matters is how browsers go from one to another.
 """
 
 import os
@@ -22,7 +22,12 @@ RUNGS = (
     ("modern", 512, 330),
 )
 CODECS = {"universal": "avc1.64000C,mp4a.40.2", "modern": "av01.0.00M.08,mp4a.40.2"}
-WORDS = ("Ba cộng hai bằng năm.", "Em đếm số quả cam.", "Gộp hai nhóm đồ vật lại.", "Em viết phép tính.")
+WORDS = (
+    "Ba cộng hai bằng năm.",
+    "Em đếm số quả cam.",
+    "Gộp hai nhóm đồ vật lại.",
+    "Em viết phép tính.",
+)
 
 
 def add_film(var: Path) -> None:
@@ -47,7 +52,12 @@ def draw(folder: Path) -> dict[tuple[str, int | None], Path]:
     sound = f"sine=frequency=330:duration={SECONDS}:sample_rate=24000"
     command = [str(find_ffmpeg()), "-v", "error", "-f", "lavfi", "-i", picture]
     command += ["-f", "lavfi", "-i", sound]
-    packed = ["-movflags", "empty_moov+default_base_moof+global_sidx+skip_trailer", "-frag_duration", "8000000"]
+    packed = [
+        "-movflags",
+        "empty_moov+default_base_moof+global_sidx+skip_trailer",
+        "-frag_duration",
+        "8000000",
+    ]
     voice = ["-c:a", "aac", "-b:a", "24k", "-ac", "1"]
     made: dict[tuple[str, int | None], Path] = {}
     for family, link, kbps in RUNGS:
@@ -76,7 +86,8 @@ def draw_pictures(folder: Path) -> dict[str, bytes]:
     tiles = ["-vf", "scale=160:90,tile=5x3", "-frames:v", "1", str(folder / "sprites.webp")]
     subprocess.run([*tool, *tiles], check=True)
     cues = [
-        f"{_stamp(8 * n)} --> {_stamp(8 * n + 8)}\nsprites.webp#xywh={n % 5 * 160},{n // 5 * 90},160,90\n"
+        f"{_stamp(8 * n)} --> {_stamp(8 * n + 8)}\n"
+        f"sprites.webp#xywh={n % 5 * 160},{n // 5 * 90},160,90\n"
         for n in range(SECONDS // 8)
     ]
     chapters = [f"{_stamp(at)} --> {_stamp(at + 32)}\n{n}\n" for n, at in enumerate((0, 32, 64), 1)]
@@ -91,7 +102,8 @@ def draw_pictures(folder: Path) -> dict[str, bytes]:
 def write_words() -> str:
     """Return captions that say something every five seconds."""
     cues = [
-        f"{_stamp(5 * n)} --> {_stamp(5 * n + 4)}\n{WORDS[n % len(WORDS)]}\n" for n in range(SECONDS // 5)
+        f"{_stamp(5 * n)} --> {_stamp(5 * n + 4)}\n{WORDS[n % len(WORDS)]}\n"
+        for n in range(SECONDS // 5)
     ]
     return "\n".join(["WEBVTT\n", *cues])
 
@@ -173,8 +185,9 @@ def main() -> None:
         if link and family == "universal":
             masters += [f'#EXT-X-STREAM-INF:BANDWIDTH={average},CODECS="{codecs}"', f"{name}.m3u8"]
         RenditionFactory(
-            encoding=encoding, family=family, rung=f"{family[0]}{name}", link_kbps=link, codecs=codecs,
-            width=320 if link else None, height=180 if link else None, average_bps=average,
+            encoding=encoding, family=family, rung=f"{family[0]}{name}", link_kbps=link,
+            codecs=codecs, width=320 if link else None, height=180 if link else None,
+            average_bps=average,
             bytes=len(film), mp4=f"{family}/{name}.mp4", playlist=f"{family}/{name}.m3u8",
         )  # fmt: skip
     files["universal/master.m3u8"] = "\n".join([*masters, ""]).encode()

@@ -69,7 +69,7 @@ class WeakLink:
         self._flows.clear()
 
     def thaw(self, *, lose: bool = True) -> None:
-        """Let bytes through again; `lose` the connections of before, as those that hang for long."""
+        """Let bytes through again; `lose` the connections of before, as if they hung for long."""
         if lose:
             self.cut()
             self.mend()

@@ -3,8 +3,10 @@
 (function () {
   "use strict";
 
-  const HEAD = 8192; // bytes that hold the index of 45 minutes
-  const MOST = 90; // seconds in hand after which nothing more is fetched: who leaves has not paid for it
+  // Bytes that hold the index of 45 minutes.
+  const HEAD = 8192;
+  // Seconds in hand after which nothing more is fetched: who leaves has not paid for it.
+  const MOST = 90;
   const seconds = () => performance.now() / 1000;
 
   // What the head of a fragmented film says: where its fragments lie, or how much more of it is needed.
@@ -82,6 +84,7 @@
         if (this.media.readyState === "open") this.buffer.abort();
       }
       this.wasFed = true;
+      this.wanted = at;
       this.place = part.place;
       this.stream();
     }
@@ -154,9 +157,10 @@
 
     // A place that is not there yet is fetched from anew.
     follow() {
-      if (!this.parts || this.ahead > 0) return;
+      const at = this.video.currentTime;
+      if (!this.parts || this.ahead > 0 || (this.turn && Math.abs(at - this.wanted) < 0.5)) return;
       this.isAll = false;
-      this.from(this.video.currentTime);
+      this.from(at);
     }
 
     look() {
@@ -164,7 +168,13 @@
       if (!this.buffer || this.isAll) return;
       this.append();
       if (this.turn && now - this.grewAt > this.about.silence()) { this.stop(); this.tries += 1; this.againAt = now; }
-      if (!this.turn && now >= (this.againAt || 0)) this.stream();
+      if (!this.turn && !this.isResting && now >= (this.againAt || 0)) this.stream();
+    }
+
+    // Fetch nothing more for a while: another file takes over before this one is used up.
+    rest(isResting) {
+      this.isResting = isResting;
+      if (isResting) this.stop();
     }
 
     stop() {

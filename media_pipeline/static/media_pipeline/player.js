@@ -3,7 +3,8 @@
   "use strict";
 
   const SPEEDS = [0.75, 1, 1.25, 1.5, 1.75, 2];
-  const CEILINGS = [20, 50, 100, 200, 500]; // MB a day
+  // MB a day.
+  const CEILINGS = [20, 50, 100, 200, 500];
   const KEEP_DAYS = 70;
   const DRAWN = {
     play: "M7 4v16l13-8z", pause: "M6 4h4v16H6zM14 4h4v16h-4z",

@@ -6,10 +6,14 @@
   const steering = window.songhocSteering, Feed = window.SonghocFeed;
   // Its `buffered` is what is there of a file's bytes, laid over the film's length in a straight line.
   const IS_LINEAR = /Chrom(e|ium)\//.test(navigator.userAgent);
-  const TICK = 500; // milliseconds between two looks
-  const DRY = 1.5; // seconds without a picture before something is done about it
-  const STUCK = 18; // seconds without a byte after which a hidden video is given up
-  const PROBE = 2, PATIENCE = 6; // seconds between two questions whether the site is there, and for each
+  // Milliseconds between two looks.
+  const TICK = 500;
+  // Seconds without a picture before something is done about it.
+  const DRY = 1.5;
+  // Seconds without a byte after which a hidden video is given up.
+  const STUCK = 18;
+  // Seconds between two questions whether the site is there, and for each.
+  const PROBE = 2, PATIENCE = 6;
   const seconds = () => performance.now() / 1000;
 
   class Stage {
@@ -18,14 +22,17 @@
       Object.assign(this, { own, tell, box: figure.querySelector(".media-stage"), family: own.family });
       this.video = this.box.querySelector("video");
       this.meter = new steering.Meter(own.began / 1000);
-      this.seen = new Map(); // of each video, how many bytes of it were counted
+      // Of each video, how many bytes of it were counted.
+      this.seen = new Map();
       this.next = null;
       this.bytes = this.watched = this.stalls = this.outages = 0;
       this.failures = this.regrets = 0;
-      this.usual = 0; // kbit/s before the film stood still
+      // Kbit/s before the film stood still.
+      this.usual = 0;
       this.retryAt = this.drySince = 0;
       this.grewAt = this.tickedAt = seconds();
-      this.changedAt = own.began / 1000; // the first choice was a guess: it may be corrected soon
+      // The first choice was a guess: it may be corrected soon.
+      this.changedAt = own.began / 1000;
       this.noWholeUntil = this.probedAt = this.foundAt = 0;
       this.wants = !this.video.paused;
       this.spot = this.video.currentTime;
@@ -189,7 +196,8 @@
       const isSilent = Boolean(this.video.error) || now - this.grewAt > steering.silence(this.usual);
       const index = this.file.isWhole ? this.files.length : this.files.indexOf(this.file);
       const rates = this.files.map((one) => one.bps / 1000);
-      if (!isSilent && (index <= 0 || this.isSeeking)) return; // it is on its way
+      // It is on its way.
+      if (!isSilent && (index <= 0 || this.isSeeking)) return;
       // What the link bore before; what it bears now is nothing.
       const to = Math.max(0, Math.min(index - (isSilent ? 0 : 1), steering.fit(rates, this.usual, 0.8)));
       const file = this.files[to] || this.file;
@@ -246,6 +254,7 @@
       video.addEventListener("progress", () => { next.grewAt = seconds(); });
       video.addEventListener("error", () => this.fail(next));
       video.addEventListener("playing", () => { if (next.isTaking) this.swap(next); });
+      if (old.feed && why === "down") old.feed.rest(true);
       this.listen(video);
       this.box.appendChild(video);
       if (file.isWhole) file.open(this, next);
@@ -332,6 +341,7 @@
       if (!this.next) return;
       const { video } = this.next;
       this.next = null;
+      if (this.video.feed) this.video.feed.rest(false);
       this.seen.delete(video);
       video.remove();
       unload(video);

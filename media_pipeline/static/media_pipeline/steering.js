@@ -2,16 +2,26 @@
 (function () {
   "use strict";
 
-  const WINDOW = 20, SHORT = 8; // seconds over which a link is judged, and judged to be worse
-  const OUTAGE = 10; // seconds of silence that end a measurement
-  const BLOCK = 48e3; // bytes that a browser wants before it shows anything of another file
-  const SAFE = 10; // seconds of film that must be left when another file is asked for
-  const CALM = 25; // seconds of film in hand before something heavier is tried
-  const REST = 15; // seconds between two changes upwards
-  const SORRY = 60; // seconds after a change upwards that had to be taken back; doubled each time
-  const DOWN = 0.8, UP = 1.35; // parts of a link that a file may take, times its rate that it must carry
-  const WHOLE = 2000; // kbit/s from which playlists and their script are worth their bytes
-  const KEYS = 16; // key frames lie on multiples of it, or of half of it
+  // Seconds over which a link is judged, and judged to be worse.
+  const WINDOW = 20, SHORT = 8;
+  // Seconds of silence that end a measurement.
+  const OUTAGE = 10;
+  // Bytes that a browser wants before it shows anything of another file.
+  const BLOCK = 48e3;
+  // Seconds of film that must be left when another file is asked for.
+  const SAFE = 10;
+  // Seconds of film in hand before something heavier is tried.
+  const CALM = 25;
+  // Seconds between two changes upwards.
+  const REST = 15;
+  // Seconds after a change upwards that had to be taken back; doubled each time.
+  const SORRY = 60;
+  // Parts of a link that a file may take, times its rate that it must carry.
+  const DOWN = 0.8, UP = 1.35;
+  // Kbit/s from which playlists and their script are worth their bytes.
+  const WHOLE = 2000;
+  // Key frames lie on multiples of it, or of half of it.
+  const KEYS = 16;
 
   // What a link carries, from when bytes grew: browsers tell of them in blocks of up to 32 KB.
   class Meter {
@@ -23,7 +33,8 @@
       this.bytes = bytes;
       if (!isLoading && !grew) { this.seen = []; return this.kbps; } // it has enough: that says nothing
       const before = this.seen[this.seen.length - 1];
-      if (grew && before && now - before.now > OUTAGE) this.seen = []; // what was before the outage is over
+      // What was before the outage is over.
+      if (grew && before && now - before.now > OUTAGE) this.seen = [];
       if (grew || !this.seen.length) this.seen.push({ now, bytes });
       while (this.seen.length > 2 && now - this.seen[0].now > WINDOW) this.seen.shift();
       const lately = this.over(now, this.seen.filter((one) => now - one.now <= SHORT));
