@@ -46,14 +46,11 @@ def test_builds_what_is_asked_for_and_lists_it(lessons: list[Any]) -> None:
     assert run("list").count("withheld") == 2
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [("--grade", "9"), ("--grade", "1", "--subject", "x"), ("--subject", "toan"), ("--week", "x")],
-)
-def test_says_what_there_is_not(lessons: list[Any], wrong: tuple[str, ...]) -> None:
-    with pytest.raises(CommandError) as caught:
-        run("build", *wrong)
-    assert caught.value.returncode == 2
+def test_says_what_there_is_not(toan: Any) -> None:
+    for wrong in ("--grade 9", "--grade 1 --subject x", "--subject toan", "--week x"):
+        with pytest.raises(CommandError) as caught:
+            run("build", *wrong.split())
+        assert caught.value.returncode == 2
     assert Pack.objects.count() == 0
 
 
@@ -64,35 +61,30 @@ def test_a_whole_pack_is_genuine_on_a_stick_and_as_an_archive(stick: Path) -> No
     assert "whole and genuine" in run("verify", str(stick), "--key", key)
 
 
-@pytest.mark.parametrize("harm", ["change", "remove", "leave", "sign", "strip"])
-def test_finds_what_is_wrong_with_a_stick(stick: Path, harm: str) -> None:
+def test_finds_what_is_wrong_with_a_stick(stick: Path) -> None:
     top = next(stick.iterdir())
-    film = top / "Phim" / "01 - Đếm đến 10.mp4"
-    said = {
-        "change": "damaged Phim/01",
-        "remove": "missing Phim/01",
-        "leave": "left over Phim/99",
-        "sign": "not signed",
-        "strip": "no manifest",
-    }[harm]
-    if harm == "change":
-        film.write_bytes(film.read_bytes()[:-1] + b"!")
-    elif harm == "remove":
-        film.unlink()
-    elif harm == "leave":
-        (top / "Phim" / "99.mp4").write_bytes(b"withdrawn")
-        (top / "Phim" / "98.mp4").write_bytes(b"")
-    elif harm == "sign":
-        manifest = top / "songhoc" / "manifest.json"
-        manifest.write_bytes(manifest.read_bytes().replace(b"01 -", b"02 -", 1))
-    else:
-        shutil.rmtree(top / "songhoc")
+    film, manifest = top / "Phim" / "01 - Đếm đến 10.mp4", top / "songhoc" / "manifest.json"
+    whole = film.read_bytes()
+    film.write_bytes(whole[:-1] + b"!")
+    assert find_faults(stick) == [f"{stick}: damaged Phim/01 - Đếm đến 10.mp4"]
+    film.unlink()
+    assert find_faults(stick) == [f"{stick}: missing Phim/01 - Đếm đến 10.mp4"]
+    film.write_bytes(whole)
+    (top / "Phim" / "99.mp4").write_bytes(b"withdrawn")
+    (top / "Phim" / "98.mp4").write_bytes(b"")
+    assert find_faults(stick) == [f"{stick}: left over Phim/99.mp4"]
+    manifest.write_bytes(manifest.read_bytes().replace(b"01 -", b"02 -", 1))
+    assert find_faults(stick) == [f"{stick}: not signed by this key"]
+    shutil.rmtree(top / "songhoc")
+    assert find_faults(stick) == [f"{stick}: no manifest"]
+
+
+def find_faults(stick: Path) -> list[str]:
     out = StringIO()
     with pytest.raises(CommandError) as caught:
         call_command("packs", "verify", str(stick), stdout=out, stderr=StringIO())
     assert caught.value.returncode == 1
-    assert said in out.getvalue()
-    assert len(out.getvalue().splitlines()) == 1
+    return out.getvalue().splitlines()
 
 
 def test_what_is_no_pack_at_all_is_said(tmp_path: Path, db: None) -> None:

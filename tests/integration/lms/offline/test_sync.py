@@ -213,14 +213,12 @@ def test_only_one_process_fetches(province: Province) -> None:
         sync(province)
 
 
-@pytest.mark.parametrize("answer", [b"", b"[]", b'{"packs": [{"pack": 1}]}', b"<html>"])
-def test_an_answer_of_another_kind_of_site_changes_nothing(
-    province: Province, answer: bytes
-) -> None:
+def test_an_answer_of_another_kind_of_site_changes_nothing(province: Province) -> None:
     sync(province)
-    province.answers[reverse("packs:index")] = answer
-    with pytest.raises(UnableToFetch):
-        sync(province)
+    for answer in (b"", b"[]", b'{"packs": [{"pack": 1}]}', b"<html>"):
+        province.answers[reverse("packs:index")] = answer
+        with pytest.raises(UnableToFetch):
+            sync(province)
     assert Pack.objects.get().edition is not None
 
 
