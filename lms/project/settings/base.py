@@ -287,6 +287,9 @@ LESSONS: dict = {
     "PAGES_CACHE": "pages",
     "PUBLIC_VIEWS": [
         *("wagtail_serve", "lesson_slides", "search", "search_suggest"),
+        *("offline_saved", "offline_answers", "offline_state", "offline_worker"),
+        *("offline_save", "offline_save_topic", "offline_save_week", "offline_parts"),
+        "offline_manifest",
         *("discovery_school", "discovery_teachers", "discovery_teacher"),
         *("library:home", "library:resource", "library:selections", "library:selection"),
     ],

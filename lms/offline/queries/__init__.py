@@ -1,0 +1,1 @@
+"""Reads of what is carried away; nothing that is not public."""
