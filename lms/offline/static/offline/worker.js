@@ -8,16 +8,16 @@
 
   // What is saved, in memory: a request that is none of ours must be let go without waiting.
   let kept = null;
+  // The folders of films whose playlists the page has asked for.
+  const listed = new Set();
 
   async function learn() {
     const lessons = await Saved.all("lessons");
-    const found = { pages: new Map(), files: new Set(), films: new Map(), folders: new Map() };
+    const found = { pages: new Map(), files: new Set(), folders: new Map() };
     for (const lesson of lessons) {
       for (const address of lesson.files) found.files.add(absolute(address));
       for (const address of lesson.pages) found.pages.set(new URL(address, location).pathname, lesson);
-      if (!lesson.film) continue;
-      found.films.set(absolute(lesson.film.address), lesson.film);
-      found.folders.set(folder(absolute(lesson.film.address)), lesson.film);
+      if (lesson.film) found.folders.set(folder(absolute(lesson.film.address)), lesson.film);
     }
     kept = found;
     return found;
@@ -68,17 +68,15 @@
   // Returns a promise of an answer, or null where the request is none of ours.
   function serve(request) {
     const address = request.url.split("#")[0];
-    if (kept && kept.films.has(address)) return serveFilm(request, kept.films.get(address));
+    if (address.endsWith(".m3u8")) { listed.add(folder(address)); return null; }
     if (kept && kept.files.has(address)) return serveFile(request);
-    if (new URL(address).origin === location.origin && new URL(address).pathname.startsWith("/static/")) {
-      return serveFile(request);
-    }
-    // Another version of a saved film: without a network the saved one takes its place. A request
-    // for a part with an end comes from a playlist, and means bytes of that very file.
+    if (address.startsWith(`${location.origin}/static/`)) return serveFile(request);
     const film = kept && address.endsWith(".mp4") && kept.folders.get(folder(address));
-    const range = request.headers.get("Range") || "bytes=0-";
-    if (film && range.endsWith("-")) return fetch(request).catch(() => serveFilm(request, film));
-    return null;
+    if (!film) return null;
+    // Chromium's own player of playlists reads films from the network only.
+    if (absolute(film.address) === address && !listed.has(folder(address))) return serveFilm(request, film);
+    // Another version of a saved film: without a network the saved one takes its place.
+    return fetch(request).catch(() => serveFilm(request, film));
   }
 
   async function serveFile(request) {
@@ -107,6 +105,7 @@
 
   async function navigate(event) {
     const address = new URL(event.request.url);
+    listed.clear();
     const found = await learn().catch(() => null);
     const lesson = found && found.pages.get(address.pathname);
     const fromNetwork = load(event, lesson);
