@@ -11,6 +11,10 @@ MOST_SLIDES = 120
 # A slide is kept as it looks just before the next one: with everything the teacher added.
 BEFORE_NEXT_MS = 600
 CHAPTER_LEAST_MS = 20_000
+# What a weak link brings before anybody has asked for the film: lines and quality are tried in this
+# order until the poster is that small.
+POSTER_BYTES = 6000
+POSTERS = ((360, 55), (360, 35), (270, 35), (270, 20), (180, 20))
 
 
 @dataclass(frozen=True, kw_only=True)
