@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "lms.people",
     "lessons.reviews",
     "lessons.desk",
+    "lessons.audience",
     "lessons.catalogue",
     "lessons.library",
     "lessons.curriculum",
@@ -284,6 +285,10 @@ LESSONS: dict = {
         "POLICY": "lms.people.permissions.reviews.OrganisationReviewPolicy",
         "CLIENT_ADDRESS": "lms.people.middleware.addresses.get_client_address",
     },
+    "AUDIENCE": {
+        "COUNTS": env.bool("SONGHOC_COUNTS", default=True),
+        "MEDIA_URL": env.str("SONGHOC_S3_PUBLIC_URL", default=""),
+    },
     "PAGES_CACHE": "pages",
     "PUBLIC_VIEWS": [
         *("wagtail_serve", "lesson_slides", "search", "search_suggest"),
@@ -291,6 +296,7 @@ LESSONS: dict = {
         *("offline_save", "offline_save_topic", "offline_save_week", "offline_parts"),
         "offline_manifest",
         *("discovery_school", "discovery_teachers", "discovery_teacher"),
+        "audience_privacy",
         *("library:home", "library:resource", "library:selections", "library:selection"),
     ],
 }
@@ -309,6 +315,8 @@ LMS: dict = {
         # A computer room shares one address.
         "POST reviews:report": "30/h",
         "notices:feed": "240/m",
+        # Whoever leaves a lesson tells once; a computer room leaves together.
+        "POST audience_tell": "600/m",
         "reviews:verify": "120/m",
         "exchange_oai": "240/m",
         "exchange_table": "10/m",
