@@ -69,9 +69,12 @@ def list_lessons_of_topic(topic: Topic) -> list[AbstractLessonPage]:
 
 
 def list_new_lessons(grade: Grade, *, now: datetime) -> list[AbstractLessonPage]:
-    """Return the lessons of `grade` that became public within a week, the newest first."""
+    """Return the lessons of `grade` that became public within a week, the newest first.
+
+    Schools and continuing education share a number: who looks for either finds both.
+    """
     entries = Entry.objects.live().filter(
-        kind=Kind.LESSON, grade=grade, published_at__gt=now - NEW_FOR
+        kind=Kind.LESSON, grade__number=grade.number, published_at__gt=now - NEW_FOR
     )
     newest = entries.order_by("-published_at", "-pk").values_list("origin", flat=True)
     return list_public_lessons(_read_origins(newest[:MOST_TOGETHER]))

@@ -83,7 +83,7 @@
     const lesson = pk ? await Saved.get("lessons", pk) : null;
     const page = lesson && await Saved.find(new URL(lesson.address, location).href);
     if (!page) { told.textContent = say("not_saved"); return; }
-    const form = new DOMParser().parseFromString(await page.text(), "text/html").querySelector("form.quiz");
+    const form = Saved.parse(await page.text()).querySelector("form.quiz");
     if (!form) { told.textContent = say("not_saved"); return; }
     const given = new URLSearchParams(location.search);
     const names = Object.keys(lesson.questions);

@@ -166,7 +166,7 @@ self.Fetching = (() => {
 
   // What a page refers to on this site, other than films and other pages.
   function listParts(html) {
-    const page = new DOMParser().parseFromString(html, "text/html");
+    const page = Saved.parse(html);
     const found = new Set(html.match(/\/static\/[^"'\s<>&\\]+\.(?:js|css|svg|png)/g) || []);
     for (const one of page.querySelectorAll("picture")) {
       const source = one.querySelector("source[srcset]"), image = one.querySelector("img");

@@ -203,8 +203,12 @@
 
     const add = () => {
       const chosen = boxes.filter(isChosen);
+      let last = -1;
       for (const radio of form.querySelectorAll("[name=way]")) {
         const size = sum(chosen.map((box) => sizeOf(box, radio.value)));
+        // With the codecs of this browser it may be the same files as the one above.
+        radio.parentNode.hidden = chosen.length > 0 && size === last;
+        last = size;
         form.querySelector(`[data-way="${radio.value}"]`).textContent = sayBytes(size);
       }
       const slides = sum(chosen.map((box) => Number(box.dataset.slides)));

@@ -3,11 +3,13 @@
 (() => {
   "use strict";
   const SHELL = `songhoc-shell-${SITE.version}`;
-  const PATIENCE = 4000; // ms until a saved page is shown in the place of one that does not come
+  const PATIENCE = 4000; // ms until what is saved takes the place of what does not come
   const REST = 600e3; // ms between two questions whether what is saved is still public
 
   // What is saved, in memory: a request that is none of ours must be let go without waiting.
   let kept = null;
+  // The addresses under which another version was given out, remembered while the worker sleeps.
+  const instead = new Set();
   // The folders of films whose playlists the page has asked for.
   const listed = new Set();
 
@@ -26,7 +28,9 @@
   const absolute = (address) => new URL(address, location).href;
   // All files of one encoding lie below one folder: family and file come after it.
   const folder = (address) => address.split("/").slice(0, -2).join("/");
-  const learning = learn().catch(() => null);
+  const learning = learn().then(async () => {
+    for (const address of (await Saved.get("notes", "instead")) || []) instead.add(address);
+  }).catch(() => null);
 
   self.addEventListener("install", (event) => {
     event.waitUntil((async () => {
@@ -73,10 +77,31 @@
     if (address.startsWith(`${location.origin}/static/`)) return serveFile(request);
     const film = kept && address.endsWith(".mp4") && kept.folders.get(folder(address));
     if (!film) return null;
+    if (absolute(film.address) !== address) return serveInstead(request, film, address);
     // Chromium's own player of playlists reads films from the network only.
-    if (absolute(film.address) === address && !listed.has(folder(address))) return serveFilm(request, film);
-    // Another version of a saved film: without a network the saved one takes its place.
-    return fetch(request).catch(() => serveFilm(request, film));
+    return listed.has(folder(address)) ? fetch(request).catch(() => serveFilm(request, film)) : serveFilm(request, film);
+  }
+
+  // Another version of a saved film was asked for: the saved one takes its place where the network
+  // does not bring it. Never in the middle: bytes of two films make none.
+  async function serveInstead(request, film, address) {
+    if (instead.has(address)) return serveFilm(request, film);
+    if (!/^bytes=0-/.test(request.headers.get("Range") || "bytes=0-")) return fetch(request);
+    try {
+      return await orLate(fetch(request)) || await replace();
+    } catch (error) {
+      return replace();
+    }
+
+    async function replace() {
+      instead.add(address);
+      await Saved.put("notes", [...instead], "instead");
+      return serveFilm(request, film);
+    }
+  }
+
+  function orLate(promise) {
+    return Promise.race([promise, new Promise((resolve) => { setTimeout(resolve, PATIENCE, null); })]);
   }
 
   async function serveFile(request) {
@@ -106,6 +131,7 @@
   async function navigate(event) {
     const address = new URL(event.request.url);
     listed.clear();
+    if (instead.size) { instead.clear(); event.waitUntil(Saved.remove("notes", "instead")); }
     const found = await learn().catch(() => null);
     const lesson = found && found.pages.get(address.pathname);
     const fromNetwork = load(event, lesson);
@@ -113,8 +139,7 @@
       if (!lesson) return await fromNetwork;
       const page = await Saved.find(address.origin + address.pathname);
       if (!page) return await fromNetwork;
-      const late = new Promise((resolve) => { setTimeout(resolve, PATIENCE, null); });
-      return await Promise.race([fromNetwork, late]) || page;
+      return await orLate(fromNetwork) || page;
     } catch (error) {
       return await fallBack(address, lesson, found) || Response.error();
     }
