@@ -1,1 +1,1 @@
-"""Reads of what is carried away; nothing that is not public."""
+"""Reads: what is carried away in packs and in browsers; nothing that is not public."""

@@ -1,1 +1,1 @@
-"""Pages and answers about what is carried away."""
+"""HTTP to what is carried away, and back."""

@@ -298,6 +298,7 @@ LESSONS: dict = {
         *("discovery_school", "discovery_teachers", "discovery_teacher"),
         "audience_privacy",
         *("library:home", "library:resource", "library:selections", "library:selection"),
+        *("packs:list", "packs:pack"),
     ],
 }
 LMS: dict = {
