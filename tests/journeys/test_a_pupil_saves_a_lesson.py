@@ -78,7 +78,7 @@ def test_a_saved_lesson_is_whole_without_a_network(
     assert seen["at"] > SECONDS / 2
     assert seen["width"] == 480
     page.evaluate("document.querySelector('track').track.mode = 'hidden'; undefined")
-    page.wait_for_function("document.querySelector('track').track.cues.length === 1")
+    page.wait_for_function("() => document.querySelector('track').track.cues.length === 1")
 
     page.get_by_label("Trong nước").check()
     page.get_by_label("Câu trả lời của em").fill("song")
@@ -89,7 +89,7 @@ def test_a_saved_lesson_is_whole_without_a_network(
     assert find_english(collect_texts(page)) == set()
 
     page.goto(f"/lessons/{lesson.pk}/slides/")
-    page.wait_for_function("[...document.images].every(one => one.naturalWidth === 480)")
+    page.wait_for_function("() => [...document.images].every(one => one.naturalWidth === 480)")
 
     told: list[Request] = []
     context.on("request", lambda one: told.append(one) if one.url.endswith("/audience/") else None)
@@ -118,11 +118,11 @@ def test_a_download_goes_on_where_it_was_cut(
     page.goto(f"/save/lessons/{lesson.pk}/")
     debugger.send("Network.emulateNetworkConditions", slow)
     page.get_by_role("button", name="Lưu vào trình duyệt này").click()
-    page.wait_for_function("document.querySelector('.shelf-jobs progress').value >= 15")
+    page.wait_for_function("() => document.querySelector('.shelf-jobs progress').value >= 15")
     link.cut()
     expect(page.get_by_text("Mất mạng.")).to_be_visible()
     link.mend()
-    page.wait_for_function("document.querySelector('.shelf-jobs progress').value >= 40")
+    page.wait_for_function("() => document.querySelector('.shelf-jobs progress').value >= 40")
     page.close()
 
     before = max(starts)

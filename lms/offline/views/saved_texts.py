@@ -36,7 +36,7 @@ def list_texts() -> dict[str, str]:
         "seconds": _("less than a minute"),
         "minutes": _("{count} minutes"),
         "hours": _("{count} hours"),
-        "right_of": _("{right} of {all} right."),
+        "right_of": _("{right} of {all} are right."),
         "right": _("Right."),
         "wrong": _("Not right."),
         "would_be_right": _("This would have been right."),

@@ -317,6 +317,7 @@ LMS: dict = {
         "POST reviews:report": "30/h",
         "notices:feed": "240/m",
         # Whoever leaves a lesson tells once; a computer room leaves together.
+        "offline_state": "600/m",
         "POST audience_tell": "600/m",
         "reviews:verify": "120/m",
         "exchange_oai": "240/m",
