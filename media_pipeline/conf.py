@@ -112,7 +112,7 @@ def _read_conf(given: Mapping[str, Any]) -> MediaConf:
         links_kbps=tuple(given.get("LINKS_KBPS", LINKS_KBPS)),
         limits=_load(given.get("LIMITS")),
         overseen=_load(given.get("OVERSEEN")),
-        **({"player_scripts": tuple(given["PLAYER_SCRIPTS"])} if "PLAYER_SCRIPTS" in given else {}),
+        player_scripts=tuple(given.get("PLAYER_SCRIPTS", PLAYER_SCRIPTS)),
         **plain,
     )
 

@@ -74,7 +74,7 @@ def test_does_not_swing_between_two_files_on_one_link(page: Page) -> None:
 def test_goes_down_while_there_is_time_to_prepare_another_file(page: Page) -> None:
     assert decide(page, index=2, kbps=64, ahead=60) == (2, "")
     assert decide(page, index=2, kbps=64, ahead=22) == (0, "down")
-    assert decide(page, index=2, kbps=200, ahead=12) == (1, "down")
+    assert decide(page, index=2, kbps=200, ahead=11) == (1, "down")
     # All that is left is there.
     assert decide(page, index=2, kbps=64, ahead=20, left=20) == (2, "")
 
