@@ -216,7 +216,7 @@ MEDIA_STORAGES = make_media_storages(VAR)
 MEDIA_ORIGINS = list_media_origins(MEDIA_STORAGES)
 STORAGES: dict[str, dict] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "lms.project.storage.StaticStorage"},
     **MEDIA_STORAGES,
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
@@ -273,6 +273,7 @@ MEDIA_PIPELINE: dict = {
     "FILE_BYTES": env.int("SONGHOC_UPLOAD_GB", default=20) * 10**9,
     "LIMITS": "lms.people.permissions.uploads.find_limits",
     "OVERSEEN": "lms.people.permissions.uploads.list_overseen_collections",
+    "PLAYER_SCRIPTS": ["media_pipeline/whole-player.js"],
     "MOST_STREAMS": max(1, env.int("SONGHOC_WEB_THREADS", default=32) - 4),
     # A farm hears of a lost machine within seconds; one machine sees its own dead processes.
     **({"LEASE_S": 8.0, "BEAT_S": 2.0} if BROKER_URL else {}),
@@ -292,6 +293,9 @@ LESSONS: dict = {
     "PAGES_CACHE": "pages",
     "PUBLIC_VIEWS": [
         *("wagtail_serve", "lesson_slides", "search", "search_suggest"),
+        *("offline_saved", "offline_answers", "offline_state", "offline_worker"),
+        *("offline_save", "offline_save_topic", "offline_save_week", "offline_parts"),
+        "offline_manifest",
         *("discovery_school", "discovery_teachers", "discovery_teacher"),
         "audience_privacy",
         *("library:home", "library:resource", "library:selections", "library:selection"),
@@ -314,6 +318,7 @@ LMS: dict = {
         "POST reviews:report": "30/h",
         "notices:feed": "240/m",
         # Whoever leaves a lesson tells once; a computer room leaves together.
+        "offline_state": "600/m",
         "POST audience_tell": "600/m",
         "reviews:verify": "120/m",
         "exchange_oai": "240/m",
