@@ -11,6 +11,7 @@ from lessons.reviews.queries.approvals import is_withdrawn
 _NUMBERED = {
     "lesson_answers": "wagtailcore.Page",
     "lesson_transcript": "wagtailcore.Page",
+    "lesson_questions": "wagtailcore.Page",
     "library:resource": "library.Resource",
     "library:selection": "library.Selection",
 }

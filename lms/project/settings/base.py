@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     # The theme comes first: it overrides templates exactly as a host site would.
     "lms.project",
     "lms.theme",
+    "lms.classes",
     "lms.people",
     "lessons.reviews",
     "lessons.desk",
@@ -288,6 +289,7 @@ LESSONS: dict = {
         *("wagtail_serve", "search", "search_suggest"),
         *("discovery_school", "discovery_teachers", "discovery_teacher"),
         *("library:home", "library:resource", "library:selections", "library:selection"),
+        "lesson_questions",
     ],
 }
 LMS: dict = {
@@ -306,6 +308,10 @@ LMS: dict = {
         "POST reviews:report": "30/h",
         "notices:feed": "240/m",
         "reviews:verify": "120/m",
+        "POST lesson_ask": "240/h",
+        "POST class_code": "240/h",
+        "class_code_given": "240/h",
+        "POST question_report": "60/h",
         "exchange_oai": "240/m",
         "exchange_table": "10/m",
     },
