@@ -27,9 +27,9 @@ def list_school_years(today: date, *, also: str = "") -> list[str]:
 class ClassForm(forms.Form):
     """What a class is called, and where it belongs."""
 
-    school = forms.ModelChoiceField(queryset=None, label=_("School"))
+    school: Any = forms.ModelChoiceField(queryset=None, label=_("School"))
     school_year = forms.ChoiceField(label=_("School year"))
-    grade = forms.ModelChoiceField(queryset=None, label=_("Grade"))
+    grade: Any = forms.ModelChoiceField(queryset=None, label=_("Grade of the class"))
     name = forms.CharField(
         label=_("Name of the class"), max_length=20, help_text=_("As everybody says it, like 2A.")
     )
@@ -72,7 +72,7 @@ class ClassForm(forms.Form):
         name, year = cleaned.get("name"), cleaned.get("school_year")
         if school and name and year:
             taken = ClassGroup.objects.filter(school=school, school_year=year, name__iexact=name)
-            if taken.exclude(pk=self.group.pk if self.group else None).exists():
+            if taken.exclude(pk=self.group.pk if self.group else 0).exists():
                 self.add_error(
                     "name",
                     _(
@@ -157,7 +157,7 @@ class AnswerForm(forms.Form):
         help_text=_("Change it freely: take names out, mend the spelling."),
     )
     answer = forms.CharField(
-        label=_("Your answer"),
+        label=_("Answer to the pupil"),
         max_length=LONGEST_ANSWER,
         widget=forms.Textarea(attrs={"rows": 6}),
     )

@@ -42,7 +42,7 @@ def reveal(*, seed: str, seal: str) -> str | None:
 
 
 def _list_keys() -> list[str]:
-    return [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    return [str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
 
 
 def _draw(seed: str, key: str) -> str:
