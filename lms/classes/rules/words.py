@@ -41,7 +41,10 @@ _PATTERNS: tuple[tuple[PersonalKind, re.Pattern[str]], ...] = tuple(
             PersonalKind.LINK,
             r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|vn|net|org|me|info)\b(?:/\S*)?",
         ),
-        (PersonalKind.PHONE, r"(?<![\d,])(?:\+?84|0)(?:[\s.\-]?\d){8,10}(?![\d,])"),
+        (
+            PersonalKind.PHONE,
+            r"(?<![\d,])(?<!\d[\s.])(?:\+?84|0)[\s.\-]?[235789](?:[\s.\-]?\d){7,9}(?![\d,])",
+        ),
         (PersonalKind.ACCOUNT, r"\b(?:za ?lo|facebook|fb|messenger|tik ?tok|instagram)\b"),
         (PersonalKind.ADDRESS, r"\bsố nhà\s+\w+"),
         (PersonalKind.NAME, rf"\b(?:tên {_SELF} là|{_SELF} tên(?: là)?)\s+\w+(?:\s\w+){{0,3}}"),
