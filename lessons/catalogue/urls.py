@@ -6,5 +6,6 @@ from lessons.catalogue import views
 
 urlpatterns = [
     path("lessons/<int:pk>/answers/", views.check_answers, name="lesson_answers"),
+    path("lessons/<int:pk>/slides/", views.show_slides, name="lesson_slides"),
     path("lessons/<int:pk>/transcript/", views.show_transcript, name="lesson_transcript"),
 ]

@@ -1,8 +1,9 @@
-"""Public pages beside Wagtail's: answers to self-check questions, and long transcripts."""
+"""Public pages beside Wagtail's: answers to self-check questions, long transcripts, slides."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from lessons.catalogue.middleware import send, take
@@ -11,6 +12,7 @@ from lessons.catalogue.queries import (
     get_public_lesson,
     judge_answers,
     read_makers,
+    read_slides,
     read_transcript,
 )
 
@@ -41,6 +43,14 @@ def show_transcript(request: HttpRequest, pk: int) -> HttpResponseBase:
         "school": school,
     }
     return _let_cache(request, render(request, "catalogue/transcript.html", context))
+
+
+@require_safe
+def show_slides(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Show a lesson as pictures and words, with its sound: the lightest way to see one."""
+    lesson = _get_lesson(pk)
+    context = {"page": lesson, "view": read_slides(lesson, now=timezone.now())}
+    return render(request, "catalogue/slides.html", context)
 
 
 def _get_lesson(pk: int) -> AbstractLessonPage:

@@ -44,4 +44,7 @@ class ContentPolicyMiddleware(CSPMiddleware):
         parts = super().get_policy_parts(request, response, report_only)
         if request.path.startswith(reverse("wagtailadmin_home")) and not report_only:
             parts.update = {**(parts.update or {}), "script-src": [SELF, UNSAFE_INLINE]}
+        if inline := sorted(getattr(request, "inline_styles", ())):
+            # By their hashes, not by a nonce: a page that holds one is for one reader only.
+            parts.update = {**(parts.update or {}), "style-src": [SELF, *inline]}
         return parts

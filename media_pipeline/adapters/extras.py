@@ -12,6 +12,8 @@ from media_pipeline.core.analysis import Content
 from media_pipeline.core.command import Tool
 from media_pipeline.core.refusals import ToolFailed
 from media_pipeline.core.stills import (
+    POSTER_BYTES,
+    POSTERS,
     choose_chapters_ms,
     choose_poster_ms,
     choose_slides_ms,
@@ -42,7 +44,7 @@ def make_extras(
     duration_ms, starts = planned.plan.duration_ms, watched.slide_starts_ms
     is_slides = analysis.content is Content.SLIDES
     poster_ms = choose_poster_ms(duration_ms, starts, is_slides=is_slides)
-    made["poster"] = _still(planned, out, "poster", poster_ms, 360, 55, is_slides, cancel)
+    made["poster"] = _poster(planned, out, poster_ms, is_slides, cancel)
     made["sprites"] = _sprites(planned, out, lowest, cancel)
     if is_slides:
         chapters = choose_chapters_ms(starts, duration_ms)
@@ -54,6 +56,17 @@ def make_extras(
             if still is not None:
                 made["slides"].append({"at_ms": at_ms} | still)
     return made
+
+
+def _poster(
+    planned: Planned, out: Path, at_ms: int, text: bool, cancel: Cancel | None
+) -> dict[str, Any] | None:
+    found = None
+    for lines, quality in POSTERS:
+        found = _still(planned, out, "poster", at_ms, lines, quality, text, cancel)
+        if found is None or found["bytes"] <= POSTER_BYTES:
+            break
+    return found
 
 
 def _still(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from html import unescape
 
 from media_pipeline.core.refusals import UnusableInput
 
@@ -116,6 +117,11 @@ def write_vtt(cues: Sequence[Cue]) -> str:
         times = f"{write_time(cue.start_ms)} --> {write_time(cue.end_ms)} {cue.settings}"
         blocks.append(f"{times.rstrip()}\n{cue.text}")
     return "\n\n".join(blocks) + "\n"
+
+
+def read_words(cue: Cue) -> str:
+    """Return what a cue says, in one line without marks and entities."""
+    return " ".join(unescape(ANY_TAG.sub("", cue.text)).split())
 
 
 def write_time(time_ms: int) -> str:

@@ -77,4 +77,6 @@ class Player:
     """WebVTT that names parts of one picture, for seeking."""
     chapters: str | None
     slides: tuple[Picture, ...]
+    slides_bytes: int = 0
+    """What all slides take as WebP."""
     other_sounds: tuple[OtherSound, ...]

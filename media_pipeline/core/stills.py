@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 
 SPRITE_WIDTH, SPRITE_COLUMNS = 160, 10
 MOST_SPRITES = 100
@@ -10,6 +11,10 @@ MOST_SLIDES = 120
 # A slide is kept as it looks just before the next one: with everything the teacher added.
 BEFORE_NEXT_MS = 600
 CHAPTER_LEAST_MS = 20_000
+# What a weak link brings before anybody has asked for the film: lines and quality are tried in this
+# order until the poster is that small.
+POSTER_BYTES = 6000
+POSTERS = ((360, 55), (360, 35), (270, 35), (270, 20), (180, 20))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +44,15 @@ def choose_slides_ms(slide_starts_ms: Sequence[int], duration_ms: int) -> tuple[
         max(start, end - BEFORE_NEXT_MS) for start, end in zip(slide_starts_ms, ends, strict=True)
     ]
     return tuple(moments[:MOST_SLIDES])
+
+
+def read_stretches_ms(slides_ms: Sequence[int]) -> tuple[tuple[int, float], ...]:
+    """Return from when to when each slide is there, given the moments at which it is complete.
+
+    The last one stays to the end, and beyond the most that are kept.
+    """
+    turns = [moment + BEFORE_NEXT_MS for moment in slides_ms[:-1]]
+    return tuple(zip([0, *turns], [*turns, inf], strict=True)) if slides_ms else ()
 
 
 def choose_chapters_ms(slide_starts_ms: Sequence[int], duration_ms: int) -> tuple[int, ...]:

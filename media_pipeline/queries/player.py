@@ -77,6 +77,7 @@ def _make_player(source: Source, *, user: Any, now: datetime, minutes: int = 0) 
         sprites=f"{folder}{sprites['vtt']}" if sprites else None,
         chapters=f"{folder}{chapters}" if chapters else None,
         slides=tuple(_read_picture(slide, folder) for slide in report.get("slides", ())),
+        slides_bytes=sum(slide.get("bytes", 0) for slide in report.get("slides", ())),
         other_sounds=tuple(_list_other_sounds(source, user=user, now=now, minutes=minutes)),
     )
 

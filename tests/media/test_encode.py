@@ -273,7 +273,7 @@ def test_keeps_pictures_of_every_slide(lesson: tuple[Path, dict[str, Any]]) -> N
     for still in (report["poster"], *report["slides"]):
         assert (out / still["webp"]).read_bytes()[8:12] == b"WEBP"
         assert (out / still["jpeg"]).read_bytes()[:2] == b"\xff\xd8"
-    assert report["poster"]["bytes"] < 15_000
+    assert report["poster"]["bytes"] <= 6_000
 
 
 def test_lays_out_a_sheet_for_seeking(lesson: tuple[Path, dict[str, Any]]) -> None:

@@ -23,6 +23,7 @@ from lessons.catalogue.queries.showing import (
     read_makers,
     read_transcript,
 )
+from lessons.catalogue.queries.slides import ShownSlide, SlidesView, read_slides
 
 __all__ = [
     "Around",
@@ -31,6 +32,8 @@ __all__ = [
     "Maker",
     "Result",
     "ShownQuestion",
+    "ShownSlide",
+    "SlidesView",
     "find_around",
     "get_course",
     "get_public_lesson",
@@ -45,5 +48,6 @@ __all__ = [
     "list_subject_pages",
     "read_lesson",
     "read_makers",
+    "read_slides",
     "read_transcript",
 ]

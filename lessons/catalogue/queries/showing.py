@@ -12,7 +12,7 @@ from lessons.catalogue.queries.lessons import Around, find_around
 from lessons.curriculum.models import Course
 from lessons.discovery.queries import Makers, find_makers
 from lessons.discovery.queries.showing import keep_shown
-from media_pipeline.core.captions import InvalidCaptions, read_captions
+from media_pipeline.core.captions import Cue, InvalidCaptions, read_captions, read_words
 from media_pipeline.core.player import Player
 from media_pipeline.queries.player import get_player
 from media_pipeline.queries.showing import list_shown_captions
@@ -79,17 +79,19 @@ def read_makers(lesson: AbstractLessonPage) -> tuple[list[Maker], Maker]:
 
 def read_transcript(lesson: AbstractLessonPage) -> str:
     """Return the words of a lesson: as its teacher wrote them, or else those of the captions."""
-    if lesson.transcript.strip() or lesson.recording is None:
-        return lesson.transcript.strip()
+    return lesson.transcript.strip() or "\n".join(map(read_words, choose_captions(lesson)))
+
+
+def choose_captions(lesson: AbstractLessonPage) -> tuple[Cue, ...]:
+    """Return the captions of `lesson` in its own language, or else in another."""
+    if lesson.recording is None:
+        return ()
     captions = {one.language: one for one in list_shown_captions(lesson.recording)}
     caption = captions.get(lesson.language) or next(iter(captions.values()), None)
-    if caption is None:
-        return ""
     try:
-        cues = read_captions(caption.vtt)
+        return read_captions(caption.vtt) if caption else ()
     except InvalidCaptions:
-        return ""
-    return "\n".join(" ".join(cue.text.split()) for cue in cues)
+        return ()
 
 
 def get_public_lesson(pk: int) -> AbstractLessonPage | None:

@@ -4,14 +4,14 @@ import json
 from typing import Any
 
 from django import template
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from lessons.catalogue import queries
 from lessons.catalogue.models import AbstractLessonPage
 from lessons.catalogue.templatetags.linked_data import describe_lesson
-from media_pipeline.core.ladder import LINKS_KBPS
-from media_pipeline.templatetags.media import make_player_context
+from media_pipeline.templatetags.media import make_watch_context, read_wanted
 
 register = template.Library()
 
@@ -36,10 +36,25 @@ def lesson_view(context: Any, lesson: AbstractLessonPage) -> queries.LessonView:
     return view
 
 
-@register.inclusion_tag("media_pipeline/player.html")
-def lesson_player(view: queries.LessonView) -> dict[str, Any]:
-    """Show the recording of a lesson, for the weakest link first."""
-    return make_player_context(view.player, link_kbps=LINKS_KBPS[0])
+@register.inclusion_tag("media_pipeline/watch.html", takes_context=True)
+def lesson_player(context: Any, view: queries.LessonView, lesson: AbstractLessonPage) -> Any:
+    """Show the recording of a lesson, with what other apps offer for it."""
+    return make_watch_context(
+        view.player,
+        wanted=read_wanted(context),
+        lesson=lesson.pk,
+        beacon=_find_address("audience_tell"),
+        slides=_find_address("lesson_slides", lesson.pk),
+        save=_find_address("offline_save", lesson.pk),
+    )
+
+
+def _find_address(name: str, *args: Any) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        # That app is not installed, or the page has never been saved.
+        return ""
 
 
 @register.simple_tag(takes_context=True)

@@ -10,6 +10,7 @@ from lessons.reviews.queries.approvals import is_withdrawn
 # Public views that show one thing by its number, and of which model it is.
 _NUMBERED = {
     "lesson_answers": "wagtailcore.Page",
+    "lesson_slides": "wagtailcore.Page",
     "lesson_transcript": "wagtailcore.Page",
     "lesson_questions": "wagtailcore.Page",
     "library:resource": "library.Resource",

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "lms.project",
     "lms.theme",
     "lms.classes",
+    "lms.offline",
     "lms.people",
     "lessons.reviews",
     "lessons.desk",
@@ -286,7 +287,7 @@ LESSONS: dict = {
     },
     "PAGES_CACHE": "pages",
     "PUBLIC_VIEWS": [
-        *("wagtail_serve", "search", "search_suggest"),
+        *("wagtail_serve", "lesson_slides", "search", "search_suggest"),
         *("discovery_school", "discovery_teachers", "discovery_teacher"),
         *("library:home", "library:resource", "library:selections", "library:selection"),
         "lesson_questions",

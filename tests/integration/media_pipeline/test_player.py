@@ -77,6 +77,7 @@ def test_gives_signed_addresses_while_it_is_private(
     assert player.sprites == f"{folder}sprites.vtt"
     assert player.chapters == f"{folder}chapters.vtt"
     assert player.slides[0].at_ms == 4000
+    assert player.slides_bytes == 5
 
 
 def test_gives_the_same_addresses_for_a_while(

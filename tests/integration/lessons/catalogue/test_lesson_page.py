@@ -1,6 +1,8 @@
 """The public page of a lesson: what pupils see, without an account and without scripts."""
 
+import base64
 import gzip
+import hashlib
 import json
 import re
 from html import unescape
@@ -18,6 +20,7 @@ from lessons.catalogue.models import LessonPage, LessonTeacher
 from lessons.curriculum.models import Topic
 from media_pipeline.models import Caption, Encoding
 from tests.factories.catalogue import QUESTION, make_lesson, make_watchable_source
+from tests.factories.media import RenditionFactory
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -156,14 +159,57 @@ def test_takes_no_more_than_15_queries_whatever_is_on_it(
     client.get(lesson.url)
     with django_assert_max_num_queries(15):
         body = client.get(lesson.url).content.decode()
-    assert body.count("<img") == 10
-    assert body.count("<fieldset") == 5
+    assert body.count("<img") == 10 + 1  # the poster
+    assert body.count("<fieldset") == 5 + 1  # the ways to watch
 
 
-def test_weighs_less_than_14_kilobytes_with_its_style(html):
-    style = Path(finders.find("theme/site.css")).read_bytes()
-    assert len(gzip.compress(style)) < 8000
-    assert len(gzip.compress(html.encode())) + len(gzip.compress(style)) < 14 * 1024
+def test_comes_with_its_style_in_one_response_of_less_than_14_kilobytes(client, lesson):
+    response = client.get(lesson.url)
+    html = response.content.decode()
+    assert "stylesheet" not in html
+    style = re.search(r"<style>(.*?)</style>", html, re.S)[1]
+    assert ".media-ways" in style
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"style-src 'self' 'sha256-{digest}'" in response["Content-Security-Policy"]
+    assert "unsafe-inline" not in response["Content-Security-Policy"]
+    assert len(gzip.compress(html.encode())) < 14 * 1024
+
+
+def test_waits_for_no_script_and_brings_less_than_two_kilobytes_of_them(html):
+    scripts = re.findall(r'<script src="/static/([^"]+)"( defer)?>', html)
+    assert scripts
+    assert all(defer for _path, defer in scripts)
+    sizes = [len(gzip.compress(Path(finders.find(path)).read_bytes())) for path, _defer in scripts]
+    assert sum(sizes) <= 2048
+
+
+def test_without_scripts_a_way_is_chosen_by_the_address(client, lesson):
+    encoding = lesson.recording.original.encodings.get()
+    for family, link in (("universal", 256), ("modern", 64), ("modern", 128)):
+        RenditionFactory(
+            encoding=encoding,
+            rung=f"{family[0]}{link}",
+            family=family,
+            link_kbps=link,
+            mp4=f"{family}/{link}.mp4",
+            bytes=link * 10_000,
+        )
+    RenditionFactory(
+        encoding=encoding, rung="aac18", link_kbps=None, mp4="universal/listen.mp4", bytes=300_000
+    )
+
+    def list_sources(address):
+        return re.findall(
+            r'<source src="[^"]*/((?:universal|modern)/[^"]+.mp4)"', read(client, address)
+        )
+
+    assert list_sources(lesson.url) == ["modern/64.mp4", "universal/64.mp4"]
+    assert list_sources(f"{lesson.url}?watch=clear") == ["modern/128.mp4", "universal/256.mp4"]
+    assert list_sources(f"{lesson.url}?watch=listen") == ["universal/listen.mp4"]
+    assert list_sources(f"{lesson.url}?watch=<b>") == ["modern/64.mp4", "universal/64.mp4"]
+    html = read(client, f"{lesson.url}?watch=clear")
+    assert re.search(r'value="clear"[^>]* checked> <b>Rõ</b> <span>1,3–2,6 MB</span>', html)
+    assert re.search(r'<a href="[^"]+universal/256.mp4" download="[^"]+ 256.mp4">', html)
 
 
 def test_tells_machines_what_it_is(html, lesson):

@@ -11,6 +11,7 @@ from media_pipeline.core.captions import (
     decode_captions,
     read_captions,
     read_time,
+    read_words,
     write_vtt,
 )
 
@@ -157,3 +158,8 @@ def test_no_arrow_hides_behind_a_mark(words: str, head: str) -> None:
     (cue,) = read_captions(f"{head}00:01.000 --> 00:02.000\n{words}\n")
     assert "-->" not in cue.text
     assert len(read_captions(write_vtt([cue]))) == 1
+
+
+def test_words_are_read_without_marks_and_entities() -> None:
+    cue = Cue(start_ms=0, end_ms=1, text="<v Cô Hoa><i>1 &lt; 2</i>\n&amp; 3 &gt; 2")
+    assert read_words(cue) == "1 < 2 & 3 > 2"

@@ -1,6 +1,13 @@
 """Which files a page without scripts offers, and in which order."""
 
-from media_pipeline.core.offer import HLS, choose_file, list_choices, offer_sources
+from media_pipeline.core.offer import (
+    HLS,
+    choose_file,
+    describe_ladder,
+    list_choices,
+    list_ways,
+    offer_sources,
+)
 from media_pipeline.core.player import PlayedFamily, PlayedFile, Player
 
 
@@ -66,3 +73,41 @@ def test_choices_play_everywhere_and_begin_with_the_smallest() -> None:
     assert [one.link_kbps for one in list_choices(player)] == [None, 64, 128]
     assert [one.link_kbps for one in list_choices(make_player(make_family("modern", 64)))] == [64]
     assert list_choices(make_player()) == ()
+
+
+def test_a_film_is_offered_in_up_to_three_ways_and_as_sound_alone() -> None:
+    camera = make_player(
+        make_family("universal", None, 64, 128, 256, 1000), make_family("modern", 64, 128, 512)
+    )
+    ways = {
+        one.way: (one.link_kbps, [file.address for file in one.files]) for one in list_ways(camera)
+    }
+    assert ways == {
+        "save": (64, ["/m/modern/64.mp4", "/m/universal/64.mp4"]),
+        "medium": (256, ["/m/modern/128.mp4", "/m/universal/256.mp4"]),
+        "clear": (1000, ["/m/modern/512.mp4", "/m/universal/1000.mp4"]),
+        "listen": (None, ["/m/universal/sound.mp4"]),
+    }
+
+
+def test_a_way_costs_more_without_newer_codecs() -> None:
+    save, clear = list_ways(
+        make_player(make_family("universal", 64, 256), make_family("modern", 64))
+    )
+    assert (save.least_bytes, save.most_bytes) == (64_000, 64_000)
+    assert (clear.least_bytes, clear.most_bytes) == (64_000, 256_000)
+
+
+def test_one_rung_is_one_way_and_a_recording_of_sound_has_none() -> None:
+    assert [one.way for one in list_ways(make_player(make_family("universal", 64)))] == ["save"]
+    assert list_ways(make_player(make_family("universal", None))) == ()
+
+
+def test_a_script_is_told_of_every_file_the_families_with_newer_codecs_first() -> None:
+    player = make_player(make_family("universal", None, 64), make_family("modern", 64, 128))
+    ladder = describe_ladder(player, say_size=lambda count: f"{count} B")
+    modern, universal = ladder["families"]
+    assert [one["link"] for one in modern["files"]] == [64, 128]
+    assert universal["sounds"][0]["src"] == "/m/universal/sound.mp4"
+    assert universal["files"][0]["size"] == "64000 B"
+    assert ladder["seconds"] == 1.0

@@ -3,6 +3,7 @@ from media_pipeline.core.stills import (
     choose_poster_ms,
     choose_slides_ms,
     plan_sprites,
+    read_stretches_ms,
     stamp,
     write_chapters_vtt,
     write_sprites_vtt,
@@ -16,6 +17,13 @@ def test_the_poster_shows_the_first_page_complete() -> None:
 
 def test_each_slide_is_kept_as_it_looks_at_its_end() -> None:
     assert choose_slides_ms([0, 10_000, 30_000], 40_000) == (9_400, 29_400, 39_400)
+
+
+def test_what_is_said_on_a_slide_begins_when_the_one_before_ends() -> None:
+    turns = choose_slides_ms([0, 10_000, 30_000], 40_000)
+    assert [start for start, _end in read_stretches_ms(turns)] == [0, 10_000, 30_000]
+    assert read_stretches_ms(turns)[-1][1] > 40_000
+    assert read_stretches_ms([]) == ()
 
 
 def test_chapters_are_never_short() -> None:

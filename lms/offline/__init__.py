@@ -1,0 +1,1 @@
+"""Lessons where no network is: packs to carry, paper, and what a browser keeps."""
