@@ -49,6 +49,9 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["person", "read_at"], name="notices_unread"),
             models.Index(fields=["mailed_at", "made_at"], name="notices_unmailed"),
+            models.Index(
+                fields=["subject"], condition=models.Q(read_at=None), name="notices_subject"
+            ),
         ]
 
     def __str__(self) -> str:

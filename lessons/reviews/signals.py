@@ -12,6 +12,9 @@ round_opened = Signal()
 vote_cast = Signal()
 """`vote`: somebody voted, or changed their vote."""
 
+points_given = Signal()
+"""`round`, `by`, `now`: somebody gave points, or changed theirs."""
+
 note_written = Signal()
 """`note`: a timed note was written, answered, marked as done or checked."""
 

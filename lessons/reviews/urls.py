@@ -5,6 +5,7 @@ from django.urls import path
 from lessons.reviews.views import (
     absences,
     attending,
+    chosen,
     complaints,
     minutes,
     notes,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("absence/", absences.show_absences, name="absences"),
     path("complaints/", complaints.show_complaints, name="complaints"),
     path("complaints/<int:type_id>/<str:thing_id>/", complaints.show_complaint, name="complaint"),
+    path("chosen/", chosen.show_chosen, name="chosen"),
     path("scoring/", scoring.show_scoring, name="scoring"),
     path("scoring/<int:pk>/", scoring.score, name="score"),
     path("scoring/<int:pk>/side-by-side/", scoring.show_side_by_side, name="compare"),

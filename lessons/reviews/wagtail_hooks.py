@@ -43,6 +43,14 @@ class ReviewMenuItem(MenuItem):
         return bool(get_conf().make_policy().may_enter(request.user))
 
 
+class ScoringMenuItem(MenuItem):
+    """Shown to who chooses without reviewing: reviewers find it at the top of their queue."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        policy = get_conf().make_policy()
+        return bool(policy.may_arrange(request.user) and not policy.may_enter(request.user))
+
+
 class StatisticsMenuItem(MenuItem):
     """Shown to whoever reviews or arranges the review."""
 
@@ -55,6 +63,13 @@ class StatisticsMenuItem(MenuItem):
 def register_review_item() -> MenuItem:
     return ReviewMenuItem(
         _("My reviews"), reverse_lazy("reviews:queue"), name="reviews", icon_name="tasks", order=95
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def register_scoring_item() -> MenuItem:
+    return ScoringMenuItem(
+        _("Scoring"), reverse_lazy("reviews:scoring"), name="scoring", icon_name="pick", order=95
     )
 
 

@@ -43,6 +43,7 @@ urlpatterns = [
     path("", include("media_pipeline.urls")),
     path("", include("lms.offline.urls")),
     path("", include("lessons.discovery.urls")),
+    path("", include("lessons.audience.urls")),
     path("", include("lessons.catalogue.urls")),
     path("", include("lessons.library.urls")),
     path("", include("lessons.exchange.urls")),

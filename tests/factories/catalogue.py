@@ -2,10 +2,14 @@
 
 from typing import Any
 
-from lessons.catalogue.models import LessonPage, LessonTeacher
+from wagtail.models import Site
+
+from lessons.catalogue.actions import grow_page_tree, plant_home
+from lessons.catalogue.models import LessonPage, LessonTeacher, SubjectPage
 from lessons.curriculum.models import Topic
 from lessons.reviews.queries.things import list_guarded_models
 from media_pipeline.models import Source
+from tests.factories.curriculum import CourseFactory, TopicFactory
 from tests.factories.media import EncodingFactory, OriginalFactory, RenditionFactory, SourceFactory
 from tests.factories.people import UserFactory
 from tests.factories.reviews import approve_as_live
@@ -16,6 +20,14 @@ def make_watchable_source(**fields: Any) -> Source:
     source = SourceFactory(**{"original": OriginalFactory()} | fields)
     RenditionFactory(encoding=EncodingFactory(original=source.original, ready=True))
     return source
+
+
+def plant_subject() -> SubjectPage:
+    """Return the page of grade one's mathematics, below a home page of its own."""
+    TopicFactory(course=CourseFactory(subject__code="toan", subject__name="Toán"), name="Cộng")
+    grow_page_tree(home=plant_home(site_name="Sóng Học"))
+    Site.clear_site_root_paths_cache()
+    return SubjectPage.objects.get()
 
 
 QUESTION = {

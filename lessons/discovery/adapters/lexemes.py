@@ -11,10 +11,7 @@ from django.db import connection
 from lessons.discovery.rules import make_set
 
 _SQLITE = "SELECT {place}, group_concat(rowid) FROM discovery_words WHERE discovery_words MATCH %s"
-_POSTGRESQL = (
-    "SELECT {place}, array_agg(entry_id) FROM discovery_lexemes"
-    " WHERE to_tsvector('simple', lexemes) @@ %s::tsquery"
-)
+_POSTGRESQL = "SELECT {place}, discovery_entries_with(%s::tsquery)"
 
 
 @dataclass(frozen=True)

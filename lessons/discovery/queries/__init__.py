@@ -3,11 +3,13 @@
 from lessons.discovery.queries.browsing import Found, find_entries
 from lessons.discovery.queries.editions import (
     PresentEdition,
+    find_public,
     get_edition,
     has_stale,
     is_public,
     list_doors,
     list_sources,
+    recall,
 )
 from lessons.discovery.queries.makers import (
     Made,
@@ -35,6 +37,7 @@ __all__ = [
     "find_entries",
     "find_made",
     "find_makers",
+    "find_public",
     "find_school",
     "get_edition",
     "has_stale",
@@ -45,4 +48,5 @@ __all__ = [
     "list_sources",
     "list_suggestions",
     "list_teachers",
+    "recall",
 ]

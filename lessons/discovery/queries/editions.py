@@ -1,11 +1,18 @@
 """Which state of the public site this is, and who says what is public."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
+from django.db import connection
 from wagtail import hooks
 
 from lessons.discovery.models import Edition, Entry
 from lessons.discovery.rules import Door, Source
+
+Answer = TypeVar("Answer")
+# Of this process: the answer to each question in the edition it was asked in.
+_recalled: dict[str, tuple["PresentEdition", object]] = {}
 
 
 @dataclass(frozen=True)
@@ -22,9 +29,29 @@ def get_edition() -> PresentEdition:
     return PresentEdition(str(row[0]), row[1]) if row else PresentEdition("", 0)
 
 
+def recall(question: str, read: Callable[[], Answer]) -> Answer:
+    """Return what `read` answers, asked once an edition; the questions are few and known ones.
+
+    Inside a transaction nothing is kept, for it may be undone.
+    """
+    edition = get_edition()
+    kept = _recalled.get(question)
+    if kept and kept[0] == edition and edition.number and not connection.in_atomic_block:
+        return kept[1]  # type: ignore[return-value] # only what `read` returned is kept
+    answer = read()
+    if not connection.in_atomic_block:
+        _recalled[question] = (edition, answer)
+    return answer
+
+
 def is_public(origin: str) -> bool:
     """Tell whether readers find the thing of `origin`."""
     return Entry.objects.live().filter(origin=origin).exists()
+
+
+def find_public(origin: str) -> Entry | None:
+    """Return what readers find of `origin`."""
+    return Entry.objects.live().filter(origin=origin).first()
 
 
 def has_stale() -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from lessons.curriculum.models import Course
+from lessons.discovery.queries import recall
 from lessons.discovery.queries.showing import keep_shown
 from lessons.library.models import FileVersion, Resource, SelectionItem
 from lessons.library.rules.kinds import Audience, Kind
@@ -46,20 +47,30 @@ def list_resources(user: Any, wanted: Filter) -> QuerySet[Resource]:
     return found.order_by("-first_published_at", "-pk")
 
 
-def read_cards(page: Any) -> list[Resource]:
-    """Return the resources of a page, a slice of `list_resources`, with what their cards say.
+def read_cards(resources: QuerySet[Resource], *, begin: int, end: int, of: int) -> list[Resource]:
+    """Return the resources from `begin` to `end` of a list of so many, with what their cards say.
 
-    Numbers first: a database that skips a thousand pages shall not carry whole rows along.
+    Numbers first: a database that skips a thousand pages shall not carry whole rows along. And
+    from whichever end of the list is nearer, for each that is skipped is read.
     """
-    numbers = list(page.values_list("pk", flat=True))
-    found = Resource.objects.with_places().in_bulk(numbers)
-    return [found[number] for number in numbers if number in found]
+    numbers = resources.values_list("pk", flat=True)
+    if begin > of - end:
+        page = [*numbers.reverse()[of - end : of - begin]][::-1]
+    else:
+        page = [*numbers[begin:end]]
+    found = Resource.objects.with_places().in_bulk(page)
+    return [found[number] for number in page if number in found]
 
 
 def count_kinds(user: Any) -> list[Choice]:
     """Return the kinds there are, with how many of each."""
     found = Resource.objects.shown_to(user).exclude(kind=Kind.TRAINING).order_by()
-    counts = dict(found.values_list("kind").annotate(Count("pk")))
+
+    def count() -> dict[str, int]:
+        return dict(found.values_list("kind").annotate(Count("pk")))
+
+    # Each of a hundred thousand rows is counted: once an edition for all who see the same.
+    counts = recall(f"library.kinds:{bool(user and user.is_authenticated)}", count)
     return [
         Choice(value=str(value), label=str(label), count=counts[value])
         for value, label in Resource.KIND_CHOICES

@@ -44,7 +44,8 @@ def home(request: HttpRequest) -> HttpResponse:
         kind=given.get("kind") or "", grade=given.get("grade"), course=given.get("course")
     )
     kinds = count_kinds(request.user)
-    paginator = Paginator(list_resources(request.user, wanted), PER_PAGE)
+    resources = list_resources(request.user, wanted)
+    paginator = Paginator(resources, PER_PAGE)
     if not wanted.course and not wanted.grade:
         # Known already.
         paginator.count = sum(
@@ -56,7 +57,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "library/home.html",
         {
             "found": page,
-            "cards": read_cards(page.object_list),
+            "cards": read_cards(
+                resources,
+                begin=max(0, page.start_index() - 1),
+                end=page.end_index(),
+                of=paginator.count,
+            ),
             "wanted": wanted,
             "has_selections": list_public_selections().exists(),
             "may_gather": may_gather(request.user),

@@ -1,7 +1,7 @@
 """Tells people, and writes down what they have read and how they want to be told."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -49,6 +49,14 @@ def mark_read(*, person: Any, number: int | None, now: datetime) -> None:
     unread = Notice.objects.of(person).unread()
     if number is not None:
         unread = unread.filter(pk=number)
+    unread.update(read_at=now)
+
+
+def mark_done(*, subjects: Collection[str], person: Any = None, now: datetime) -> None:
+    """Note that nothing waits any more in what was told about `subjects`; of `person`, if named."""
+    unread = Notice.objects.unread().filter(subject__in=subjects)
+    if person is not None:
+        unread = unread.filter(person=person)
     unread.update(read_at=now)
 
 

@@ -20,7 +20,9 @@ from lessons.reviews.queries.scoring import list_open_scoring, list_weights
 from lessons.reviews.queries.things import find_topic, read_specific
 from lessons.reviews.rules.scoring import Mark
 from lessons.reviews.rules.voting import Outcome, Refusal, StageKind
-from lessons.reviews.signals import round_closed
+from lessons.reviews.signals import points_given, round_closed
+
+_GIVEN = ("criterion__key", "points", "comment")
 
 
 class UnableToPutUp(LessonsError, PermissionDenied):
@@ -92,6 +94,8 @@ def score_round(*, round: Round, by: Any, marks: Mapping[str, Mark], now: dateti
         return Bar(refusal=Refusal.UNANSWERED)
     if measure_watched(held.submission, by) < held.stage.watch_share_percent:
         return Bar(refusal=Refusal.NOT_WATCHED)
+    if _is_given(held, by, marks):
+        return Scored(round=held)  # sent twice: once is enough for the log
     for key, mark in marks.items():
         Score.objects.update_or_create(
             round=held,
@@ -99,7 +103,7 @@ def score_round(*, round: Round, by: Any, marks: Mapping[str, Mark], now: dateti
             reviewer=by,
             defaults={
                 "points": mark.points,
-                "comment": mark.comment.strip()[:500],
+                "comment": _clean(mark),
                 "scored_at": now,
             },
         )
@@ -112,9 +116,20 @@ def score_round(*, round: Round, by: Any, marks: Mapping[str, Mark], now: dateti
         stage=held.stage.name,
         weights=list_weights(held.stage),
         points={key: mark.points for key, mark in marks.items()},
-        comments={key: mark.comment.strip() for key, mark in marks.items() if mark.comment.strip()},
+        comments={key: _clean(mark) for key, mark in marks.items() if _clean(mark)},
     )
+    points_given.send(Round, round=held, by=by, now=now)
     return Scored(round=held)
+
+
+def _is_given(round: Round, by: Any, marks: Mapping[str, Mark]) -> bool:
+    rows = Score.objects.filter(round=round, reviewer=by.pk, criterion__is_active=True)
+    given = {key: (points, words) for key, points, words in rows.values_list(*_GIVEN)}
+    return given == {key: (mark.points, _clean(mark)) for key, mark in marks.items()}
+
+
+def _clean(mark: Mark) -> str:
+    return mark.comment.strip()[:500]
 
 
 def void_scoring(*, thing: Any, now: datetime) -> None:

@@ -13,7 +13,7 @@ from lessons.reviews.conf import get_conf
 from lessons.reviews.models import Round, TimedNote, Vote
 from lessons.reviews.permissions.conflicts import Bar, find_bar
 from lessons.reviews.queries.files import digest_stored, read_fingerprint
-from lessons.reviews.queries.rounds import measure_watched
+from lessons.reviews.queries.rounds import measure_watched, shows_nothing
 from lessons.reviews.queries.things import read_specific
 from lessons.reviews.rules.voting import Ballot, Outcome, Refusal, StageKind, find_fault
 from lessons.reviews.signals import vote_cast
@@ -55,6 +55,7 @@ def cast_vote(*, round: Round, by: Any, ballot: Ballot, now: datetime) -> Taken 
         checklist.list_items() if checklist else (),
         has_open_notes=_has_notes(held, by),
         is_watched=watched >= held.stage.watch_share_percent,
+        is_empty=shows_nothing(held.submission, user=by),
     )
     if fault is not None:
         return Bar(refusal=fault)

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 from wagtail.models import Page
 
 from lessons.reviews.conf import get_conf
 from lessons.reviews.models import Recusal, Round, Vote
+from lessons.reviews.models.things import get_thing_type
 from lessons.reviews.permissions.absences import list_stood_in_for
 from lessons.reviews.queries.things import list_authors, list_uploaders
 from lessons.reviews.rules.voting import Conflict, Outcome, Refusal, StageKind
@@ -70,6 +73,39 @@ def find_conflict(round: Round, user: Any) -> Conflict | None:
     ):
         return Conflict.SAME_PLACE
     return None
+
+
+def leave_out_conflicts(rounds: QuerySet[Round], user: Any) -> QuerySet[Round]:
+    """Return `rounds` without those where `find_conflict` has something against `user`.
+
+    As far as a query can tell: who had a hand in it since it was handed in is found at the door.
+    """
+    recused = Recusal.objects.filter(
+        reviewer=user.pk,
+        thing_type=OuterRef("submission__thing_type"),
+        thing_id=OuterRef("submission__thing_id"),
+    )
+    decided = Vote.objects.filter(reviewer=user.pk, round__outcome=Outcome.APPROVED)
+    earlier = Q(submission__in=decided.values("round__submission"))
+    return (
+        rounds.exclude(submission__parties=user.pk)
+        .exclude(Exists(recused))
+        .exclude(~Q(stage__kind=StageKind.SCORING) & earlier)
+        .exclude(Q(stage__excludes_same_place=True) & _match_near(user))
+    )
+
+
+def _match_near(user: Any) -> Q:
+    """Return the condition on rounds that somebody of the school of `user` made it."""
+    near = get_conf().make_policy().list_near(user).values("pk")
+    made = Q(submission__owner__in=near)
+    # By name: the teachers' desk is a room that a site may leave out.
+    if apps.is_installed("lessons.desk"):
+        shared = apps.get_model("desk", "CoTeacher")._default_manager.filter(account__in=near)
+        lessons = shared.annotate(number=Cast("lesson", CharField())).values("number")
+        pages = get_thing_type(Page())
+        made |= Q(submission__thing_type=pages, submission__thing_id__in=lessons)
+    return made
 
 
 def voted_earlier(round: Round, user: Any) -> bool:

@@ -89,6 +89,11 @@ class GroupPolicy:
         """Tell whether `user` works at a school where one of `people` (numbers) does."""
         return False
 
+    def list_near(self, user: Any) -> QuerySet[Any]:
+        """Return who works at a school where `user` does."""
+        nobody: QuerySet[Any] = get_user_model()._default_manager.none()
+        return nobody
+
     def name_places(self, people: Iterable[Any]) -> dict[Any, str]:
         """Return where each of `people` (numbers) works, for minutes and statistics."""
         return {}
@@ -123,6 +128,19 @@ class GroupPolicy:
             backend="django.contrib.auth.backends.ModelBackend",
         )
         return found.filter(is_active=True)
+
+    def may_read_chosen(self, user: Any) -> bool:
+        """Tell whether `user` reads what was chosen for broadcast and as model lessons."""
+        return self.may_arrange(user)
+
+    def find_chosen(self, user: Any) -> Q:
+        """Return, as a condition on submissions, of whose choice `user` reads."""
+        return self.find_readable(user) if self.may_arrange(user) else Q(pk__in=[])
+
+    def list_broadcasters(self, owner: Any) -> QuerySet[Any]:
+        """Return who broadcasts what was chosen of the work of `owner` (a number)."""
+        nobody: QuerySet[Any] = get_user_model()._default_manager.none()
+        return nobody
 
     def may_arrange(self, user: Any) -> bool:
         """Tell whether `user` arranges stages, checklists and appointments."""

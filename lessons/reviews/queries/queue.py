@@ -11,7 +11,7 @@ from lessons.reviews.conf import get_conf
 from lessons.reviews.models import Claim, Round, Vote
 from lessons.reviews.queries.rounds import list_queue
 from lessons.reviews.rules.queueing import EARLY_GRADES, Order
-from lessons.reviews.rules.voting import StageKind
+from lessons.reviews.rules.voting import Outcome, StageKind
 
 _EARLY_FIRST = Case(When(submission__grade_number__in=EARLY_GRADES, then=0), default=Value(1))
 _ORDERS: Mapping[Order, tuple[Any, ...]] = {
@@ -75,17 +75,26 @@ class QueueEntry:
         return self.own_vote is not None
 
 
-def list_votable(user: Any) -> QuerySet[Round]:
-    """Return the queue of `user` without what is scored: that has screens of its own."""
-    return list_queue(user).exclude(stage__kind=StageKind.SCORING)
+def list_votable(user: Any) -> QuerySet[Any]:
+    """Return the queue of `user`, each with whether they have voted on it; without what is scored.
+
+    That has screens of its own.
+    """
+    mine = Vote.objects.filter(reviewer=user.pk, round__outcome=Outcome.OPEN).values("round")
+    votable = list_queue(user).exclude(stage__kind=StageKind.SCORING)
+    return votable.annotate(is_voted=Case(When(pk__in=mine, then=True), default=False))
 
 
-def count_facets(user: Any) -> Facets:
-    """Return how much lies in the queue of `user`, by stage and by subject."""
+def count_facets(user: Any) -> tuple[Facets, Facets]:
+    """Return how much waits for the vote of `user`, and how much they have voted on already.
+
+    Each by stage and by subject.
+    """
     counted = (
         list_votable(user)
         .order_by()
         .values_list(
+            "is_voted",
             "stage",
             "stage__name",
             "submission__course__subject",
@@ -93,22 +102,28 @@ def count_facets(user: Any) -> Facets:
         )
         .annotate(n=Count("pk"))
     )
-    return Facets(
-        counts={
-            (Facet(stage, called), Facet(subject, name) if subject else None): n
-            for stage, called, subject, name, n in counted
-        }
-    )
+    found: tuple[dict[Any, int], dict[Any, int]] = ({}, {})
+    for is_voted, stage, called, subject, name, n in counted:
+        key = (Facet(stage, called), Facet(subject, name) if subject else None)
+        found[bool(is_voted)][key] = n
+    return Facets(counts=found[False]), Facets(counts=found[True])
 
 
 def list_ordered(
-    user: Any, *, order: Order, stage: int | None = None, subject: int | None = None
+    user: Any,
+    *,
+    order: Order,
+    is_voted: bool = False,
+    stage: int | None = None,
+    subject: int | None = None,
 ) -> QuerySet[Any]:
-    """Return the keys of the queue of `user` in the order asked for.
+    """Return the keys of what waits for the vote of `user`, in the order asked for.
+
+    With `is_voted`, of what they have voted on and is still open.
 
     Keys alone: a late page sorts all rows before it, and whole rows sort several times slower.
     """
-    found = list_votable(user)
+    found = list_votable(user).filter(is_voted=is_voted)
     if stage is not None:
         found = found.filter(stage=stage)
     if subject is not None:

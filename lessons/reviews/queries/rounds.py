@@ -2,33 +2,26 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
+from django.utils.module_loading import import_string
 
-from lessons.reviews.models import Recusal, Round, Stage, Submission, TimedNote, Watched
+from lessons.reviews.models import Round, Stage, Submission, TimedNote, Watched
 from lessons.reviews.permissions.absences import find_called
+from lessons.reviews.permissions.conflicts import leave_out_conflicts
 from lessons.reviews.queries.things import find_course, wishes_television
 from lessons.reviews.rules.voting import Outcome, judge_round
 from lessons.reviews.rules.watching import measure_share
 
 
 def list_queue(user: Any) -> QuerySet[Round]:
-    """Return the open rounds that call `user`, without those they had a hand in, by due date."""
+    """Return the open rounds that call `user` and that they can judge, by due date."""
+    called = Round.objects.list_open().filter(find_called(user))
     return (
-        Round.objects.list_open()
-        .filter(find_called(user))
-        .exclude(submission__parties=user.pk)
-        .exclude(Exists(_list_recusals(user)))
+        leave_out_conflicts(called, user)
         .select_related("submission__course__grade", "submission__course__subject", "stage")
         .order_by("due_date", "pk")
-    )
-
-
-def _list_recusals(user: Any) -> QuerySet[Recusal]:
-    return Recusal.objects.filter(
-        reviewer=user.pk,
-        thing_type=OuterRef("submission__thing_type"),
-        thing_id=OuterRef("submission__thing_id"),
     )
 
 
@@ -94,6 +87,18 @@ def measure_watched(submission: Submission, user: AbstractBaseUser) -> int:
     row = Watched.objects.filter(reviewer=user.pk, media_sha256=submission.film_sha256).first()
     ranges = [(start, end) for start, end in row.ranges] if row else []
     return measure_share(ranges, duration_ms=submission.film_ms)
+
+
+def shows_nothing(submission: Submission, *, user: AbstractBaseUser) -> bool:
+    """Tell whether what was handed in gathers other things, and none of them is public."""
+    # By name: a host may take the gate without the library.
+    gathers = apps.is_installed("lessons.library") and (
+        submission.thing_type.model_class() is apps.get_model("library", "Selection")
+    )
+    if not gathers or submission.revision is None:
+        return False
+    show = import_string("lessons.library.queries.selections.show_things")
+    return not show(submission.revision.as_object(), user=user)
 
 
 def list_stages(workflow_id: int) -> list[Stage]:

@@ -1,25 +1,17 @@
-"""Reads of scoring: what is scored, side by side with what is on the same topic, and the chosen."""
+"""Reads of scoring: what is scored, and side by side with what is on the same topic."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from lessons.curriculum.models import Topic
 from lessons.reviews.conf import get_conf
-from lessons.reviews.models import (
-    Approval,
-    ApprovedFile,
-    Candidate,
-    Criterion,
-    Round,
-    Score,
-    Stage,
-)
+from lessons.reviews.models import Candidate, Criterion, Round, Score, Stage, Submission
+from lessons.reviews.permissions.conflicts import leave_out_conflicts
 from lessons.reviews.permissions.scoring import find_scorable
-from lessons.reviews.rules.fingerprints import FileKind
 from lessons.reviews.rules.scoring import Place, Tally, rank, tally
 from lessons.reviews.rules.voting import Outcome, StageKind
 
@@ -190,7 +182,7 @@ def count_unscored(user: Any) -> int:
     mine = Score.objects.filter(round=OuterRef("pk"), reviewer=user.pk)
     # Officers who only choose are not waited for.
     called = list_open_scoring().filter(get_conf().make_policy().find_rounds(user))
-    found = called.exclude(submission__parties=user.pk).filter(~Exists(mine))
+    found = leave_out_conflicts(called, user).filter(~Exists(mine))
     return found.order_by().count()
 
 
@@ -200,29 +192,10 @@ def list_stages_for_scoring() -> QuerySet[Stage]:
     return stages.annotate(criterion_count=Count("criteria")).order_by("pk")
 
 
-def list_candidates(*, is_model: bool = False) -> QuerySet[Candidate]:
-    """Return what was chosen for broadcast (or as a model lesson) and may still be shown.
-
-    That is: the thing is public by an approval in force, and its film is the one that was scored.
-    Not scoped: whoever broadcasts reads all; a screen for others narrows it by its policy.
-    """
-    about = {"thing_type": OuterRef("thing_type"), "thing_id": OuterRef("thing_id")}
-    film = OuterRef("round__submission__film_sha256")
-    same = ApprovedFile.objects.filter(
-        **{f"approval__{name}": value for name, value in about.items()},
-        approval__ended_at=None,
-        kind=FileKind.FILM,
-        sha256=film,
-    )
-    held = Approval.objects.in_force().filter(**about)
-    chosen = Candidate.objects.filter(
-        **({"is_model": True} if is_model else {"for_broadcast": True})
-    )
-    return (
-        chosen.filter(Exists(held))
-        .filter(Q(round__submission__film_sha256="") | Exists(same))
-        .select_related("round__submission__course__grade", "round__submission__topic")
-    )
+def list_scored_now(thing: Any) -> list[Round]:
+    """Return the rounds that score `thing` just now."""
+    about = Submission.objects.about(thing)
+    return list(list_open_scoring().filter(submission__in=about).order_by("pk"))
 
 
 def _read_sheets(rounds: Sequence[Round]) -> dict[int, dict[Any, dict[str, Score]]]:

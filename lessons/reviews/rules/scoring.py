@@ -19,6 +19,15 @@ class Purpose(StrEnum):
     MODEL = "model"
 
 
+class Hold(StrEnum):
+    """Whether what was chosen is still what may be shown."""
+
+    HOLDS = "holds"
+    WITHDRAWN = "withdrawn"
+    CHANGED = "changed"
+    """Public with another film than the one that was scored."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Mark:
     """What one scorer gives for one criterion."""

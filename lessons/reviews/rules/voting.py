@@ -71,6 +71,8 @@ class Refusal(StrEnum):
     NO_REASON = "no_reason"
     """Sent back or rejected without a word, a note or a "no"."""
     NOT_WATCHED = "not_watched"
+    EMPTY = "empty"
+    """Nothing in it is public, so readers would see an empty page."""
 
 
 class Outcome(StrEnum):
@@ -129,7 +131,12 @@ class CastVote:
 
 
 def find_fault(
-    ballot: Ballot, items: Iterable[Item], *, has_open_notes: bool, is_watched: bool
+    ballot: Ballot,
+    items: Iterable[Item],
+    *,
+    has_open_notes: bool,
+    is_watched: bool,
+    is_empty: bool = False,
 ) -> Refusal | None:
     """Return why `ballot` cannot be taken as it is; None when it can.
 
@@ -144,6 +151,8 @@ def find_fault(
     if ballot.choice not in APPROVING:
         has_reason = bool(ballot.comment.strip() or noes or has_open_notes)
         return None if has_reason else Refusal.NO_REASON
+    if is_empty:
+        return Refusal.EMPTY
     if by_key.keys() - ballot.answers.keys():
         return Refusal.UNANSWERED
     if any(by_key[key].is_blocking for key in noes):

@@ -1,6 +1,6 @@
 """Tells people what happens in reviews; each handler runs inside the transaction that did it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,21 +11,24 @@ from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.mail import BaseWorkflowStateEmailNotifier
 from wagtail.models import Page
 
-from lessons.notices.actions import tell_people
+from lessons.notices.actions import mark_done, tell_people
 from lessons.reviews import signals
 from lessons.reviews.conf import get_conf
 from lessons.reviews.models import (
     Absence,
     Approval,
+    Candidate,
     Claim,
     Round,
     Score,
     Submission,
     TimedNote,
+    Vote,
     Withdrawal,
 )
 from lessons.reviews.permissions.calling import list_judges, list_makers
 from lessons.reviews.queries.things import is_guarded
+from lessons.reviews.queries.told import list_closed, name_chosen, name_round, name_submitted
 from lessons.reviews.rules.voting import Outcome, StageKind
 
 
@@ -37,11 +40,16 @@ def connect_telling() -> None:
         (signals.absence_noted, tell_standing_in),
         (signals.round_due_soon, tell_due_soon),
         (signals.round_overdue, tell_overdue),
+        (signals.vote_cast, follow_vote),
+        (signals.points_given, follow_points),
+        (signals.round_closed, follow_closed),
         (signals.round_closed, tell_closed),
         (signals.note_answered, tell_answered),
         (signals.thing_approved, tell_public),
         (signals.thing_withdrawn, tell_withdrawn),
         (signals.review_reopened, tell_reopened),
+        (signals.thing_chosen, tell_chosen),
+        (signals.thing_withdrawn, tell_not_to_air),
     ):
         signal.connect(handler, dispatch_uid=f"reviews.{handler.__name__}")
     _quiet_wagtail()
@@ -88,6 +96,21 @@ def tell_overdue(round: Round, **_kwargs: Any) -> None:
     arranging = get_conf().make_policy().list_arrangers(round).values_list("pk", flat=True)
     makers = list_makers(round.submission)
     _tell_reviewers(round, set(arranging) - waiting - makers, "escalated", detail=day)
+
+
+def follow_vote(vote: Vote, **_kwargs: Any) -> None:
+    """Who has voted is waited for no longer."""
+    mark_done(subjects={name_round(vote.round_id)}, person=vote.reviewer_id, now=vote.cast_at)
+
+
+def follow_points(round: Round, by: Any, now: datetime, **_kwargs: Any) -> None:
+    """Who has given points is waited for no longer."""
+    mark_done(subjects={name_round(round.pk)}, person=by.pk, now=now)
+
+
+def follow_closed(round: Round, **_kwargs: Any) -> None:
+    """Whoever was called is waited for no longer, nor in the rounds before."""
+    mark_done(subjects=list_closed(round), now=round.closed_at or timezone.now())
 
 
 def tell_closed(round: Round, **_kwargs: Any) -> None:
@@ -151,6 +174,42 @@ def tell_reopened(round: Round, **_kwargs: Any) -> None:
     _tell_makers(submission, "reopened", key=f"round:{round.pk}:reopened", path=path)
 
 
+def tell_chosen(candidate: Candidate, **_kwargs: Any) -> None:
+    """Tell the authors what their work was chosen for, and who broadcasts what waits for them."""
+    submission = candidate.round.submission
+    path, key = _find_public(submission), f"chosen:{candidate.pk}"
+    if candidate.is_model:
+        _tell_makers(submission, "model", key=f"{key}:model", path=path)
+    if candidate.for_broadcast:
+        _tell_makers(submission, "broadcast", key=f"{key}:broadcast", path=path)
+        _tell_broadcasters(candidate, "to_air", key=f"{key}:to_air")
+
+
+def tell_not_to_air(withdrawal: Withdrawal, **_kwargs: Any) -> None:
+    """Tell who broadcasts that what was chosen for it was taken off."""
+    about = {"thing_type": withdrawal.thing_type_id, "thing_id": withdrawal.thing_id}
+    newest = Candidate.objects.filter(for_broadcast=True, **about).order_by("-pk").first()
+    if newest is not None:
+        mark_done(subjects={name_chosen(newest.pk)}, now=withdrawal.withdrawn_at)
+        key = f"withdrawal:{withdrawal.pk}:not_to_air"
+        _tell_broadcasters(newest, "not_to_air", key=key, detail=withdrawal.reason)
+
+
+def _tell_broadcasters(candidate: Candidate, kind: str, *, key: str, detail: str = "") -> None:
+    submission = candidate.round.submission
+    called = get_conf().make_policy().list_broadcasters(submission.owner_id)
+    tell_people(
+        people=called.values_list("pk", flat=True),
+        kind=f"review.{kind}",
+        key=key,
+        title=submission.title,
+        path=_find("reviews:chosen"),
+        subject=name_chosen(candidate.pk),
+        detail=detail,
+        now=timezone.now(),
+    )
+
+
 def _tell_reviewers(
     round: Round, people: set[Any], kind: str, *, key: str = "", detail: str = ""
 ) -> None:
@@ -161,7 +220,7 @@ def _tell_reviewers(
         key=key or f"round:{round.pk}:{kind}",
         title=round.submission.title,
         path=_find("reviews:score" if scores else "reviews:round", round.pk),
-        subject=f"round:{round.pk}",
+        subject=name_round(round.pk),
         detail=detail,
         now=timezone.now(),
     )
@@ -176,7 +235,7 @@ def _tell_makers(
         key=key,
         title=submission.title,
         path=path,
-        subject=f"thing:{submission.thing_type_id}:{submission.thing_id}",
+        subject=name_submitted(submission),
         detail=detail,
         now=timezone.now(),
     )

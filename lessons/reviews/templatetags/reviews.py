@@ -14,7 +14,12 @@ from lessons.reviews.models.things import name_thing
 from lessons.reviews.permissions.scoring import may_put_up
 from lessons.reviews.queries.arranging import list_gaps
 from lessons.reviews.queries.complaints import count_waiting, list_open_reports
-from lessons.reviews.queries.scoring import count_unscored, list_scoring
+from lessons.reviews.queries.scoring import (
+    count_unscored,
+    list_scored_now,
+    list_scoring,
+    list_stages_for_scoring,
+)
 from lessons.reviews.rules.moments import write_moment
 from lessons.reviews.rules.tallies import Tally
 from lessons.reviews.views import sentences
@@ -30,6 +35,7 @@ register.filter(sentences.name_person)
 register.filter(sentences.name_kind)
 register.filter(sentences.name_file)
 register.filter(sentences.say_standing)
+register.filter(sentences.say_hold)
 # Reviewers sit at offices and look at letters on slides: not the thinnest rung.
 LINK_KBPS = 512
 MOST_REPORTS = 50
@@ -121,15 +127,30 @@ def count_complaints(user: Any) -> int:
 
 
 @register.simple_tag
-def find_put_up(user: Any, thing: Any) -> str:
-    """Return the address where `user` may have `thing` scored; empty where they may not."""
+def find_put_up(user: Any, thing: Any) -> dict[str, Any]:
+    """Return where `user` may have `thing` scored, and what scores it now; empty where nowhere."""
     is_public = user.is_authenticated and getattr(thing, "live", False)
     if not is_public or not isinstance(thing, AbstractLessonPage):
-        return ""
+        return {}
     if not may_put_up(user=user, thing=thing):
-        return ""
-    named = name_thing(thing)
-    return reverse("reviews:offer", args=[named["thing_type"].pk, named["thing_id"]])
+        return {}
+    scored, named = list_scored_now(thing), name_thing(thing)
+    open_stages = {one.stage_id for one in scored}
+    is_left = any(one.pk not in open_stages for one in list_stages_for_scoring())
+    address = reverse("reviews:offer", args=[named["thing_type"].pk, named["thing_id"]])
+    return {"address": address if is_left or not scored else "", "scored": scored}
+
+
+@register.simple_tag
+def may_read_chosen(user: Any) -> bool:
+    """Tell whether `user` reads what was chosen for broadcast and as model lessons."""
+    return bool(user.is_authenticated and get_conf().make_policy().may_read_chosen(user))
+
+
+@register.simple_tag
+def may_choose_lessons(user: Any) -> bool:
+    """Tell whether `user` has lessons scored and chooses."""
+    return bool(user.is_authenticated and get_conf().make_policy().may_arrange(user))
 
 
 @register.simple_tag

@@ -34,6 +34,8 @@ _NOT_REOPENED = {
 @signed_in_view
 def show_complaints(request: HttpRequest) -> HttpResponse:
     """List the things with open complaints that this person answers for."""
+    if not get_conf().make_policy().may_withdraw_unreviewed(request.user):
+        return render(request, "reviews/complaints.html", {"is_for_others": True}, status=403)
     page = Paginator(list_waiting(request.user), PER_PAGE).get_page(request.GET.get("p"))
     context = {"entries": describe_waiting(page.object_list), "pages": page}
     return render(request, "reviews/complaints.html", context)

@@ -39,6 +39,20 @@ NOTICE_WORDS = {
     "review.withdrawn": _(
         "“%(title)s” was withdrawn: please read why, mend it and hand it in again. Why: %(detail)s"
     ),
+    "review.broadcast": _(
+        "“%(title)s” was chosen for television. Thank you! There is nothing for you to do: the "
+        "station takes it from here."
+    ),
+    "review.model": _(
+        "“%(title)s” was chosen as a model lesson. Thank you! It is put into the collection of "
+        "model lessons, which is reviewed before everybody sees it."
+    ),
+    "review.to_air": _(
+        "“%(title)s” was chosen for television: please find it in the list of chosen lessons."
+    ),
+    "review.not_to_air": _(
+        "“%(title)s”, chosen for television, was withdrawn: please do not air it. Why: %(detail)s"
+    ),
     "review.reopened": _(
         "Readers reported “%(title)s”. The council looks at it once more and it stays public "
         "meanwhile; there is nothing for you to do yet."

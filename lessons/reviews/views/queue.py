@@ -23,20 +23,27 @@ def show_queue(request: HttpRequest) -> HttpResponse:
     """Show the open rounds that call this person."""
     wanted = request.GET.get("sort", "")
     order = Order(wanted) if wanted in set(Order) else Order.DUE
-    facets = count_facets(request.user)
+    is_voted = "voted" in request.GET
+    waiting, voted = count_facets(request.user)
+    facets = voted if is_voted else waiting
     stage = _choose(request.GET.get("stage"), facets.stages)
     subject = _choose(request.GET.get("subject"), facets.subjects)
     found = list_ordered(
         request.user,
         order=order,
+        is_voted=is_voted,
         stage=stage.pk if stage else None,
         subject=subject.pk if subject else None,
     )
     paginator = Paginator(found, PER_PAGE)
     paginator.count = facets.count(stage=stage, subject=subject)  # known already
     page = paginator.get_page(request.GET.get("p"))
-    kept = {"stage": stage.pk if stage else "", "subject": subject.pk if subject else ""}
-    kept = {key: value for key, value in {**kept, "sort": order.value}.items() if value}
+    kept = {
+        "voted": "1" if is_voted else "",
+        "stage": stage.pk if stage else "",
+        "subject": subject.pk if subject else "",
+        "sort": order.value,
+    }
     context = {
         "entries": read_entries(page.object_list, user=request.user, today=timezone.localdate()),
         "pages": page,
@@ -47,7 +54,9 @@ def show_queue(request: HttpRequest) -> HttpResponse:
         "subject": subject,
         "order": order.value,
         "orders": [(one.value, label) for one, label in ORDERS.items()],
-        "query": urlencode(kept),
+        "query": urlencode({key: value for key, value in kept.items() if value}),
+        "is_voted": is_voted,
+        "voted_count": voted.count(),
     }
     return render(request, "reviews/queue.html", context)
 

@@ -17,8 +17,9 @@ from lessons.reviews.actions.scoring import Scored, UnableToPutUp, put_up, score
 from lessons.reviews.actions.watching import begin_watching
 from lessons.reviews.conf import get_conf
 from lessons.reviews.forms.scoring import ChoosingForm, ScoreForm
-from lessons.reviews.models import Round, Stage
+from lessons.reviews.models import Round
 from lessons.reviews.permissions.scoring import may_choose, may_put_up
+from lessons.reviews.queries.chosen import find_holds
 from lessons.reviews.queries.reading import read_round
 from lessons.reviews.queries.scoring import (
     compare,
@@ -27,6 +28,7 @@ from lessons.reviews.queries.scoring import (
     list_criteria,
     list_own_scores,
     list_rivals,
+    list_scored_now,
     list_scoring,
     list_stages_for_scoring,
 )
@@ -68,6 +70,8 @@ def show_scoring(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": group_rounds(waiting, user=user),
         "closed": group_rounds(closed, user=user),
+        "holds": find_holds(one.candidate for one in closed if hasattr(one, "candidate")),
+        "reads_chosen": policy.may_read_chosen(user),
         "rubrics": list_stages_for_scoring() if arranges else (),
         "today": timezone.localdate(),
     }
@@ -143,6 +147,7 @@ def show_side_by_side(request: HttpRequest, round: Round) -> HttpResponse:
             return answer
         fault, status = answer or _("This scoring was closed meanwhile."), 422
     contenders = compare(rounds, user=request.user, sees_all=chooses)
+    holds = find_holds(one.candidate for one in contenders if one.candidate)
     places = _name_places(rounds)
     shown = [
         {
@@ -150,6 +155,7 @@ def show_side_by_side(request: HttpRequest, round: Round) -> HttpResponse:
             "place": places.get(one.round.submission.owner_id, ""),
             "film": _find_film(one.round),
             "chosen": form[f"chosen-{one.round.pk}"],
+            "hold": holds.get(one.candidate.pk, "") if one.candidate else "",
         }
         for one in contenders
     ]
@@ -174,20 +180,27 @@ def offer(request: HttpRequest, type_id: int, thing_id: str) -> HttpResponse:
     thing = find_thing(type_id, thing_id)
     if thing is None or not may_put_up(user=request.user, thing=thing):
         raise Http404
-    stages = list_stages_for_scoring()
+    scored = list_scored_now(thing)
+    open_stages = {one.stage_id for one in scored}
+    stages = [one for one in list_stages_for_scoring() if one.pk not in open_stages]
     if request.method == "POST":
         wanted = request.POST.get("stage", "")
+        known = {str(one.stage_id): one for one in scored}
+        if wanted in known:  # twice by one finger, or by a colleague
+            return redirect("reviews:compare", known[wanted].pk)
         stage = next((one for one in stages if str(one.pk) == wanted), None)
+        if stage is None:
+            messages.error(request, _("Please choose by which rubric it is scored."))
+            return redirect(request.path)
         try:
-            opened = put_up(
-                thing=thing, stage=stage or Stage(), by=request.user, now=timezone.now()
-            )
+            opened = put_up(thing=thing, stage=stage, by=request.user, now=timezone.now())
         except UnableToPutUp:
             messages.error(request, _("Only what is public just now can be scored."))
             return redirect(request.path)
         messages.success(request, _("It is being scored now."))
         return redirect("reviews:compare", opened.pk)
-    return render(request, "reviews/offer.html", {"thing": thing, "stages": stages})
+    context = {"thing": thing, "stages": stages, "scored": scored}
+    return render(request, "reviews/offer.html", context)
 
 
 def _close(request: HttpRequest, rounds: list[Round], form: ChoosingForm) -> HttpResponse | str:

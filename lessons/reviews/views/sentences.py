@@ -11,6 +11,7 @@ from lessons.reviews.rules.fingerprints import FileKind
 from lessons.reviews.rules.gaps import Lack
 from lessons.reviews.rules.queueing import Order
 from lessons.reviews.rules.records import Standing
+from lessons.reviews.rules.scoring import Hold
 from lessons.reviews.rules.voting import Answer, Choice, Conflict, Outcome, Refusal
 
 _REFUSALS = {
@@ -34,6 +35,10 @@ _REFUSALS = {
     Refusal.NO_ON_BLOCKING: gettext_lazy(
         "A “no” to a compulsory question means that it goes back. Choose “Send back to be "
         "changed”, or answer the question again."
+    ),
+    Refusal.EMPTY: gettext_lazy(
+        "Nothing in this collection is public just now: readers would see an empty page. Send it "
+        "back, or wait until something in it is public."
     ),
     Refusal.NO_REASON: gettext_lazy(
         "Please write why, or leave a note in the film: the author needs to know what to change."
@@ -108,6 +113,11 @@ _MATCHES = {
     "entry": gettext_lazy("It is the hash of the entry in the log."),
     "content": gettext_lazy("It is the hash of the words that were reviewed."),
     "files": gettext_lazy("It is the hash of all files together that were reviewed."),
+}
+_HOLDS = {
+    Hold.HOLDS: "",
+    Hold.WITHDRAWN: gettext_lazy("withdrawn since"),
+    Hold.CHANGED: gettext_lazy("its film was replaced since"),
 }
 _LACKS = {
     Lack.PEOPLE: gettext_lazy("“%(stage)s” asks for more votes than people are called to it."),
@@ -218,6 +228,11 @@ def name_kind(value: str) -> str:
 def say_standing(standing: Standing) -> str:
     """Return what minutes are worth now."""
     return str(_STANDINGS[standing])
+
+
+def say_hold(hold: str) -> str:
+    """Return what became of something chosen; nothing where it still holds."""
+    return str(_HOLDS[Hold(hold)]) if hold else ""
 
 
 def say_match(match: str, *, is_digest: bool) -> str:

@@ -108,6 +108,10 @@ class OrganisationReviewPolicy(GroupPolicy):
         schools = _list_schools({user.pk})
         return bool(schools & _list_schools(people))
 
+    def list_near(self, user: Any) -> QuerySet[Any]:
+        near = Membership.objects.filter(organisation__in=_match_schools({user.pk}))
+        return get_user_model()._default_manager.filter(pk__in=near.values("user"))
+
     def name_places(self, people: Iterable[Any]) -> dict[Any, str]:
         held = Membership.objects.effective().filter(user__in=set(people))
         # The highest last, so that the school of somebody who also sits at an office is named.
@@ -143,6 +147,18 @@ class OrganisationReviewPolicy(GroupPolicy):
         above = above.filter(organisation__path__in=_list_above(round.submission.owner_id))
         return people.filter(pk__in=above.values("user"))
 
+    def may_read_chosen(self, user: Any) -> bool:
+        return super().may_read_chosen(user) or bool(_find_airing(user))
+
+    def find_chosen(self, user: Any) -> Q:
+        return super().find_chosen(user) | _match_owner(_find_airing(user), "owner")
+
+    def list_broadcasters(self, owner: Any) -> QuerySet[Any]:
+        people = get_user_model()._default_manager.filter(is_active=True)
+        above = Membership.objects.effective().filter(role=Role.BROADCASTER)
+        above = above.filter(organisation__path__in=_list_above(owner))
+        return people.filter(pk__in=above.values("user"))
+
     def may_arrange(self, user: Any) -> bool:
         return bool(
             user.is_active
@@ -154,6 +170,13 @@ class OrganisationReviewPolicy(GroupPolicy):
             return Q(pk__in=[])
         seen = _match_owner(get_scope(user, Capability.VIEW_LESSONS), "owner")
         return seen | Q(owner=user.pk) | Q(submitted_by=user.pk) | Q(parties=user.pk)
+
+
+def _find_airing(user: Any) -> Scope:
+    """Return from where `user` broadcasts what was chosen."""
+    held = read_held_roles(user) if user.is_active and user.pk else ()
+    airing = [one for one in held if one.role is Role.BROADCASTER]
+    return find_scope(airing, Capability.VIEW_ORGANISATION)
 
 
 def _match_left_to_offices() -> Q:
@@ -203,7 +226,11 @@ def _list_tops() -> list[str]:
 
 
 def _list_schools(people: Iterable[Any]) -> set[int]:
+    return set(_match_schools(people).values_list("organisation", flat=True))
+
+
+def _match_schools(people: Iterable[Any]) -> Any:
     held = Membership.objects.filter(
         user__in=set(people), organisation__kind=OrganisationKind.SCHOOL.value
     )
-    return set(held.values_list("organisation", flat=True))
+    return held.values("organisation")

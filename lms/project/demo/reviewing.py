@@ -1,15 +1,20 @@
-"""Reviews what the demo's people make, by real votes: the log and the minutes show them."""
+"""Reviews what the demo's people make, by real votes: the log and the minutes show them.
+
+What becomes of it is no news for anybody: a new site does not greet its people with notices.
+"""
 
 from datetime import datetime
 from typing import Any
 
 from django.contrib.auth import get_user_model
 
+from lessons.notices.actions import mark_done
 from lessons.reviews.actions.voting import Taken, cast_vote
 from lessons.reviews.actions.watching import record_watched
 from lessons.reviews.models import Round
 from lessons.reviews.permissions.conflicts import find_bar
 from lessons.reviews.queries.rounds import get_open_submission
+from lessons.reviews.queries.told import name_submitted
 from lessons.reviews.rules.voting import Answer, Answered, Ballot, Choice
 from lms.project.demo.province import REVIEWERS
 
@@ -22,9 +27,12 @@ def review(thing: Any, author: Any, *, now: datetime) -> None:
     state = thing.current_workflow_state or workflow.start(thing, author)
     if state.status == state.STATUS_NEEDS_CHANGES:
         return  # somebody tries the review with it
+    subjects = set()
     while (round := find_round(thing)) is not None:
+        subjects.add(name_submitted(round.submission))
         if not vote_in_turn(round, now=now):
             return
+    mark_done(subjects=subjects, now=now)
 
 
 def find_round(thing: Any) -> Round | None:

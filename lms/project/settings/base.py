@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "lms.people",
     "lessons.reviews",
     "lessons.desk",
+    "lessons.audience",
     "lessons.catalogue",
     "lessons.library",
     "lessons.curriculum",
@@ -285,10 +286,15 @@ LESSONS: dict = {
         "POLICY": "lms.people.permissions.reviews.OrganisationReviewPolicy",
         "CLIENT_ADDRESS": "lms.people.middleware.addresses.get_client_address",
     },
+    "AUDIENCE": {
+        "COUNTS": env.bool("SONGHOC_COUNTS", default=True),
+        "MEDIA_URL": env.str("SONGHOC_S3_PUBLIC_URL", default=""),
+    },
     "PAGES_CACHE": "pages",
     "PUBLIC_VIEWS": [
         *("wagtail_serve", "lesson_slides", "search", "search_suggest"),
         *("discovery_school", "discovery_teachers", "discovery_teacher"),
+        "audience_privacy",
         *("library:home", "library:resource", "library:selections", "library:selection"),
         "lesson_questions",
     ],
@@ -308,6 +314,8 @@ LMS: dict = {
         # A computer room shares one address.
         "POST reviews:report": "30/h",
         "notices:feed": "240/m",
+        # Whoever leaves a lesson tells once; a computer room leaves together.
+        "POST audience_tell": "600/m",
         "reviews:verify": "120/m",
         "POST lesson_ask": "240/h",
         "POST class_code": "240/h",

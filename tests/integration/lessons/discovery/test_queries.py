@@ -3,16 +3,17 @@
 from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from lessons.discovery.actions import withdraw_entry
+from lessons.discovery.actions import mark_changed, withdraw_entry
 from lessons.discovery.adapters.lexemes import Wanted, find_sets
 from lessons.discovery.adapters.memory import _follow_words
-from lessons.discovery.queries import find_entries, list_suggestions
+from lessons.discovery.queries import editions, find_entries, list_suggestions, recall
 from lessons.discovery.queries.browsing import Found
 from lessons.discovery.rules import read_selection
 from tests.factories.curriculum import CourseFactory, GradeFactory, SubjectFactory, TopicFactory
@@ -46,6 +47,28 @@ def test_finds_what_people_type(words):
     make_entry("Phép cộng trong phạm vi 10")
     make_entry("Đọc và viết")
     assert titles(words) == ["Phép cộng trong phạm vi 10"]
+
+
+def test_an_edition_is_asked_once_and_a_transaction_keeps_nothing(monkeypatch):
+    asked = []
+
+    def read() -> int:
+        asked.append(1)
+        return len(asked)
+
+    mark_changed()
+    assert [recall("so many", read), recall("so many", read)] == [1, 2]
+    monkeypatch.setattr(editions, "connection", SimpleNamespace(in_atomic_block=False))
+    assert [recall("so many", read), recall("so many", read)] == [3, 3]
+    mark_changed()
+    assert recall("so many", read) == 4
+
+
+def test_a_word_of_every_entry_is_read_from_the_index():
+    for number in range(3):
+        make_entry(f"Phép cộng {number}")
+    (found,) = find_sets([(Wanted(("acong",)),)])
+    assert found.bit_count() == 3
 
 
 def test_finds_the_crossed_d():

@@ -8,13 +8,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from wagtail.models import PageViewRestriction, Site
+from wagtail.models import PageViewRestriction
 
-from lessons.catalogue.actions import grow_page_tree, plant_home
-from lessons.catalogue.models import SubjectPage
 from lessons.discovery.actions import withdraw_entry
-from tests.factories.catalogue import make_lesson
-from tests.factories.curriculum import CourseFactory, TopicFactory
+from tests.factories.catalogue import make_lesson, plant_subject
+from tests.factories.curriculum import CourseFactory
 from tests.factories.discovery import make_entry
 from tests.factories.people import UserFactory
 
@@ -24,10 +22,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def toan() -> Any:
     """Return the page of a subject."""
-    TopicFactory(course=CourseFactory(subject__code="toan", subject__name="Toán"), name="Cộng")
-    grow_page_tree(home=plant_home(site_name="Sóng Học"))
-    Site.clear_site_root_paths_cache()
-    return SubjectPage.objects.get()
+    return plant_subject()
 
 
 def get(client: Client, address: str) -> Any:

@@ -10,14 +10,10 @@ from django.test import Client
 from django.utils import timezone
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import RDF
-from wagtail.models import Site
 
-from lessons.catalogue.actions import grow_page_tree, plant_home
-from lessons.catalogue.models import SubjectPage
 from lessons.library.models import Selection, SelectionItem
 from media_pipeline.models import Encoding
-from tests.factories.catalogue import make_lesson, make_watchable_source
-from tests.factories.curriculum import CourseFactory, TopicFactory
+from tests.factories.catalogue import make_lesson, make_watchable_source, plant_subject
 from tests.factories.library import NOW, ResourceFactory
 from tests.factories.people import UserFactory
 
@@ -104,10 +100,7 @@ def read(client: Client, address: str) -> tuple[Graph, Head]:
 @pytest.fixture
 def toan() -> Any:
     """Return the page of a subject."""
-    TopicFactory(course=CourseFactory(subject__code="toan", subject__name="Toán"), name="Cộng")
-    grow_page_tree(home=plant_home(site_name="Sóng Học"))
-    Site.clear_site_root_paths_cache()
-    return SubjectPage.objects.get()
+    return plant_subject()
 
 
 def test_a_lesson_is_a_learning_resource_with_its_film(client, toan):

@@ -10,15 +10,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from wagtail.models import Site
 
-from lessons.catalogue.actions import grow_page_tree, plant_home
-from lessons.catalogue.models import SubjectPage
 from lessons.discovery.actions import withdraw_entry
 from lessons.exchange.views import tables
 from lms.people.rules import Role
-from tests.factories.catalogue import make_lesson
-from tests.factories.curriculum import CourseFactory, TopicFactory
+from tests.factories.catalogue import make_lesson, plant_subject
+from tests.factories.curriculum import CourseFactory
 from tests.factories.discovery import make_entry
 from tests.factories.people import MembershipFactory, OrganisationFactory, UserFactory
 
@@ -28,10 +25,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def toan() -> Any:
     """Return the page of a subject."""
-    TopicFactory(course=CourseFactory(subject__code="toan", subject__name="Toán"), name="Cộng")
-    grow_page_tree(home=plant_home(site_name="Sóng Học"))
-    Site.clear_site_root_paths_cache()
-    return SubjectPage.objects.get()
+    return plant_subject()
 
 
 def read_csv(client: Client, address: str) -> list[dict[str, str]]:

@@ -11,6 +11,7 @@ from lessons.discovery.queries import get_edition
 from lessons.library.actions.files import attach_file, sweep_files
 from lessons.library.actions.resources import add_resource, withdraw_resource
 from lessons.library.models import FileVersion, LinkCheck, Resource, StoredFile
+from lessons.library.queries.public import Filter, list_resources, read_cards
 from lessons.library.rules import InvalidInput
 from lessons.library.signals import resource_published, resource_withdrawn
 from media_pipeline.actions.showing import publish_shown
@@ -155,6 +156,18 @@ def test_lists_are_narrowed_by_the_address(client) -> None:
     assert book.title not in page
     for nonsense in ({"kind": "x", "p": "99", "course": "a"}, {"course": HUGE}, {"grade": HUGE}):
         assert client.get(reverse("library:home"), nonsense).status_code == 200
+
+
+def test_a_page_is_the_same_from_either_end_of_the_list(db) -> None:
+    for number in range(7):
+        ResourceFactory(title=f"Phiếu {number}", public=True)
+    resources = list_resources(None, Filter())
+    whole = [one.pk for one in resources]
+    for begin in range(0, 7, 3):
+        end = min(7, begin + 3)
+        page = read_cards(resources, begin=begin, end=end, of=7)
+        assert [one.pk for one in page] == whole[begin:end]
+    assert read_cards(resources.none(), begin=0, end=0, of=0) == []
 
 
 def test_no_title_breaks_out_of_the_structured_data(client) -> None:

@@ -172,3 +172,10 @@ def test_officers_alone_read_answer_and_reopen(client, public, officer, people):
         "reopened",
         "complaints_settled",
     ]
+
+
+def test_who_does_not_answer_complaints_hears_whose_they_are(client, people):
+    client.force_login(people.peer)
+    answer = client.get(reverse("reviews:complaints"))
+    assert answer.status_code == 403
+    assert "Sở, Phòng" in answer.content.decode()

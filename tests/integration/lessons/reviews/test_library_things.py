@@ -10,15 +10,19 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from lessons.library.actions.selections import begin_selection
+from lessons.library.actions.selections import add_thing, begin_selection
 from lessons.library.models import Resource, Selection
 from lessons.library.queries.public import list_shown_recordings
+from lessons.library.rules.things import Thing
+from lessons.reviews.actions.voting import Taken
 from lessons.reviews.actions.withdrawing import take_off
+from lessons.reviews.permissions.conflicts import Bar
 from lessons.reviews.queries.auditing import list_exposures
+from lessons.reviews.rules.voting import Refusal
 from tests.factories.catalogue import make_watchable_source
 from tests.factories.library import ResourceFactory
 from tests.factories.people import UserFactory
-from tests.factories.reviews import make_public
+from tests.factories.reviews import make_public, vote
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +122,13 @@ def test_a_withdrawn_resource_comes_back_by_a_new_review_alone(resource):
         Resource.objects.get().get_latest_revision().publish(skip_permission_checks=True)
     make_public(Resource.objects.get())
     assert Client().get(resource.get_absolute_url()).status_code == 200
+
+
+def test_a_collection_that_shows_nothing_is_not_approved(selection, superuser, people, workflow):
+    resource = ResourceFactory(title="Chưa ai duyệt")
+    resource.save_revision(user=superuser)
+    add_thing(selection=selection, thing=Thing(resource=resource.pk), by=superuser)
+    workflow.start(Selection.objects.get(pk=selection.pk), superuser)
+    assert vote(selection, people.peer) == Bar(refusal=Refusal.EMPTY)
+    make_public(resource)
+    assert isinstance(vote(selection, people.peer), Taken)

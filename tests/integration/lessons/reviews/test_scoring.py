@@ -10,14 +10,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lessons.library.models import Selection
+from lessons.notices.models import Notice
 from lessons.reviews.actions.choosing import UnableToChoose, close_scoring, gather_models
 from lessons.reviews.actions.rubrics import Line, UnableToArrange, arrange_rubric
 from lessons.reviews.actions.scoring import Scored, UnableToPutUp, put_up, score_round
 from lessons.reviews.actions.withdrawing import take_off
 from lessons.reviews.models import Candidate, LogEntry, Round, Score, Stage, Vote
+from lessons.reviews.models.things import name_thing
 from lessons.reviews.permissions.conflicts import Bar
+from lessons.reviews.queries.chosen import list_candidates
 from lessons.reviews.queries.log import find_log_damage
-from lessons.reviews.queries.scoring import count_unscored, list_candidates
+from lessons.reviews.queries.scoring import count_unscored
 from lessons.reviews.queries.statistics import count_reviews
 from lessons.reviews.rules.periods import Period
 from lessons.reviews.rules.scoring import Mark, Purpose
@@ -57,6 +60,10 @@ def rivals(toan: Any, people: Any, stage: Stage, officer: Any) -> list[Round]:
     return found
 
 
+def told(person: Any) -> list[str]:
+    return list(Notice.objects.of(person).values_list("kind", flat=True))
+
+
 def give(round: Round, by: Any, points: int, **other: int) -> Any:
     keys = round.stage.criteria.filter(is_active=True).values_list("key", flat=True)
     marks = {key: Mark(points=other.get(key, points)) for key in keys}
@@ -85,6 +92,7 @@ def test_points_may_be_changed_until_scoring_is_closed(rivals, people, officer) 
     give(one, people.toan, 5)
     give(one, people.toan, 7)
     assert set(Score.objects.values_list("points", flat=True)) == {7}
+    give(one, people.toan, 7)  # a second tap says nothing new
     assert give(one, people.author, 9) == Bar(refusal=Refusal.NOT_CALLED)
     people.author.groups.add(people.council)
     assert give(one, people.author, 9).conflict is Conflict.OWNER
@@ -96,7 +104,7 @@ def test_points_may_be_changed_until_scoring_is_closed(rivals, people, officer) 
     assert [set(one["points"].values()) for one in scored] == [{5}, {7}]
 
 
-def test_an_officer_chooses_and_the_log_tells_why(rivals, people, officer) -> None:
+def test_an_officer_chooses_and_the_log_tells_why(client, rivals, people, officer) -> None:
     first, second = rivals
     give(first, people.toan, 9)
     chosen = {first.pk: frozenset(Purpose)}
@@ -121,8 +129,20 @@ def test_an_officer_chooses_and_the_log_tells_why(rivals, people, officer) -> No
     assert find_log_damage() == []
     with pytest.raises(UnableToChoose):
         close_scoring(rounds=rivals, chosen={}, by=officer, now=NOW)
+    assert set(told(people.author)) == {"review.broadcast", "review.model"}
+    chosen, side = reverse("reviews:chosen"), reverse("reviews:compare", args=[first.pk])
+    client.force_login(people.toan)
+    assert client.get(chosen).status_code == 404
+    client.force_login(officer)
+    body = client.get(chosen + "?for=broadcast").content.decode()
+    assert "★ được chọn phát sóng, bài giảng mẫu" in body
+    assert candidate.thing.url in body
     take_off(thing=candidate.thing.specific, by=None, reason="test", now=NOW)
     assert not list_candidates().exists()
+    for page in (chosen, side, reverse("reviews:scoring")):
+        body = client.get(page).content.decode()
+        assert "đã bị thu hồi sau đó" in body
+        assert "★" not in body
 
 
 def test_a_model_lesson_waits_while_its_collection_is_reviewed(
@@ -161,7 +181,9 @@ def test_what_was_scored_keeps_its_words_and_its_result(rivals, people, officer,
     assert rivals[0].result["weights"][old[0].key] == old[0].weight
 
 
-def test_only_what_is_public_is_put_up_and_by_officers_alone(toan, people, stage, officer) -> None:
+def test_only_what_is_public_is_put_up_and_by_officers_alone(
+    client, toan, people, stage, officer
+) -> None:
     lesson = make_lesson(toan, owner=people.author)
     with pytest.raises(UnableToPutUp):
         put_up(thing=lesson, stage=stage, by=officer, now=NOW)
@@ -170,6 +192,12 @@ def test_only_what_is_public_is_put_up_and_by_officers_alone(toan, people, stage
         put_up(thing=lesson, stage=stage, by=people.toan, now=NOW)
     once = put_up(thing=lesson, stage=stage, by=officer, now=NOW)
     assert put_up(thing=lesson, stage=stage, by=officer, now=NOW) == once
+    client.force_login(officer)
+    named = name_thing(lesson)
+    offer = reverse("reviews:offer", args=[named["thing_type"].pk, named["thing_id"]])
+    assert reverse("reviews:compare", args=[once.pk]) in client.get(offer).content.decode()
+    answer = client.post(offer, {"stage": ""}, follow=True)
+    assert "chọn tiêu chí" in answer.content.decode()
     today = timezone.localdate()
     period = Period(start=today, end=today + timedelta(days=1))
     assert count_reviews(officer, period).total.submitted == 0

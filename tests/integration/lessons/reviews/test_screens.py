@@ -61,6 +61,19 @@ def test_the_queue_leads_to_the_screen(client, round, reviewer):
     assert asked == list(round.stage.checklist.items.all())
 
 
+def test_the_queue_counts_what_waits_and_keeps_what_one_voted_on_apart(client, lesson, people):
+    vote(lesson, people.peer)
+    vote(lesson, people.toan)
+    queue = reverse("reviews:queue")
+    screen = reverse("reviews:round", args=[find_round(lesson).pk])
+    for person, waits in ((people.doc, True), (people.toan, False)):
+        client.force_login(person)
+        page = client.get(queue)
+        assert (screen in page.content.decode(), page.context["total"]) == (waits, int(waits))
+    assert "?voted=1" in page.content.decode()
+    assert screen in client.get(queue + "?voted=1").content.decode()
+
+
 def test_a_whole_ballot_is_a_vote(client, round, reviewer):
     watch_all(round, reviewer)
     assert post(client, "vote", round.pk, **fill_in(round)).status_code == 302

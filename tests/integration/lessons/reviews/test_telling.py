@@ -72,3 +72,14 @@ def test_a_feed_tells_nothing_of_what_its_reader_may_not_read_any_more(lesson, p
     assert lesson.title in Client().get(address).content.decode()
     people.peer.groups.clear()
     assert lesson.title not in Client().get(address).content.decode()
+
+
+def test_nobody_is_called_any_more_once_they_voted_or_the_round_is_closed(lesson, people):
+    unread = Notice.objects.unread().filter(kind="review.called")
+    vote(lesson, people.peer)
+    vote(lesson, people.toan)
+    waiting = set(unread.values_list("person", flat=True))
+    assert waiting == {people.doc.pk, people.hai.pk}
+    vote(lesson, people.doc)
+    assert not unread.exists()
+    assert list(Notice.objects.unread().values_list("kind", flat=True)) == ["review.public"]

@@ -221,11 +221,16 @@ def test_wagtail_s_own_action_does_nothing_that_votes_have_not_decided(lesson, p
 
 def test_a_queue_holds_what_calls_somebody_and_nothing_they_made(lesson, people):
     assert [one.submission.title for one in list_queue(people.peer)] == [lesson.title]
+    assert claim_round(round=find_round(lesson), by=people.peer, now=timezone.now()).pk
     assert not list_queue(people.toan).exists()
     assert TaskState.objects.reviewable_by(people.peer).count() == 1
     people.author.groups.add(people.school)
     assert not list_queue(people.author).exists()
-    assert claim_round(round=find_round(lesson), by=people.peer, now=timezone.now()).pk
+    people.peer.groups.add(people.council)
+    vote(lesson, people.peer)
+    assert find_round(lesson) in list_queue(people.toan)
+    # Two steps are two looks.
+    assert not list_queue(people.peer).exists()
 
 
 def test_a_stage_that_does_not_apply_is_skipped(toan, lesson, people, workflow):

@@ -8,8 +8,12 @@ from django.utils import timezone
 from lessons.catalogue.actions import grow_page_tree
 from lessons.catalogue.models import LessonPage, SubjectPage
 from lessons.desk.models import CoTeacher
-from lessons.reviews.actions.scoring import put_up
+from lessons.notices.models import Notice
+from lessons.notices.queries import put_into_words
+from lessons.reviews.actions.choosing import close_scoring
+from lessons.reviews.actions.scoring import put_up, score_round
 from lessons.reviews.actions.voting import Taken
+from lessons.reviews.actions.withdrawing import take_off
 from lessons.reviews.conf import get_conf
 from lessons.reviews.models import Appointment, Round, Stage
 from lessons.reviews.permissions.conflicts import Bar
@@ -18,6 +22,7 @@ from lessons.reviews.queries.arranging import list_gaps
 from lessons.reviews.queries.rounds import list_queue
 from lessons.reviews.queries.scoring import count_unscored, list_scoring
 from lessons.reviews.rules.gaps import Lack
+from lessons.reviews.rules.scoring import Mark, Purpose
 from lessons.reviews.rules.voting import Conflict, Outcome, Refusal
 from lms.people.actions.memberships import grant_membership
 from lms.people.actions.workflow import ensure_workflow
@@ -107,12 +112,14 @@ def test_the_council_s_stage_calls_the_offices_above(world, lesson, role, place,
 def test_a_council_member_of_the_author_s_school_does_not_vote(world, lesson):
     vote(lesson, world.person("school_reviewer", "S1"))
     member = world.council("subject")
+    assert list_queue(member).exists()
     for role, place in (("teacher", "S1"),):
         grant_membership(
             user=member, organisation=world.at[place], role=role, by=SYSTEM, now=timezone.now()
         )
     bar = vote(lesson, member)
     assert bar == Bar(refusal=Refusal.CONFLICT, conflict=Conflict.SAME_PLACE)
+    assert not list_queue(member).exists()
     elsewhere = world.council("subject")
     grant_membership(
         user=elsewhere,
@@ -125,6 +132,7 @@ def test_a_council_member_of_the_author_s_school_does_not_vote(world, lesson):
         lesson=lesson, account=world.things["S3"].teacher, named_at=timezone.now()
     )
     assert vote(lesson, elsewhere).conflict is Conflict.SAME_PLACE
+    assert not list_queue(elsewhere).exists()
 
 
 def test_two_contents_make_no_quorum_without_a_specialist_of_the_subject(world, lesson):
@@ -180,6 +188,35 @@ def test_officers_and_offices_score_what_their_schools_made(world, lesson):
         *(True, False, False)
     ]
     assert not list_scoring(world.things["S1"].teacher).exists()
+
+
+def test_who_broadcasts_hears_what_was_chosen_where_they_work(world, lesson, client):
+    make_public(lesson)
+    officer = world.person("education_officer", "P1")
+    station, far = (world.person("broadcaster", place) for place in ("P1", "P2"))
+    stage = Stage.objects.get(kind="scoring")
+    Stage.objects.filter(pk=stage.pk).update(quorum=1)
+    round = put_up(thing=lesson, stage=stage, by=officer, now=timezone.now())
+    marks = {one.key: Mark(points=8) for one in stage.criteria.all()}
+    Stage.objects.filter(pk=stage.pk).update(watch_share_percent=0)
+    scorer = world.person("office_reviewer", "P1")
+    score_round(round=round, by=scorer, marks=marks, now=timezone.now())
+    chosen = {round.pk: frozenset({Purpose.BROADCAST})}
+    close_scoring(rounds=[round], chosen=chosen, by=officer, now=timezone.now())
+    take_off(thing=lesson, by=None, reason="Sai", now=timezone.now())
+    told = list(Notice.objects.filter(person=station).order_by("pk"))
+    assert [(one.kind, one.read_at is None) for one in told] == [
+        ("review.to_air", False),
+        ("review.not_to_air", True),
+    ]
+    assert len(put_into_words(told, person=station)) == 2
+    assert not Notice.objects.filter(person=far).exists()
+    for person, count in ((station, 1), (officer, 1), (far, 0)):
+        client.force_login(person)
+        page = client.get("/review/chosen/")
+        assert (page.status_code, len(page.context["entries"])) == (200, count)
+    client.force_login(scorer)
+    assert client.get("/review/chosen/").status_code == 404
 
 
 def test_an_office_hears_what_its_own_council_lacks(world, lesson):

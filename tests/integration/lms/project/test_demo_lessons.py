@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from lessons.catalogue.actions import grow_page_tree, plant_home
 from lessons.catalogue.models import LessonPage
+from lessons.notices.models import Notice
 from lessons.reviews.models import Appointment
 from lms.people.actions.workflow import ensure_workflow
 from lms.people.rules import Role
@@ -106,6 +107,8 @@ def test_goes_from_a_film_over_a_review_to_a_live_lesson(capsys):
     assert page.attachments[0].value.file.read(4) == b"%PDF"
     assert "1/1" in capsys.readouterr().out
     assert count_progress().is_over
+    # Nobody is greeted by what the demo did in their name.
+    assert not Notice.objects.unread().exclude(kind="review.to_score").exists()
 
 
 def test_begins_a_film_once_however_often_the_site_starts():

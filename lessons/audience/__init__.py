@@ -1,0 +1,1 @@
+"""How much lessons are watched: counts by day, of nobody in particular."""
