@@ -58,10 +58,15 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter_code(request: HttpRequest) -> HttpResponse:
-    """Take the code of a class once, and remember it on this device."""
+    """Take the code of a class once, and remember it on this device until told to forget it."""
     if request.method != "POST":
-        form = CodeForm(initial={"code": _read_cookie(request)})
-        return render(request, "classes/code.html", {"form": form})
+        known = _read_cookie(request)
+        context = {"form": CodeForm(initial={"code": known}), "is_known": bool(known)}
+        return render(request, "classes/code.html", context)
+    if "forget" in request.POST:
+        response = redirect("class_code")
+        response.delete_cookie(COOKIE, path=reverse("class_code"), samesite="Lax")
+        return response
     form = CodeForm(request.POST)
     if not form.is_valid():
         return render(request, "classes/code.html", {"form": form}, status=422)
