@@ -1,4 +1,4 @@
-"""A pupil asks by the code of the class on a small phone; the teacher answers; the pupil reads it."""
+"""A pupil asks by the code of the class on a small phone, and reads what the teacher answers."""
 
 from playwright.sync_api import Browser, Page, expect
 

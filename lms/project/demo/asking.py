@@ -1,4 +1,4 @@
-"""A class of the demo province, and what its pupils asked: one question answered, one that waits."""
+"""A class of the demo province and what its pupils asked: one question answered, one waiting."""
 
 from datetime import datetime
 
