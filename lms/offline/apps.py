@@ -16,3 +16,11 @@ class OfflineConfig(companions.CompanionConfig):
         "lessons.discovery",
         "media_pipeline",
     )
+
+    def ready(self) -> None:
+        super().ready()
+        # Models are importable only from here on.
+        from lms.offline import signal_handlers, tasks
+
+        tasks.register_kinds()
+        signal_handlers.connect()

@@ -1,5 +1,22 @@
 """Addresses of what is carried away; a host site includes them before Wagtail's."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern] = []
+from lms.offline.views import packs
+
+pack_urlpatterns = [
+    path("", packs.show_packs, name="list"),
+    path("index.json", packs.list_for_programs, name="index"),
+    path("key.pem", packs.show_key, name="key"),
+    path("<slug:slug>/", packs.show_pack, name="pack"),
+    path("<slug:slug>/open/", packs.open_newest, name="open"),
+    path("<slug:slug>/<slug:key>.zip", packs.fetch_part, name="whole"),
+    path("<slug:slug>/<slug:key>/part-<int:number>.zip", packs.fetch_part, name="part"),
+    path("<slug:slug>/<slug:key>/since-<slug:older>.zip", packs.fetch_changes, name="changes"),
+    path("<slug:slug>/<slug:key>/manifest.<slug:form>", packs.fetch_manifest, name="manifest"),
+    path("<slug:slug>/<slug:key>/open/<path:path>", packs.open_member, name="member"),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("packs/", include((pack_urlpatterns, "packs"))),
+]

@@ -297,6 +297,7 @@ LESSONS: dict = {
         "audience_privacy",
         *("library:home", "library:resource", "library:selections", "library:selection"),
         "lesson_questions",
+        *("packs:list", "packs:pack"),
     ],
 }
 LMS: dict = {

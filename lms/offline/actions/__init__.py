@@ -1,0 +1,1 @@
+"""Writes: packs are offered, built, swept, and brought from another site."""

@@ -1,0 +1,1 @@
+"""Effects beyond the database: the key, the store, archives on the wire, paper, another site."""

@@ -1,0 +1,1 @@
+"""Decisions about what is carried away: names, choices, manifests, the layout of archives; pure."""
