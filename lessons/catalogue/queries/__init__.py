@@ -5,6 +5,7 @@ from lessons.catalogue.queries.lessons import (
     Around,
     find_around,
     list_lesson_models,
+    list_public_lessons,
     list_questions,
     list_shown_recordings,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "list_gaps",
     "list_grade_pages",
     "list_lesson_models",
+    "list_public_lessons",
     "list_questions",
     "list_quiz",
     "list_shown_recordings",

@@ -1,5 +1,6 @@
 """What the page of a lesson shows beside its own fields; nothing that is not live and public."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,6 +54,16 @@ def find_around(lesson: AbstractLessonPage) -> Around:
 def list_lesson_models() -> list[type[AbstractLessonPage]]:
     """Return the page types that are lessons: ours, and those of the host."""
     return [model for model in get_page_models() if issubclass(model, AbstractLessonPage)]
+
+
+def list_public_lessons(pks: Collection[int]) -> list[AbstractLessonPage]:
+    """Return those of the lessons with these numbers that everybody may see, in their order."""
+    found: dict[int, AbstractLessonPage] = {}
+    for model in list_lesson_models():
+        pages = model._default_manager.live().public().filter(pk__in=pks)
+        parts = keep_shown(pages).select_related(*model.shown_with)
+        found |= {lesson.pk: lesson for lesson in parts}
+    return [found[pk] for pk in pks if pk in found]
 
 
 def list_shown_recordings() -> QuerySet[Source]:

@@ -1,1 +1,1 @@
-"""Reads: which lessons a pack holds, which packs there are, and whether one may be handed out."""
+"""Reads: what is carried away in packs and in browsers; nothing that is not public."""

@@ -1,1 +1,1 @@
-"""HTTP to packs and back."""
+"""HTTP to what is carried away, and back."""

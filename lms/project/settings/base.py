@@ -293,6 +293,9 @@ LESSONS: dict = {
     "PAGES_CACHE": "pages",
     "PUBLIC_VIEWS": [
         *("wagtail_serve", "lesson_slides", "search", "search_suggest"),
+        *("offline_saved", "offline_answers", "offline_state", "offline_worker"),
+        *("offline_save", "offline_save_topic", "offline_save_week", "offline_parts"),
+        "offline_manifest",
         *("discovery_school", "discovery_teachers", "discovery_teacher"),
         "audience_privacy",
         *("library:home", "library:resource", "library:selections", "library:selection"),
@@ -316,6 +319,7 @@ LMS: dict = {
         "POST reviews:report": "30/h",
         "notices:feed": "240/m",
         # Whoever leaves a lesson tells once; a computer room leaves together.
+        "offline_state": "600/m",
         "POST audience_tell": "600/m",
         "reviews:verify": "120/m",
         "POST lesson_ask": "240/h",
