@@ -1,10 +1,9 @@
 """A site in the tables with one of everything that the public may see, and where each stands."""
 
 from datetime import datetime
-from typing import Any
 
 from django.core.management import call_command
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from lessons.catalogue.actions import grow_page_tree, plant_home
 from lessons.catalogue.models import SubjectPage
@@ -91,19 +90,12 @@ def build_site(*, now: datetime) -> dict[str, str]:
         "signing in": reverse("account_login"),
         "404": "/nowhere/",
         "410": gone_url,
-        **find_optional(lesson),
+        "saved": reverse("offline_saved"),
+        "answers of a saved lesson": reverse("offline_answers"),
+        "saving a lesson": reverse("offline_save", args=number),
+        "saving a topic": reverse("offline_save_topic", args=[lesson.topic_id]),
+        "saving a week": reverse("offline_save_week", args=[1]),
     }
-
-
-def find_optional(lesson: Any) -> dict[str, str]:
-    """Return the addresses of what a site may leave out."""
-    found = {}
-    for name, args in (("offline_saved", []), ("offline_save", [lesson.pk])):
-        try:
-            found[name] = reverse(name, args=args)
-        except NoReverseMatch:
-            continue
-    return found
 
 
 def make_film(now: datetime) -> Source:
