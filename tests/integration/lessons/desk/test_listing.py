@@ -109,7 +109,7 @@ def test_twenty_lessons_cost_few_queries(
     assert len(entries) == 20
     read(client)
     # The head counts notices.
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(15):
         read(client)
 
 
