@@ -149,7 +149,7 @@ def describe(source: Source) -> Entry:
     jobs = sorted((job for one in encodings for job in one.jobs.all()), key=lambda job: job.pk)
     return Entry(
         source=source,
-        stage=_judge(shown, shown is not None and shown.is_playable),
+        stage=_judge(shown, shown is not None and _is_playable(shown)),
         encoding=shown,
         job=jobs[-1] if jobs else None,
     )
@@ -206,6 +206,12 @@ def _list_references(draft: Revision) -> Iterable[tuple[type | None, Any]]:
     found = ReferenceIndex._extract_references_from_object(draft.as_object())
     for content_type_id, object_id, *_path in found:
         yield ContentType.objects.get_for_id(content_type_id).model_class(), object_id
+
+
+def _is_playable(shown: Any) -> bool:
+    # Asked with the list it is of, or else now.
+    known: bool | None = getattr(shown, "is_playable", None)
+    return bool(shown.renditions.all()) if known is None else known
 
 
 def _judge(shown: Encoding | None, playable: bool) -> Stage:
