@@ -127,6 +127,7 @@ def _with_details(uploads: QuerySet[Upload]) -> QuerySet[Upload]:
         .prefetch_related(
             Prefetch("jobs", jobs.order_by("pk")),
             *list_stage_parts("source__original"),
+            "source__original__encodings__renditions",
         )
         .order_by("-pk")
     )
