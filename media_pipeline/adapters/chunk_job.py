@@ -13,7 +13,7 @@ from media_pipeline.adapters.planner import Planned
 from media_pipeline.adapters.runner import Cancel, Confinement, Finished, run
 from media_pipeline.adapters.scratch import no_space_is_named, scratch_directory, write_whole
 from media_pipeline.core.analysis import split_frames
-from media_pipeline.core.budget import MOST_ATTEMPTS, measure, try_again
+from media_pipeline.core.budget import MOST_ATTEMPTS, limit, measure, try_again
 from media_pipeline.core.chunk_command import WATCHED, Attempt, encode_chunk
 from media_pipeline.core.ladder import VideoRung
 from media_pipeline.core.progress import read_out_time_ms
@@ -123,7 +123,10 @@ def _encode(
                 timeline=found.timeline,
                 plan=plan,
                 chunk=unit.chunk,
-                attempts=attempts,
+                attempts=[
+                    limit(attempt, duration_s=chunk_ms / 1000, is_last=number + 1 == MOST_ATTEMPTS)
+                    for attempt in attempts
+                ],
                 watching=watching,
             ),
             scratch=scratch,
@@ -144,7 +147,7 @@ def _encode(
         attempts = [
             again
             for attempt in attempts
-            if (again := _judge(attempt, scratch, planned, facts, number)) is not None
+            if (again := _judge(attempt, scratch, planned, unit, facts, number)) is not None
         ]
         if not attempts:
             break
@@ -152,10 +155,19 @@ def _encode(
 
 
 def _judge(
-    attempt: Attempt, scratch: Path, planned: Planned, facts: dict[str, Any], number: int
+    attempt: Attempt,
+    scratch: Path,
+    planned: Planned,
+    unit: Unit,
+    facts: dict[str, Any],
+    number: int,
 ) -> Attempt | None:
     sizes = [sample.size for sample in open_track(scratch / attempt.file).samples]
-    rate = measure(sizes, fps=float(planned.plan.rung_fps(attempt.rung)))
+    rate = measure(
+        sizes,
+        fps=float(planned.plan.rung_fps(attempt.rung)),
+        frames=-(-unit.chunk.frames // attempt.rung.divisor),
+    )
     facts["rungs"][attempt.rung.id] = {
         "crf": attempt.crf,
         "hold": attempt.hold,

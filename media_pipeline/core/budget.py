@@ -11,6 +11,9 @@ from media_pipeline.core.rates import LAST_CRF, SLOPE
 from media_pipeline.core.sounds import choose_audio
 
 MOST_ATTEMPTS = 4
+MOST_HOLD = 8
+# A try that takes this many times what it may has shown that it takes too much.
+STOP_AT = 1.1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,14 +36,27 @@ class Rate:
         return self.peak_bytes * 8 / 1000 / PEAK_WINDOW_S
 
 
-def measure(sizes: Sequence[int], *, fps: float) -> Rate:
-    """Return the rate of frames of `sizes` bytes, evenly spaced."""
+def limit(attempt: Attempt, *, duration_s: float, is_last: bool) -> Attempt:
+    """Return `attempt` with an end where it has taken too much, unless nothing follows it."""
+    may_follow = not is_last and (
+        attempt.crf < LAST_CRF[attempt.rung.family] or attempt.hold < MOST_HOLD
+    )
+    most = int(STOP_AT * attempt.rung.cap_kbps * judged_s(duration_s) * 1000 / 8)
+    return replace(attempt, most_bytes=most if may_follow else None)
+
+
+def measure(sizes: Sequence[int], *, fps: float, frames: int) -> Rate:
+    """Return the rate of frames of `sizes` bytes, evenly spaced.
+
+    Of a try that was ended early the rest is taken to go on as it began.
+    """
     window = max(1, int(PEAK_WINDOW_S * fps))
     current = peak = 0
     for n, size in enumerate(sizes):
         current += size - (sizes[n - window] if n >= window else 0)
         peak = max(peak, current)
-    return Rate(bytes=sum(sizes), duration_s=len(sizes) / fps, peak_bytes=peak)
+    whole = sum(sizes) * frames // len(sizes)
+    return Rate(bytes=whole, duration_s=frames / fps, peak_bytes=peak)
 
 
 def excess(rate: Rate, rung: VideoRung) -> float:
@@ -58,6 +74,6 @@ def try_again(attempt: Attempt, rate: Rate) -> Attempt | None:
     if attempt.crf < LAST_CRF[family]:
         steps = max(2, ceil(log(over * 1.05) / SLOPE[family]))
         return replace(attempt, crf=min(LAST_CRF[family], attempt.crf + steps))
-    if attempt.hold < 8:
+    if attempt.hold < MOST_HOLD:
         return replace(attempt, hold=attempt.hold * 2)
     return None

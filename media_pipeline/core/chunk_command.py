@@ -26,6 +26,8 @@ class Attempt:
     crf: int
     hold: int = 1
     """Every hold-th frame is new, the others repeat it: the last resort on a hard chunk."""
+    most_bytes: int | None = None
+    """Where its file stops growing: more than this is too much, however the chunk goes on."""
 
     @property
     def file(self) -> str:
@@ -90,9 +92,10 @@ def _output(shaped: Any, attempt: Attempt, plan: Plan, chunk: Chunk) -> Any:
         frames=-(-chunk.frames // rung.divisor),
     )
     key_frames = plan.key_frames * rung.key_units // rung.divisor
-    return ffmpeg.output(
-        shaped, attempt.file, **video_options(rung, key_frames=key_frames, crf=attempt.crf)
-    )
+    options = video_options(rung, key_frames=key_frames, crf=attempt.crf)
+    if attempt.most_bytes is not None:
+        options["fs"] = attempt.most_bytes
+    return ffmpeg.output(shaped, attempt.file, **options)
 
 
 def encode_sounds(*, tool: Tool, track: int, tries: Sequence[Try], duration_ms: int) -> list[str]:
