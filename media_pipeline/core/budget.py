@@ -45,11 +45,12 @@ def limit(attempt: Attempt, *, duration_s: float, is_last: bool) -> Attempt:
     return replace(attempt, most_bytes=most if may_follow else None)
 
 
-def measure(sizes: Sequence[int], *, fps: float, frames: int) -> Rate:
+def measure(sizes: Sequence[int], *, fps: float, frames: int | None = None) -> Rate:
     """Return the rate of frames of `sizes` bytes, evenly spaced.
 
-    Of a try that was ended early the rest is taken to go on as it began.
+    Of a try that was ended early, before so many `frames`, the rest is taken to go on as it began.
     """
+    frames = frames or len(sizes)
     window = max(1, int(PEAK_WINDOW_S * fps))
     current = peak = 0
     for n, size in enumerate(sizes):

@@ -15,7 +15,7 @@ from media_pipeline.core.sounds import AudioRung, Family, choose_audio, list_aud
 from media_pipeline.core.timeline import Timeline
 
 # Moves whenever the same source would give other bytes: part of every address and resume key.
-RECIPE = "2026.11.6"
+RECIPE = "2026.11.7"
 KEY_S = 8
 KEYS_PER_CHUNK = 12
 # A remainder this short joins the chunk before it: a lone key frame has no average.

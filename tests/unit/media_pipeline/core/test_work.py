@@ -1,4 +1,6 @@
-from media_pipeline.core.budget import measure, try_again
+import pytest
+
+from media_pipeline.core.budget import excess, limit, measure, try_again
 from media_pipeline.core.chunk_command import Attempt
 from media_pipeline.core.ladder import VideoRung
 from media_pipeline.core.loudness import Interval
@@ -40,6 +42,29 @@ def test_where_the_crf_ends_frames_are_held() -> None:
     again = try_again(Attempt(rung=rung(), crf=63), measure([4000] * 150, fps=5))
     assert again is not None
     assert (again.crf, again.hold) == (63, 2)
+
+
+def test_a_try_ends_where_it_has_taken_too_much() -> None:
+    limited = limit(Attempt(rung=rung(), crf=50), duration_s=30, is_last=False)
+    assert limited.most_bytes == int(1.1 * 70 * 30 * 125)
+    # A tenth of the frames took all of it: the rest is foretold, and it is tried again.
+    rate = measure([limited.most_bytes // 15] * 15, fps=5, frames=150)
+    assert rate.duration_s == 30
+    assert 10.9 < excess(rate, rung()) < 11.1
+    again = try_again(Attempt(rung=rung(), crf=50), rate)
+    assert again is not None
+    assert again.most_bytes is None
+
+
+@pytest.mark.parametrize(
+    ("attempt", "is_last"),
+    [
+        (Attempt(rung=rung(), crf=50), True),
+        (Attempt(rung=rung(), crf=63, hold=8), False),
+    ],
+)
+def test_what_nothing_follows_is_encoded_to_its_end(attempt: Attempt, is_last: bool) -> None:
+    assert limit(attempt, duration_s=30, is_last=is_last).most_bytes is None
 
 
 def test_gives_up_in_the_end() -> None:
