@@ -44,7 +44,8 @@
       last = file;
       way.parentNode.querySelector("span").textContent = file.size;
       if (way.value === kept) chosen = way;
-      if (file.link && file.link <= link * 1.1) fits = way;
+      // Rather one less than a first picture that is long in coming: the player goes up.
+      if (file.link && file.link <= link * 0.6) fits = way;
     });
     own.byHand = !!chosen;
     (chosen || (sparing ? ways[0] : fits)).checked = true;
