@@ -80,8 +80,8 @@ def test_goes_down_while_there_is_time_to_prepare_another_file(page: Page) -> No
 
 
 def test_speed_counts_like_a_weaker_link(page: Page) -> None:
-    assert decide(page, index=1, kbps=120, ahead=12) == (1, "")
-    assert decide(page, index=1, kbps=120, ahead=12, speed=2) == (0, "down")
+    assert decide(page, index=1, kbps=120, ahead=24) == (1, "")
+    assert decide(page, index=1, kbps=120, ahead=24, speed=2) == (0, "down")
 
 
 def test_leaves_a_file_that_stands_still_for_what_the_link_bears(page: Page) -> None:

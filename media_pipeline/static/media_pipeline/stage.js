@@ -240,7 +240,8 @@
 
     // --- the video that takes over ------------------------------------------------------------
     find(why, file, keys) {
-      const state = { at: this.video.currentTime, ahead: this.ahead, kbps: this.meter.kbps };
+      const { currentTime: at, playbackRate: speed } = this.video;
+      const state = { at, speed, ahead: this.ahead, kbps: this.meter.kbps };
       return steering.meet(state, why, file.bps / 1000, keys);
     }
 

@@ -72,10 +72,10 @@
       const lower = Math.min(index - 1, fit(scaled, kbps, DOWN));
       if (state.isDry) return { to: lower, why: "dry" };
       if (kbps > 0 && kbps < rate && state.left > state.ahead) {
-        const lasts = state.ahead / (1 - kbps / rate);
+        const inHand = state.ahead / speed, lasts = inHand / (1 - kbps / rate);
         // While the other file is on its way this one gets half of the link.
-        const sure = state.ahead / (1 - kbps / 2 / rate);
-        if (lasts < state.left && sure < prepare(kbps, scaled[lower]) + SAFE) return { to: lower, why: "down" };
+        const sure = inHand / (1 - kbps / 2 / rate);
+        if (lasts < state.left / speed && sure < prepare(kbps, scaled[lower]) + SAFE) return { to: lower, why: "down" };
       }
     }
     const isCalm = state.ahead >= Math.min(CALM, state.left) && state.since >= state.rest;
@@ -89,7 +89,7 @@
 
   // Where in the film a file of `rate` shall take over: at one of its `keys`, when one lies in between.
   function meet(state, why, rate, keys) {
-    const earliest = state.at + (why === "hand" ? 2 : prepare(state.kbps, rate));
+    const earliest = state.at + state.speed * (why === "hand" ? 2 : prepare(state.kbps, rate * state.speed));
     const latest = state.at + state.ahead - 1;
     if (why === "dry" || latest <= state.at + 1) return state.at;
     const within = (keys || []).filter((key) => key >= earliest && key <= latest);
