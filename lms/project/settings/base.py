@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     # The theme comes first: it overrides templates exactly as a host site would.
     "lms.project",
     "lms.theme",
+    "lms.classes",
     "lms.offline",
     "lms.people",
     "lessons.reviews",
@@ -299,6 +300,7 @@ LESSONS: dict = {
         *("discovery_school", "discovery_teachers", "discovery_teacher"),
         "audience_privacy",
         *("library:home", "library:resource", "library:selections", "library:selection"),
+        "lesson_questions",
         *("packs:list", "packs:pack"),
     ],
 }
@@ -321,6 +323,10 @@ LMS: dict = {
         "offline_state": "600/m",
         "POST audience_tell": "600/m",
         "reviews:verify": "120/m",
+        "POST lesson_ask": "240/h",
+        "POST class_code": "240/h",
+        "class_code_given": "240/h",
+        "POST question_report": "60/h",
         "exchange_oai": "240/m",
         "exchange_table": "10/m",
     },
