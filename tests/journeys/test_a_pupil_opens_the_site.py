@@ -21,6 +21,7 @@ PUBLIC = [
     "/search/?q=khongcogi",
     f"/schools/{make_key(SCHOOL)}/",
     f"/teachers/{make_key('Nguyễn Thị Minh Khai', SCHOOL)}/",
+    "/saved/",
     "/accounts/login/",
     "/nowhere/",
 ]

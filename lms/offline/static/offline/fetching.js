@@ -2,7 +2,8 @@
 self.Fetching = (() => {
   "use strict";
   const LEAST = 64 * 1024, MOST = 512 * 1024; // bytes of a piece
-  const PIECE_S = 10; // so long should one take: what is lost when the page is closed
+  const PIECE_S = 10; // so long should one take
+  const KEPT = 128 * 1024; // bytes after which what has arrived of a piece is written down
   const SILENCE = 30e3; // ms without a byte before the connection counts as dead
   const MOST_CHANGES = 3; // so often a lesson may change under our hands
   const WAITS = [1, 2, 4, 8, 15, 30]; // seconds between attempts
@@ -18,11 +19,9 @@ self.Fetching = (() => {
   const player = document.createElement("video");
   const playable = (type) => Boolean(player.canPlayType && player.canPlayType(type));
 
-  // Of the files of one way, one a family: the first that this browser plays and is smallest.
-  function chooseFile(files) {
-    const known = files.filter((one) => playable(one.type));
-    return (known.length ? known : files.slice(-1)).reduce((a, b) => (b.bytes < a.bytes ? b : a), { bytes: Infinity });
-  }
+  // Of the files of one way, one a family and the one that plays everywhere last: the one that the
+  // player on the lesson's page takes, too.
+  const chooseFile = (files) => files.find((one) => playable(one.type)) || files[files.length - 1];
 
   function chooseFilm(parts, way) {
     const found = parts.ways.find((one) => one.way === way) || parts.ways[0];
@@ -40,7 +39,7 @@ self.Fetching = (() => {
       await Saved.put("jobs", Object.assign(job, { title: parts.title, film, total }));
       const told = (loaded) => {
         Object.assign(job, { loaded });
-        tell(Object.assign({ state: "loading", loaded, total }, meter.read(loaded, total)));
+        tell(Object.assign({ state: "loading", loaded, total, fresh: meter.take() }, meter.read(loaded, total)));
       };
       try {
         if (film) await fetchFilm(film, { signal, meter, tell, told });
@@ -72,6 +71,7 @@ self.Fetching = (() => {
 
   async function fetchFilm(film, { signal, meter, tell, told }) {
     let at = await Saved.measure(film.address), step = LEAST;
+    meter.count(at);
     told(at);
     while (at < film.bytes) {
       const began = Date.now();
@@ -106,7 +106,7 @@ self.Fetching = (() => {
         parts.push(bytes);
         end += bytes.byteLength;
         count(end);
-        if (end - begin >= MOST) await store();
+        if (end - begin >= KEPT) await store();
       });
     } finally {
       await store();
@@ -140,16 +140,22 @@ self.Fetching = (() => {
     }
     const cache = await Saved.files();
     let loaded = at;
-    for (const address of wanted) {
-      done.files.push(address);
-      if (IMMUTABLE.test(address) && await cache.match(address, { ignoreVary: true })) continue;
-      const answer = await fetchSmall(address, signal, tell);
-      if (!answer) { done.files.pop(); continue; }
-      const size = (await answer.clone().blob()).size;
-      await write(cache, address, answer);
-      done.bytes += size;
-      if (address.includes("/slides/")) { loaded += size; meter.count(loaded); told(Math.min(job.total, loaded)); }
-    }
+    const waiting = [...wanted];
+    const bring = async () => {
+      for (let address = waiting.shift(); address; address = waiting.shift()) {
+        if (!IMMUTABLE.test(address) || !await cache.match(address, { ignoreVary: true })) {
+          const answer = await fetchSmall(address, signal, tell);
+          if (!answer) continue;
+          const size = (await answer.clone().blob()).size;
+          await write(cache, address, answer);
+          done.bytes += size;
+          if (address.includes("/slides/")) { loaded += size; meter.count(loaded); told(Math.min(job.total, loaded)); }
+        }
+        done.files.push(address);
+      }
+    };
+    // Half a second of delay for each of sixty slides would be half a minute.
+    await Promise.all([bring(), bring(), bring()]);
     if (job.slides) done.bytes = Math.max(0, done.bytes - parts.slides.bytes);
     // Last, so that an old page never stands without what it shows.
     for (const [address, answer, size] of texts) {
@@ -249,10 +255,13 @@ self.Fetching = (() => {
 
   // Bytes a second over the last quarter of a minute.
   function makeMeter() {
-    let seen = [];
+    let seen = [], fresh = 0;
     return {
+      // What came since it was last asked.
+      take() { const bytes = fresh; fresh = 0; return bytes; },
       count(loaded) {
         const now = Date.now();
+        if (seen.length) fresh += Math.max(0, loaded - seen[seen.length - 1][1]);
         seen.push([now, loaded]);
         seen = seen.filter(([at]) => now - at < 15e3);
       },

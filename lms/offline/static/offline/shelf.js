@@ -62,6 +62,17 @@
     show($(".shelf-room"), say(key, { used: sayBytes(room.usage), free: sayBytes(room.free) }));
   }
 
+  // --- data ------------------------------------------------------------------------------
+  // The same sums as the player's: bytes by day, on this device only.
+  const memory = {
+    get(key) { try { return localStorage.getItem(`songhoc.${key}`); } catch (error) { return null; } },
+    set(key, value) { try { localStorage.setItem(`songhoc.${key}`, value); } catch (error) { /* full or forbidden */ } },
+  };
+  const two = (number) => `0${number}`.slice(-2);
+  const today = () => { const now = new Date(); return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`; };
+  const countData = (bytes) => memory.set(`data.${today()}`, Math.round(usedToday() + bytes));
+  function usedToday() { return Number(memory.get(`data.${today()}`)) || 0; }
+
   // --- jobs ------------------------------------------------------------------------------
   const list = $(".shelf-jobs");
   const rows = new Map();
@@ -84,7 +95,8 @@
   function write(job, text, acts = []) {
     const row = findRow(job);
     row.text.textContent = text;
-    row.acts.replaceChildren(...acts);
+    row.acts.textContent = "";
+    row.acts.append(...acts);
     return row;
   }
 
@@ -93,6 +105,7 @@
   function tellProgress(job, seen) {
     const stop = makeButton(say("stop"), () => stopJob(job));
     const row = findRow(job);
+    if (seen.fresh) countData(seen.fresh);
     if (seen.state === "outage") { write(job, say("outage"), [stop]); return; }
     row.bar.value = percentOf(job);
     if (row.acts.children.length && Date.now() - row.at < 500) return; // no flicker, and time to tap
@@ -225,7 +238,12 @@
       const chosen = boxes.filter(isChosen);
       const told = $(".shelf-told");
       if (!chosen.length) { show(told, say("nothing")); return; }
-      const total = add();
+      const total = add(), limit = Number(memory.get("ceiling")) * 1e6;
+      if (limit && usedToday() + total > limit && memory.get("over") !== today()) {
+        show(told, say("over", { used: sayBytes(usedToday()), limit: sayBytes(limit) }));
+        memory.set("over", today());
+        return;
+      }
       // Asked at the tap: browsers grant it to what people use.
       if (navigator.storage && navigator.storage.persist) await navigator.storage.persist();
       const room = await findRoom();
@@ -256,7 +274,8 @@
   async function tellShelf() {
     const lessons = (await Saved.all("lessons")).sort((a, b) => b.at - a.at);
     const items = await Promise.all(lessons.map(makeItem));
-    shelf.replaceChildren(...items);
+    shelf.textContent = "";
+    shelf.append(...items);
     $(".shelf-empty").hidden = lessons.length > 0;
     tellRoom();
   }

@@ -36,7 +36,9 @@
     event.waitUntil((async () => {
       const cache = await caches.open(SHELL);
       const bring = async (address) => {
-        const answer = await fetch(address, { credentials: "omit", cache: "no-cache" });
+        // Another style sheet or script has another address.
+        const cacheMode = address.startsWith("/static/") ? "default" : "no-cache";
+        const answer = await fetch(address, { credentials: "omit", cache: cacheMode });
         if (answer.ok) await cache.put(address, answer.clone());
         return answer.text();
       };
@@ -63,7 +65,7 @@
     const request = event.request;
     if (request.method !== "GET") return;
     if (request.mode === "navigate") { event.respondWith(navigate(event)); return; }
-    if (request.cache === "no-store") return; // our own fetching
+    if (request.credentials === "omit") return; // what is being saved: the pages fetch it as strangers
     if (!kept) { event.respondWith(learning.then(() => serve(request) || fetch(request))); return; }
     const answer = serve(request);
     if (answer) event.respondWith(answer);
