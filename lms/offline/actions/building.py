@@ -106,10 +106,10 @@ def build_pack(
     tale.begin("pages")
     pages = PackPages(pack=pack, quality=quality, written=written, plain=plain)
     pages.put_lessons(basket)
-    key = _find_key(pack, basket, pages)
-    found = pack.editions.filter(key=key, is_kept=True, is_whole=True).first()
-    if found is None:
-        found = _keep_edition(pack, key, basket, pages, now)
+    content = _find_content(pack, basket, pages)
+    found = pack.edition
+    if found is None or found.content != content:
+        found = _keep_edition(pack, content, basket, pages, now)
     # Without a film that is on its way to the public, the next look builds once more.
     return _hand_out(pack, found, "" if basket.lacks_something else stamp)
 
@@ -125,7 +125,7 @@ def _gather(chosen: Sequence[Chosen], basket: Basket, quality: Quality) -> list[
     ]
 
 
-def _find_key(pack: Pack, basket: Basket, pages: PackPages) -> str:
+def _find_content(pack: Pack, basket: Basket, pages: PackPages) -> str:
     undated = [
         PackedFile(path=path, bytes=one.bytes, sha256=one.sha256, crc32=one.crc32)
         for path, content in pages.render_frame(made_at=None).items()
@@ -134,10 +134,13 @@ def _find_key(pack: Pack, basket: Basket, pages: PackPages) -> str:
     return find_edition(f"{pack.title} {pack.ceiling_bytes}", [*undated, *basket.files])
 
 
-def _keep_edition(pack: Pack, key: str, basket: Basket, pages: PackPages, now: datetime) -> Edition:
-    for path, content in pages.render_frame(made_at=now).items():
-        basket.put_text(path, content)
-        if path == Folder.PAPER and (pdf := print_pdf(content, read=basket.read)):
+def _keep_edition(
+    pack: Pack, content: str, basket: Basket, pages: PackPages, now: datetime
+) -> Edition:
+    key = find_edition(f"{content} {now.isoformat()}", ())
+    for path, page in pages.render_frame(made_at=now).items():
+        basket.put_text(path, page)
+        if path == Folder.PAPER and (pdf := print_pdf(page, read=basket.read)):
             basket.put_text(Folder.PAPER_PDF, pdf)
     basket.put_text(SUMS, write_sums(basket.files))
     top = name_top(pack.title, WORDS[Quality(pack.quality)], plain=basket.plain)
@@ -164,15 +167,17 @@ def _keep_edition(pack: Pack, key: str, basket: Basket, pages: PackPages, now: d
         parts=parts,
         files=files,
     )
-    content = write_manifest(manifest)
+    signed = write_manifest(manifest)
     edition, _new = Edition.objects.update_or_create(
         pack=pack,
         key=key,
         defaults={
-            "manifest": content.decode(),
-            "signature": sign_content(content=content, now=now),
+            "content": content,
+            "manifest": signed.decode(),
+            "signature": sign_content(content=signed, now=now),
             "places": basket.places,
             "lessons": [one.card.number for one in pages.written],
+            "revisions": [one.lesson.live_revision_id for one in pages.written],
             "count": len(files),
             "size_bytes": manifest.bytes,
             "is_kept": True,

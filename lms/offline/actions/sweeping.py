@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Max
 
 from lms.offline.actions.offering import request_build
+from lms.offline.adapters.incoming import forget_incoming
 from lms.offline.adapters.keeping import forget_kept, list_kept
 from lms.offline.conf import get_conf
 from lms.offline.models import Edition, MeasuredFile, Pack
@@ -36,6 +37,7 @@ def sweep_packs(*, now: datetime) -> None:
     edition that is not there yet.
     """
     _let_go(now)
+    forget_incoming(before=now - get_conf().kept)
     MeasuredFile.objects.filter(used_at__lt=now - MEASURED_KEPT).delete()
     if Job.objects.filter(dedupe_key__startswith="build-pack:", state__in=Job.OPEN).exists():
         return
@@ -58,7 +60,10 @@ def _find_newest() -> int:
 
 def _let_go(now: datetime) -> None:
     conf = get_conf()
-    for pack in Pack.objects.all():
+    long_gone = Pack.objects.filter(gone_at__lt=now - conf.kept)
+    Edition.objects.filter(pack__in=long_gone).delete()
+    # Of packs from elsewhere the fetching itself says what is not needed any more.
+    for pack in Pack.objects.filter(subscription=None):
         older = list(pack.editions.exclude(pk=pack.edition_id or 0).order_by("-made_at", "-pk"))
         for number, edition in enumerate(older):
             if number >= conf.editions:

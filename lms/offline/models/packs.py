@@ -70,6 +70,8 @@ class Pack(models.Model):
         "offline.Edition", models.SET_NULL, null=True, blank=True, related_name="+"
     )
     """What is handed out now; none before the first is whole."""
+    gone_at = models.DateTimeField(null=True, blank=True)
+    """When the other site was first found not to offer it any more."""
     created_at = models.DateTimeField()
 
     class Meta:
@@ -92,6 +94,9 @@ class Edition(models.Model):
 
     pack = models.ForeignKey(Pack, models.CASCADE, related_name="editions")
     key = models.CharField(max_length=16)
+    """What it is called in addresses: other bytes, another key."""
+    content = models.CharField(max_length=16, blank=True)
+    """The same while nothing but the day of making differs."""
     manifest = models.TextField()
     """As it was signed, to the byte."""
     signature = models.BinaryField()
@@ -99,6 +104,8 @@ class Edition(models.Model):
     """For each path the name of a published film; what is not here lies under its hash."""
     lessons = models.JSONField(default=list)
     """The numbers of its lessons: all of them must be public for anybody to get it."""
+    revisions = models.JSONField(default=list)
+    """Which revision of each of them it was made of."""
     count = models.PositiveIntegerField()
     size_bytes = models.BigIntegerField()
     is_whole = models.BooleanField(default=False)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 from wagtail import hooks
+from wagtail.models import Page
 
 from lessons.catalogue.models import AbstractLessonPage
 from lessons.catalogue.queries import list_lesson_models
@@ -34,6 +35,12 @@ def list_public_numbers(numbers: Collection[int]) -> set[int]:
         lessons = keep_shown(model._default_manager.live().public().filter(pk__in=numbers))
         found.update(lessons.values_list("pk", flat=True))
     return found
+
+
+def list_revisions(numbers: Collection[int]) -> dict[int, int | None]:
+    """Return which revision of each of these lessons is live."""
+    pages = Page.objects.filter(pk__in=numbers)
+    return dict(pages.values_list("pk", "live_revision_id"))
 
 
 def stamp_lessons(lessons: Iterable[AbstractLessonPage]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from functools import lru_cache
 from zlib import crc32
 
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from lessons.discovery.queries import PresentEdition, get_edition
 from lms.offline.models import Edition, Pack
-from lms.offline.queries.lessons import list_public_numbers
+from lms.offline.queries.lessons import list_public_numbers, list_revisions
 from lms.offline.rules.manifests import (
     MANIFEST,
     SIGNATURE,
@@ -21,6 +22,8 @@ from lms.offline.rules.manifests import (
 )
 from lms.offline.rules.zips import Layout, Member
 
+# So long a download of what was changed meanwhile may still come to its end.
+GRACE = timedelta(days=2)
 # How many states a site has been in since the answer was worked out.
 _MOST_ANSWERS = 2000
 
@@ -70,10 +73,19 @@ def get_pack(slug: str) -> Pack | None:
     return _list().filter(slug=slug).first()
 
 
-def get_edition_of(pack: Pack, key: str) -> Edition | None:
-    """Return an edition of `pack` of which everybody may have the bytes now."""
+def get_edition_of(pack: Pack, key: str, *, now: datetime) -> Edition | None:
+    """Return an edition of `pack` of which everybody may have the bytes now.
+
+    A download that was begun goes on after its pack was built anew. Once a lesson in it was changed
+    that has an end: what is not in force any more was perhaps changed for a reason.
+    """
     edition = pack.editions.filter(key=key, is_kept=True, is_whole=True).first()
-    return edition if edition is not None and is_public(pack, edition) else None
+    if edition is None or not is_public(pack, edition):
+        return None
+    current = pack.edition
+    if current is None or current.pk == edition.pk or now < current.made_at + GRACE:
+        return edition
+    return edition if _are_unchanged(edition) else None
 
 
 def list_older_editions(shown: ShownPack) -> QuerySet[Edition]:
@@ -88,11 +100,16 @@ def is_public(pack: Pack, edition: Edition) -> bool:
     new one in the same transaction. What came from elsewhere is the other site's to withdraw.
     """
     if pack.subscription_id is not None:
-        return True
+        return pack.edition_id == edition.pk
     present, numbers = get_edition(), tuple(edition.lessons)
     # Before anything was published there is nothing to tell one state from another by.
     ask = _are_public if present.number else _are_public.__wrapped__
     return ask(present, numbers)
+
+
+def _are_unchanged(edition: Edition) -> bool:
+    made_of = dict(zip(edition.lessons, edition.revisions, strict=False))
+    return list_revisions(made_of) == made_of
 
 
 @lru_cache(maxsize=_MOST_ANSWERS)

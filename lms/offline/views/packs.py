@@ -148,7 +148,7 @@ def _describe(shown: ShownPack) -> dict[str, Any]:
 
 def _get_edition(slug: str, key: str) -> tuple[Pack, Edition]:
     pack = get_pack(slug)
-    edition = get_edition_of(pack, key) if pack is not None else None
+    edition = get_edition_of(pack, key, now=timezone.now()) if pack is not None else None
     if pack is None or edition is None:
         raise Http404
     return pack, edition
