@@ -8,8 +8,10 @@ self.Fetching = (() => {
   const MOST_CHANGES = 3; // so often a lesson may change under our hands
   const WAITS = [1, 2, 4, 8, 15, 30]; // seconds between attempts
 
+  const shelf = document.querySelector("[data-static]");
+  const STATIC = shelf ? shelf.dataset.static : "/static/";
   // Another content has another address: what is there need not be fetched again.
-  const IMMUTABLE = /\/static\/|\/encodings\/.*\.(?:webp|jpg)$/;
+  const isImmutable = (address) => address.startsWith(STATIC) || /\/encodings\/.*\.(?:webp|jpg)$/.test(address);
 
   class Stopped extends Error {}
   class Gone extends Error {}
@@ -35,7 +37,8 @@ self.Fetching = (() => {
     for (let changes = 0; ;) {
       const parts = await readJson(job.parts, signal, tell);
       const film = chooseFilm(parts, job.way);
-      const total = (film ? film.bytes : 0) + (job.slides ? parts.slides.bytes : 0);
+      const extras = ["slides", "papers"].filter((extra) => job[extra]);
+      const total = extras.reduce((sum, extra) => sum + parts[extra].bytes, film ? film.bytes : 0);
       await Saved.put("jobs", Object.assign(job, { title: parts.title, film, total }));
       const told = (loaded) => {
         Object.assign(job, { loaded });
@@ -61,7 +64,7 @@ self.Fetching = (() => {
     const before = await Saved.get("lessons", parts.pk);
     await Saved.put("lessons", {
       pk: parts.pk, version: parts.version, latest: parts.version, title: parts.title, place: parts.place,
-      address: parts.address, way: job.way, slides: job.slides, parts: job.parts, film,
+      address: parts.address, way: job.way, slides: job.slides, papers: job.papers, parts: job.parts, film,
       pages: done.pages, files: done.files, questions: parts.questions, bytes: total + done.bytes,
       at: Date.now(), result: before ? before.result : null,
     });
@@ -129,11 +132,14 @@ self.Fetching = (() => {
   async function fetchRest(parts, job, { signal, tell, meter, told, at }) {
     const pages = [parts.address];
     if (job.slides && parts.slides.address) pages.push(parts.slides.address);
-    const wanted = new Set(parts.texts), done = { pages, files: [], bytes: 0 };
+    const papers = job.papers ? parts.papers.addresses : [];
+    const wanted = new Set([...parts.texts, ...papers]), done = { pages: [], files: [], bytes: 0 };
     const texts = [];
-    for (const address of pages) {
+    for (const address of [...pages, ...parts.beside]) {
       const answer = await fetchSmall(address, signal, tell);
+      if (!answer && parts.beside.includes(address)) continue;
       if (!answer) throw new Changed();
+      done.pages.push(address);
       const html = await answer.clone().text();
       for (const found of listParts(html)) wanted.add(found);
       texts.push([address, answer, html.length]);
@@ -143,20 +149,19 @@ self.Fetching = (() => {
     const waiting = [...wanted];
     const bring = async () => {
       for (let address = waiting.shift(); address; address = waiting.shift()) {
-        if (!IMMUTABLE.test(address) || !await cache.match(address, { ignoreVary: true })) {
+        if (!isImmutable(address) || !await cache.match(address, { ignoreVary: true })) {
           const answer = await fetchSmall(address, signal, tell);
           if (!answer) continue;
           const size = (await answer.clone().blob()).size;
           await write(cache, address, answer);
-          done.bytes += size;
-          if (address.includes("/slides/")) { loaded += size; meter.count(loaded); told(Math.min(job.total, loaded)); }
+          if (!papers.includes(address) && !address.includes("/slides/")) done.bytes += size;
+          else { loaded += size; meter.count(loaded); told(Math.min(job.total, loaded)); }
         }
         done.files.push(address);
       }
     };
     // Half a second of delay for each of sixty slides would be half a minute.
     await Promise.all([bring(), bring(), bring()]);
-    if (job.slides) done.bytes = Math.max(0, done.bytes - parts.slides.bytes);
     // Last, so that an old page never stands without what it shows.
     for (const [address, answer, size] of texts) {
       await write(cache, address, answer);
@@ -173,7 +178,9 @@ self.Fetching = (() => {
   // What a page refers to on this site, other than films and other pages.
   function listParts(html) {
     const page = Saved.parse(html);
-    const found = new Set(html.match(/\/static\/[^"'\s<>&\\]+\.(?:js|css|svg|png)/g) || []);
+    // Scripts that other scripts bring later stand in the page as well.
+    const quoted = html.match(/"[^"\s<>&\\]+\.(?:js|css|svg|png)"/g) || [];
+    const found = new Set(quoted.map((text) => text.slice(1, -1)).filter((text) => text.startsWith(STATIC)));
     for (const one of page.querySelectorAll("picture")) {
       const source = one.querySelector("source[srcset]"), image = one.querySelector("img");
       found.add((source || image).getAttribute(source ? "srcset" : "src"));
@@ -188,7 +195,7 @@ self.Fetching = (() => {
 
   // Null where there is none: a page may show a picture that is lost.
   async function fetchSmall(address, signal, tell) {
-    const cache = IMMUTABLE.test(address) ? "default" : "no-store";
+    const cache = isImmutable(address) ? "default" : "no-store";
     let found = null;
     await insist(signal, tell, async (attempt) => {
       const answer = await attempt.fetch(address, { cache });

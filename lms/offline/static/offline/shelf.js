@@ -196,7 +196,7 @@
 
   const makeJob = (lesson) => ({
     pk: lesson.pk, title: lesson.title, parts: lesson.parts, way: lesson.way, slides: lesson.slides,
-    at: Date.now(), stopped: false,
+    papers: lesson.papers, at: Date.now(), stopped: false,
   });
 
   // --- the form --------------------------------------------------------------------------
@@ -204,7 +204,7 @@
   if (form) {
     const boxes = [...form.querySelectorAll("[data-sizes]")];
     const readWay = () => form.elements.way && (form.elements.way.value || "");
-    const takesSlides = () => Boolean(form.elements.slides && form.elements.slides.checked);
+    const takes = (extra) => Boolean(form.elements[extra] && form.elements[extra].checked);
     const isChosen = (box) => box.type === "hidden" || box.checked;
 
     const sizeOf = (box, way) => {
@@ -224,10 +224,12 @@
         last = size;
         form.querySelector(`[data-way="${radio.value}"]`).textContent = sayBytes(size);
       }
-      const slides = sum(chosen.map((box) => Number(box.dataset.slides)));
-      const mark = form.querySelector("[data-slides-size]");
-      if (mark) mark.textContent = sayBytes(slides);
-      const total = sum(chosen.map((box) => sizeOf(box, readWay()))) + (takesSlides() ? slides : 0);
+      let total = sum(chosen.map((box) => sizeOf(box, readWay())));
+      for (const mark of form.querySelectorAll("[data-extra]")) {
+        const extra = mark.dataset.extra, size = sum(chosen.map((box) => Number(box.dataset[extra])));
+        mark.textContent = sayBytes(size);
+        if (takes(extra)) total += size;
+      }
       show($(".shelf-total"), say("total", { size: sayBytes(total) }));
       return total;
     };
@@ -256,7 +258,7 @@
         const begun = await Saved.get("jobs", Number(box.value));
         await Saved.put("jobs", Object.assign(begun || {}, makeJob({
           pk: Number(box.value), title: box.dataset.title, parts: box.dataset.parts,
-          way: readWay(), slides: takesSlides(),
+          way: readWay(), slides: takes("slides"), papers: takes("papers"),
         })));
       }
       list.scrollIntoView({ block: "nearest" });

@@ -37,13 +37,14 @@
       const cache = await caches.open(SHELL);
       const bring = async (address) => {
         // Another style sheet or script has another address.
-        const cacheMode = address.startsWith("/static/") ? "default" : "no-cache";
+        const cacheMode = address.startsWith(SITE.static) ? "default" : "no-cache";
         const answer = await fetch(address, { credentials: "omit", cache: cacheMode });
         if (answer.ok) await cache.put(address, answer.clone());
         return answer.text();
       };
       const texts = await Promise.all(SITE.shell.map(bring));
-      const worn = new Set(texts.join().match(/\/static\/[^"'\s<>&\\]+\.(?:css|svg)/g) || []);
+      const quoted = texts.join().match(/"[^"\s<>&\\]+\.(?:css|svg)"/g) || [];
+      const worn = new Set(quoted.map((text) => text.slice(1, -1)).filter((text) => text.startsWith(SITE.static)));
       await Promise.all([...worn].map(bring));
       await self.skipWaiting();
     })());
@@ -76,7 +77,7 @@
     const address = request.url.split("#")[0];
     if (address.endsWith(".m3u8")) { listed.add(folder(address)); return null; }
     if (kept && kept.files.has(address)) return serveFile(request);
-    if (address.startsWith(`${location.origin}/static/`)) return serveFile(request);
+    if (address.startsWith(absolute(SITE.static))) return serveFile(request);
     const film = kept && address.endsWith(".mp4") && kept.folders.get(folder(address));
     if (!film) return null;
     if (absolute(film.address) !== address) return serveInstead(request, film, address);
