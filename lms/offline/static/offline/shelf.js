@@ -115,9 +115,9 @@
     write(job, say(seen.speed ? "loading" : "loading_first", values), [stop]);
   }
 
-  function tellStopped(job, key = "stopped") {
+  function tellStopped(job) {
     findRow(job).bar.value = percentOf(job);
-    write(job, say(key, { percent: percentOf(job) }), [
+    write(job, say(job.why || "stopped", { percent: percentOf(job) }), [
       makeButton(say("go_on"), async () => {
         await Saved.put("jobs", Object.assign(job, { stopped: false }));
         work();
@@ -134,7 +134,7 @@
   }
 
   async function stopJob(job) {
-    await Saved.put("jobs", Object.assign(job, { stopped: true }));
+    await Saved.put("jobs", Object.assign(job, { stopped: true, why: "stopped" }));
     if (running && running.pk === job.pk) running.controller.abort();
     else tellStopped(job);
   }
@@ -159,7 +159,10 @@
       }
       const job = jobs.filter((one) => !one.stopped).sort((a, b) => a.at - b.at)[0];
       if (!job) return;
-      await perform(job);
+      const goesOn = await perform(job);
+      running = null;
+      tellRoom();
+      if (!goesOn) return; // the next one would find no room either
     }
   }
 
@@ -180,13 +183,15 @@
         await Saved.drop(job.pk);
         write(job, say("gone"));
       } else {
-        await Saved.put("jobs", Object.assign(job, { stopped: true }));
         const isFull = error.name === "QuotaExceededError";
-        tellStopped(job, error instanceof Fetching.Stopped ? "stopped" : isFull ? "full" : "failed");
+        const why = error instanceof Fetching.Stopped ? "stopped" : isFull ? "full" : "failed";
+        // Where it is full, the row itself may not be written any more.
+        await Saved.put("jobs", Object.assign(job, { stopped: true, why })).catch(() => null);
+        tellStopped(job);
+        return why !== "full";
       }
     }
-    running = null;
-    tellRoom();
+    return true;
   }
 
   async function tellWorker() {
