@@ -11,6 +11,9 @@ from django.utils.module_loading import import_string
 from media_pipeline.core.ladder import LINKS_KBPS, Family
 
 GIGABYTE = 10**9
+PLAYER_SCRIPTS = tuple(
+    f"media_pipeline/{name}.js" for name in ("steering", "feed", "stage", "player")
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +60,8 @@ class MediaConf:
     tasks: str = "default"
     """Which of the host's `TASKS` carries the tickets of jobs."""
     nice: int = 10
+    player_scripts: tuple[str, ...] = PLAYER_SCRIPTS
+    """Static files that make the player, in this order; a host may serve them as one."""
     replaced_days: int = 30
     """How long an encoding stays in the stores after a newer one took its place."""
 
@@ -107,6 +112,7 @@ def _read_conf(given: Mapping[str, Any]) -> MediaConf:
         links_kbps=tuple(given.get("LINKS_KBPS", LINKS_KBPS)),
         limits=_load(given.get("LIMITS")),
         overseen=_load(given.get("OVERSEEN")),
+        player_scripts=tuple(given.get("PLAYER_SCRIPTS", PLAYER_SCRIPTS)),
         **plain,
     )
 

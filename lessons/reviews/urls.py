@@ -42,6 +42,7 @@ urlpatterns = [
     path("scoring/of/<int:type_id>/<str:thing_id>/", scoring.offer, name="offer"),
     path("scoring/rubrics/<int:pk>/", rubrics.arrange, name="rubric"),
     path("minutes/<int:pk>/", minutes.show_minutes, name="minutes"),
+    path("minutes/of-approval/<int:pk>/", minutes.show_certificate, name="certificate"),
     path("statistics/", statistics.show_statistics, name="statistics"),
     path("statistics.<str:form>", statistics.send_statistics, name="table"),
     path("verify/", verifying.verify, name="verify"),

@@ -22,6 +22,7 @@ from lessons.reviews.conf import get_conf
 from lessons.reviews.models import Appointment, Checklist, Stage
 from lessons.reviews.permissions.arranging import AppointingPolicy, ArrangingPolicy
 from lessons.reviews.queries import public
+from lessons.reviews.queries.authors import came_back_unchanged
 from lessons.reviews.queries.reading import find_open_round, has_other_reviews
 from lessons.reviews.queries.things import is_guarded, list_guarded_models
 from lessons.reviews.queries.told import keep_readable
@@ -29,6 +30,7 @@ from lessons.reviews.views.admin_parts import GapsPanel, QueuePanel
 from lessons.reviews.views.arranging import ArrangingViewSetGroup
 from lessons.reviews.views.changes import show_changes_asked
 from lessons.reviews.views.notice_words import NOTICE_WORDS
+from lessons.reviews.views.sentences import say_unchanged
 from media_pipeline.models import Caption
 
 register_permission_policy(Appointment, AppointingPolicy(Appointment))
@@ -112,6 +114,12 @@ def register_review_button(page: Any, user: Any, **_kwargs: Any) -> Any:
 @hooks.register("show_on_desk_lesson")
 def show_on_desk(request: HttpRequest, lesson: Any) -> str:
     return show_changes_asked(request, lesson)
+
+
+@hooks.register("say_why_not_submitted")
+def say_why_not_submitted(thing: Any) -> str:
+    """Keep authors from handing in by mistake just what came back."""
+    return say_unchanged() if came_back_unchanged(thing) else ""
 
 
 @hooks.register("narrow_shown_things")

@@ -39,15 +39,20 @@ class Capability(StrEnum):
     REVIEW_LESSONS = "review_lessons"
     MANAGE_CURRICULUM = "manage_curriculum"
     ADD_RESOURCES = "add_resources"
+    VIEW_CLASSES = "view_classes"
+    TEACH_CLASSES = "teach_classes"
+    MANAGE_CLASSES = "manage_classes"
 
 
 _EVERYBODY = frozenset({Capability.VIEW_ORGANISATION})
 _STAFF = _EVERYBODY | {Capability.ENTER_ADMIN}
+_TEACHING = frozenset({Capability.VIEW_CLASSES, Capability.TEACH_CLASSES})
 
 # Broadcasters and device stewards enter the admin once their rooms have screens there.
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
-    Role.TEACHER: _STAFF | {Capability.WRITE_LESSONS, Capability.ADD_RESOURCES},
+    Role.TEACHER: _STAFF | _TEACHING | {Capability.WRITE_LESSONS, Capability.ADD_RESOURCES},
     Role.SCHOOL_REVIEWER: _STAFF
+    | _TEACHING
     | {
         Capability.WRITE_LESSONS,
         Capability.VIEW_LESSONS,
@@ -62,6 +67,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.VIEW_LESSONS,
         Capability.MANAGE_CURRICULUM,
         Capability.ADD_RESOURCES,
+        Capability.VIEW_CLASSES,
     },
     Role.DEVICE_STEWARD: _EVERYBODY,
     Role.ADMINISTRATOR: _STAFF
@@ -70,6 +76,8 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.VIEW_PEOPLE,
         Capability.MANAGE_PEOPLE,
         Capability.VIEW_LESSONS,
+        Capability.VIEW_CLASSES,
+        Capability.MANAGE_CLASSES,
     },
 }
 

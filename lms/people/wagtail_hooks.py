@@ -95,7 +95,7 @@ def register_people_menu() -> MenuItem:
     ]
     return SubmenuMenuItem(
         _("Schools and people"),
-        Menu(items=items),
+        Menu(items=items, register_hook_name="register_people_menu_item"),
         name="people",
         icon_name="group",
         order=500,

@@ -47,5 +47,6 @@ urlpatterns = [
     path("", include("lessons.catalogue.urls")),
     path("", include("lessons.library.urls")),
     path("", include("lessons.exchange.urls")),
+    path("", include("lms.classes.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -15,6 +15,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from media_pipeline.conf import get_conf
 from media_pipeline.core.ladder import LINKS_KBPS
 from media_pipeline.core.offer import (
     OfferedWay,
@@ -40,8 +41,9 @@ register.filter(explain_way)
 
 # What would end the script element or begin another, as Django's json_script has it.
 _ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
-# The files that a page asks for once the picture moves, and others once somebody wants them.
-_PARTS = {"player": "player.js", "steering": "steering.js", "style": "player.css"}
+# Fetched by the player once somebody wants them.
+_PARTS = {"places": "places.js", "playlists": "playlists.js"}
+_HLS = "media_pipeline/vendor/hls.light.min.js"
 
 
 @register.simple_tag(takes_context=True)
@@ -104,10 +106,26 @@ def make_watch_context(player: Player | None, *, wanted: str = "", **links: Any)
 
 
 def _dump_ladder(player: Player) -> SafeString:
-    parts = {name: static(f"media_pipeline/{file}") for name, file in _PARTS.items()}
+    parts: dict[str, Any] = {
+        name: static(f"media_pipeline/{file}") for name, file in _PARTS.items()
+    }
+    parts["style"] = static("media_pipeline/player.css")
+    parts["scripts"] = [static(path) for path in get_conf().player_scripts]
+    # Only where it lies from the others: what saves a page with all it names needs no such script.
+    parts["hls"] = _find_vendor(_HLS).removeprefix(
+        static("media_pipeline/player.css").rpartition("/")[0]
+    )
     ladder = describe_ladder(player, say_size=say_bytes) | {"parts": parts, "texts": list_texts()}
     text = json.dumps(ladder, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPES)
     return mark_safe(text)  # noqa: S308  escaped for its place just above
+
+
+def _find_vendor(path: str) -> str:
+    try:
+        return static(path)
+    except ValueError:
+        # Third-party scripts may not have been copied: only playlists by them are lost.
+        return ""
 
 
 @register.filter

@@ -115,16 +115,18 @@ def test_from_handing_in_to_public_and_withdrawn(enter: Callable[..., Page]) -> 
     vote(school, "Thông qua")
     expect(school.locator(".messages .success")).to_be_visible()
 
-    # Of the council, whoever works at the teacher's school reads why they cannot vote.
+    # Of the council, whoever works at the teacher's school is not waited for, and reads why.
+    plain = enter("kiemduyet.so", PHONE, scripts=False)
+    open_round(plain)
     neighbour = enter("cotcan.biec", PHONE)
-    open_round(neighbour)
+    neighbour.goto("/review/")
+    expect(neighbour.get_by_role("link", name=TITLE)).to_have_count(0)
+    neighbour.goto(plain.url)
     expect(neighbour.get_by_text("cùng trường với thầy cô")).to_be_visible()
     expect(neighbour.locator("#rv-ballot")).to_have_count(0)
     look_over(neighbour, "same school")
 
     # Without scripts: a note at a moment, a "no", and back it goes.
-    plain = enter("kiemduyet.so", PHONE, scripts=False)
-    open_round(plain)
     expect(plain.locator("noscript .rv-note")).to_be_visible()
     plain.fill("[name=start]", "0:01")
     plain.select_option("[name=severity]", "blocking")
@@ -186,6 +188,27 @@ def test_from_handing_in_to_public_and_withdrawn(enter: Callable[..., Page]) -> 
     assert is_playable(pupil)
     sys.stdout.write(f"from the last vote to the public film: {time.monotonic() - voted:.1f} s\n")
     expect(pupil.get_by_text("Em bớt đi rồi đếm số quả còn lại.").first).to_be_visible()
+
+    # An officer has it scored; a reader reports it; every screen of that can be used by everybody.
+    officer = enter("canbo", PHONE)
+    officer.goto(ADDRESS)
+    officer.get_by_role("link", name="Đưa vào chấm điểm").click()
+    officer.get_by_role("button", name="Đưa vào chấm điểm").click()
+    look_over(officer, "side by side, choosing")
+    office.goto("/review/scoring/")
+    look_over(office, "scoring")
+    office.get_by_role("link", name=TITLE, exact=True).click()
+    look_over(office, "points")
+    for address in ("/review/scoring/", "/review/chosen/", "/review/complaints/"):
+        officer.goto(address)
+        look_over(officer, address)
+    pupil.get_by_role("link", name="Báo nội dung chưa phù hợp").click()
+    pupil.locator("[name=about]").select_option("wrong")
+    pupil.locator("main form button").first.click()
+    office.goto("/review/complaints/")
+    look_over(office, "complaints")
+    office.get_by_role("link", name=TITLE, exact=True).click()
+    look_over(office, "complaint")
 
     # Withdrawn, the address says so and tells nothing else.
     office.goto(ADDRESS)

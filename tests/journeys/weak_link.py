@@ -6,16 +6,34 @@ import struct
 import threading
 import time
 
-PIECE = 8 * 1024
+PIECE, SMALL = 8 * 1024, 1024
 
 
 class WeakLink:
-    """A proxy on loopback; what browsers send through it is slowed, counted and cut."""
+    """A proxy on loopback; what goes through it is slowed, counted, held up and cut.
 
-    def __init__(self, port: int, *, up_bytes_per_s: int) -> None:
+    All connections share what the link carries downwards, as those of one phone do.
+    """
+
+    def __init__(
+        self,
+        port: int,
+        *,
+        up_bytes_per_s: int = 1_000_000,
+        down_bytes_per_s: int = 0,
+        round_trip_s: float = 0,
+    ) -> None:
         self.sent = 0
         """How many bytes went up, requests' heads included."""
+        self.received = 0
+        """How many bytes came down."""
+        self.down_bytes_per_s = down_bytes_per_s
+        """What the link carries; 0 for as much as there is. May be changed at any time."""
         self.is_up = True
+        self._round_trip_s = round_trip_s
+        self._flows = threading.Event()
+        self._flows.set()
+        self._down = threading.Lock()
         self._target = port
         self._pause_s = PIECE / up_bytes_per_s
         self._open: set[socket.socket] = set()
@@ -46,9 +64,21 @@ class WeakLink:
         """Let connections through again."""
         self.is_up = True
 
+    def freeze(self) -> None:
+        """Let nothing through, and tell nobody: a phone behind a mountain."""
+        self._flows.clear()
+
+    def thaw(self, *, lose: bool = True) -> None:
+        """Let bytes through again; `lose` the connections of before, as if they hung for long."""
+        if lose:
+            self.cut()
+            self.mend()
+        self._flows.set()
+
     def close(self) -> None:
         """End all of it."""
         self.cut()
+        self._flows.set()
         self._server.close()
 
     def _accept(self) -> None:
@@ -60,6 +90,9 @@ class WeakLink:
             if not self.is_up:
                 near.close()
                 continue
+            if self.down_bytes_per_s:
+                # Else the system's own buffers hold seconds of a slow link.
+                near.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2 * PIECE)
             try:
                 far = socket.create_connection(("127.0.0.1", self._target))
             except OSError:
@@ -71,12 +104,21 @@ class WeakLink:
 
     def _pump(self, source: socket.socket, sink: socket.socket, is_up: bool) -> None:
         with contextlib.suppress(OSError):
-            while data := source.recv(PIECE if is_up else 1 << 16):
-                sink.sendall(data)
+            rate = self.down_bytes_per_s
+            while data := source.recv(PIECE if is_up or not rate else SMALL):
+                self._flows.wait()
                 if is_up:
+                    time.sleep(self._round_trip_s)
+                    sink.sendall(data)
                     self.sent += len(data)
                     if len(data) == PIECE:
                         time.sleep(self._pause_s)
+                    continue
+                if rate := self.down_bytes_per_s:
+                    with self._down:
+                        time.sleep(len(data) / rate)
+                sink.sendall(data)
+                self.received += len(data)
         for one in (source, sink):
             self._open.discard(one)
             with contextlib.suppress(OSError):

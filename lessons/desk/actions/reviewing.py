@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail import hooks
 from wagtail.models import WorkflowState
 
 from lessons import LessonsError
@@ -21,12 +22,17 @@ class UnableToWithdraw(LessonsError, ValidationError):
 def submit_lesson(*, lesson: LessonPage, by: Any) -> None:
     """Submit the newest draft of `lesson`; one that was sent back goes to whoever sent it.
 
+    The hook `say_why_not_submitted` is given the lesson and returns a sentence that refuses, or "".
+
     :raises NotAllowed: unless it is the own lesson of `by`, who may change it now.
     :raises UnableToSubmit: something is missing, or nobody reviews here.
     """
     held = LessonPage.objects.select_for_update().get(pk=lesson.pk)
     require_own(by, held)
     require_change(by, held)
+    reasons = [say(held) for say in hooks.get_hooks("say_why_not_submitted")]
+    if any(reasons):
+        raise UnableToSubmit([one for one in reasons if one])
     state = held.current_workflow_state
     if state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         state.resume(user=by)

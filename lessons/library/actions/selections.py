@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from wagtail import hooks
 from wagtail.actions.unpublish import UnpublishAction
 
 from lessons.discovery.actions import mark_changed, put_entry, withdraw_entry
@@ -96,6 +97,9 @@ def submit_selection(*, selection: Selection, by: Any) -> None:
         raise InvalidInput(gettext_noop("No review is set up here. Ask whoever runs the site."))
     if not list_things(selection.get_latest_revision_as_object()):
         raise InvalidInput(gettext_noop("Add something to the collection first."))
+    for say in hooks.get_hooks("say_why_not_submitted"):
+        if reason := say(selection):
+            raise InvalidInput(reason)
     state = selection.current_workflow_state
     if state is not None and state.status == state.STATUS_NEEDS_CHANGES:
         state.resume(by)

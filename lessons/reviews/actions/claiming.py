@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from lessons.letters import tidy
 from lessons.reviews.actions.log import append_entry
 from lessons.reviews.models import Claim, Recusal, Round
 from lessons.reviews.models.things import name_thing
@@ -42,7 +43,7 @@ def recuse(*, thing: Any, by: Any, reason: str, now: datetime) -> Recusal:
     row, _made = Recusal.objects.get_or_create(
         **name_thing(thing),
         reviewer=by,
-        defaults={"reason": reason.strip()[:300], "declared_at": now},
+        defaults={"reason": tidy(reason, most=300), "declared_at": now},
     )
     about = {f"submission__{name}": value for name, value in name_thing(thing).items()}
     for one in Round.objects.list_open().filter(**about):

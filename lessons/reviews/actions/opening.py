@@ -14,6 +14,7 @@ from lessons.reviews.models import Round, Stage, Submission
 from lessons.reviews.models.things import name_thing
 from lessons.reviews.permissions.conflicts import list_parties
 from lessons.reviews.queries.files import digest_stored, read_fingerprint
+from lessons.reviews.queries.makers import describe_maker
 from lessons.reviews.queries.rounds import applies, get_open_submission, is_approved, list_stages
 from lessons.reviews.queries.things import (
     find_course,
@@ -76,6 +77,7 @@ def hand_in(thing: Any, *, workflow_state: Any, by: Any, now: datetime) -> Submi
         revision=revision.pk,
         content=submission.content_hash,
         files=submission.files_hash,
+        **describe_maker(submission.owner),
     )
     return submission
 

@@ -12,6 +12,7 @@ _NUMBERED = {
     "lesson_answers": "wagtailcore.Page",
     "lesson_slides": "wagtailcore.Page",
     "lesson_transcript": "wagtailcore.Page",
+    "lesson_questions": "wagtailcore.Page",
     "library:resource": "library.Resource",
     "library:selection": "library.Selection",
 }

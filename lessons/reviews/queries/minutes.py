@@ -9,8 +9,10 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from lessons.reviews.conf import get_conf
-from lessons.reviews.models import Approval, LogEntry, Round, Submission, TimedNote, Vote
+from lessons.reviews.models import Approval, LogEntry, Round, Submission, Vote
 from lessons.reviews.queries.auditing import is_in_log
+from lessons.reviews.queries.makers import describe_maker
+from lessons.reviews.queries.remarks import Remark, list_remarks
 from lessons.reviews.rules.chain import hash_entry
 from lessons.reviews.rules.fingerprints import Bytes
 from lessons.reviews.rules.records import Standing, make_code
@@ -55,7 +57,10 @@ class Minutes:
     approval: Approval | None
     standing: Standing
     rounds: tuple[HeldRound, ...]
-    notes: tuple[TimedNote, ...]
+    notes: tuple[Remark, ...]
+    """As they stood at the end."""
+    submitted_by: str
+    author: str
     place: str
     office: str
 
@@ -106,7 +111,10 @@ def list_ended(user: Any) -> QuerySet[Submission]:
 
 def read_minutes(submission: Submission) -> Minutes | None:
     """Return the minutes of a decided submission; None where no log tells how it ended."""
-    entries = _list_own_entries(submission)
+    every = _list_entries(submission)
+    entries = [
+        (one, body) for one, body in every if body["data"].get("number") == submission.number
+    ]
     approval = submission.approvals.select_related("entry").order_by("-pk").first()
     ending = [one for one, _body in entries if one.event in _ENDING]
     entry = approval.entry if approval else next(reversed(ending), None)
@@ -117,17 +125,21 @@ def read_minutes(submission: Submission) -> Minutes | None:
         for one, body in entries
         if one.event == "voted"
     }
-    policy = get_conf().make_policy()
-    owner = submission.owner_id
+    # As it was told when it was handed in: people change schools, and names.
+    came = [body for one, body in entries if one.event == "submitted"]
+    told: dict[str, str] = came[0]["data"] if came else {}
+    maker = describe_maker(submission.owner)
     return Minutes(
         submission=submission,
         entry=entry,
         approval=approval,
         standing=_find_own_standing(submission, approval),
         rounds=tuple(_read_round(one, logged) for one in _list_rounds(submission)),
-        notes=tuple(_list_notes(submission)),
-        place=policy.name_places({owner}).get(owner, "") if owner else "",
-        office=policy.name_office(owner),
+        notes=tuple(list_remarks(submission, every, end=entry)),
+        submitted_by=(came[0]["by"] or {}).get("name", "") if came else "",
+        author=told.get("author", maker["author"]),
+        place=told.get("place", maker["place"]),
+        office=told.get("office", maker["office"]),
     )
 
 
@@ -198,10 +210,9 @@ def _name_in_log(submission: Submission) -> str:
     return f"{kind.app_label}.{kind.model}:{submission.thing_id}"
 
 
-def _list_own_entries(submission: Submission) -> list[tuple[LogEntry, dict[str, Any]]]:
+def _list_entries(submission: Submission) -> list[tuple[LogEntry, dict[str, Any]]]:
     about = LogEntry.objects.filter(thing=_name_in_log(submission)).order_by("sequence")
-    read = [(one, json.loads(one.body)) for one in about]
-    return [(one, body) for one, body in read if body["data"].get("number") == submission.number]
+    return [(one, json.loads(one.body)) for one in about]
 
 
 def _find_submission(entry: LogEntry, number: Any) -> Submission | None:
@@ -250,15 +261,3 @@ def _is_as_logged(vote: Vote, own: Mapping[str, Any] | None, every: Any) -> bool
         row == (one["choice"], one["comment"], one["answers"], one["kinds"], one["files"])
         for one in told
     )
-
-
-def _list_notes(submission: Submission) -> QuerySet[TimedNote]:
-    """Return what was remarked about this submission, and what was still open when it came."""
-    about = TimedNote.objects.filter(
-        thing_type=submission.thing_type_id,
-        thing_id=submission.thing_id,
-        submission__number__lte=submission.number,
-    )
-    still = Q(checked_at__isnull=True) | Q(checked_at__gte=submission.submitted_at)
-    found = about.filter(Q(submission=submission) | still)
-    return found.select_related("written_by", "checked_by").order_by("start_ms", "pk")

@@ -12,8 +12,10 @@ from lessons.reviews.conf import get_conf
 from lessons.reviews.models import Report, Submission, TimedNote, Vote
 from lessons.reviews.models.things import name_thing
 from lessons.reviews.permissions.scoring import may_put_up
+from lessons.reviews.queries.approvals import get_approval
 from lessons.reviews.queries.arranging import list_gaps
 from lessons.reviews.queries.complaints import count_waiting, list_open_reports
+from lessons.reviews.queries.minutes import list_ended
 from lessons.reviews.queries.scoring import (
     count_unscored,
     list_scored_now,
@@ -124,6 +126,20 @@ def list_complaints(submission: Submission) -> list[Report]:
 def count_complaints(user: Any) -> int:
     """Return how many things with open complaints `user` answers for."""
     return count_waiting(user)
+
+
+@register.simple_tag
+def find_minutes(user: Any, thing: Any) -> str:
+    """Return the address of the minutes by which `thing` is public, if `user` may read them."""
+    approval = get_approval(thing) if user.is_authenticated and thing.pk else None
+    if approval is None:
+        return ""
+    if approval.submission_id is None:
+        policy = get_conf().make_policy()
+        may_read = policy.may_withdraw_unreviewed(user) or policy.may_arrange(user)
+        return reverse("reviews:certificate", args=[approval.pk]) if may_read else ""
+    may_read = list_ended(user).filter(pk=approval.submission_id).exists()
+    return reverse("reviews:minutes", args=[approval.submission_id]) if may_read else ""
 
 
 @register.simple_tag

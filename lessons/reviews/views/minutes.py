@@ -1,6 +1,7 @@
 """The minutes of a review, to be read and printed by those whose history it is."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import segno
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from lessons.doors import signed_in_view
+from lessons.reviews.queries.certificates import find_certificate
 from lessons.reviews.queries.minutes import list_ended, read_minutes
 
 # Readers of codes want an empty border.
@@ -31,14 +33,28 @@ def show_minutes(request: HttpRequest, pk: int) -> HttpResponse:
     minutes = read_minutes(found) if found is not None else None
     if minutes is None:
         raise Http404
-    address = request.build_absolute_uri(reverse("reviews:verify", args=[minutes.code]))
     context = {
         "minutes": minutes,
         "submission": minutes.submission,
-        "address": address,
-        "picture": draw_code(address),
+        **_prove(request, minutes.code),
     }
     return render(request, "reviews/minutes.html", context)
+
+
+@require_safe
+@signed_in_view
+def show_certificate(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the minutes of an approval without votes."""
+    found = find_certificate(request.user, pk) if pk < 2**62 else None
+    if found is None:
+        raise Http404
+    context = {"minutes": found, **_prove(request, found.code)}
+    return render(request, "reviews/certificate.html", context)
+
+
+def _prove(request: HttpRequest, code: str) -> dict[str, Any]:
+    address = request.build_absolute_uri(reverse("reviews:verify", args=[code]))
+    return {"address": address, "picture": draw_code(address)}
 
 
 def draw_code(text: str) -> Picture:

@@ -178,6 +178,14 @@ def say_missing_choice() -> str:
     return _("Please choose your vote first.")
 
 
+def say_unchanged() -> str:
+    """Return why an author does not hand in just what came back."""
+    return _(
+        "Nothing has changed since it came back. Please work through the notes, or reply to them "
+        "why it stays as it is; then hand it in again."
+    )
+
+
 def name_choice(value: str) -> str:
     """Return a vote in a word or two."""
     return str(CHOICES[Choice(value)])

@@ -19,6 +19,7 @@ _OPEN = {
     "discovery_school",
     "discovery_teachers",
     "discovery_teacher",
+    "lesson_questions",
     "picture",
     "media_files:public",
     "media_files:public_captions",

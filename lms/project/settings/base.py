@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     # The theme comes first: it overrides templates exactly as a host site would.
     "lms.project",
     "lms.theme",
+    "lms.classes",
     "lms.offline",
     "lms.people",
     "lessons.reviews",
@@ -216,7 +217,7 @@ MEDIA_STORAGES = make_media_storages(VAR)
 MEDIA_ORIGINS = list_media_origins(MEDIA_STORAGES)
 STORAGES: dict[str, dict] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "lms.project.storage.StaticStorage"},
     **MEDIA_STORAGES,
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
@@ -273,6 +274,7 @@ MEDIA_PIPELINE: dict = {
     "FILE_BYTES": env.int("SONGHOC_UPLOAD_GB", default=20) * 10**9,
     "LIMITS": "lms.people.permissions.uploads.find_limits",
     "OVERSEEN": "lms.people.permissions.uploads.list_overseen_collections",
+    "PLAYER_SCRIPTS": ["media_pipeline/whole-player.js"],
     "MOST_STREAMS": max(1, env.int("SONGHOC_WEB_THREADS", default=32) - 4),
     # A farm hears of a lost machine within seconds; one machine sees its own dead processes.
     **({"LEASE_S": 8.0, "BEAT_S": 2.0} if BROKER_URL else {}),
@@ -298,6 +300,7 @@ LESSONS: dict = {
         *("discovery_school", "discovery_teachers", "discovery_teacher"),
         "audience_privacy",
         *("library:home", "library:resource", "library:selections", "library:selection"),
+        "lesson_questions",
         *("packs:list", "packs:pack"),
     ],
 }
@@ -320,6 +323,10 @@ LMS: dict = {
         "offline_state": "600/m",
         "POST audience_tell": "600/m",
         "reviews:verify": "120/m",
+        "POST lesson_ask": "240/h",
+        "POST class_code": "240/h",
+        "class_code_given": "240/h",
+        "POST question_report": "60/h",
         "exchange_oai": "240/m",
         "exchange_table": "10/m",
     },

@@ -69,9 +69,9 @@
     function tap() { own.began = own.began || performance.now(); }
     function bring() {
       clearInterval(timer);
-      ["steering", "player"].forEach(function (name) {
+      data.parts.scripts.forEach(function (src) {
         var script = document.createElement("script");
-        script.src = data.parts[name];
+        script.src = src;
         script.async = false;
         document.head.appendChild(script);
       });

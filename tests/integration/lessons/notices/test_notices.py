@@ -1,6 +1,7 @@
 """What people are told, how it reaches them, and that it reaches nobody else."""
 
 from datetime import timedelta
+from email import message_from_bytes, policy
 
 import pytest
 from django.test import Client
@@ -9,8 +10,9 @@ from django.utils import timezone
 
 from lessons.notices.actions import choose_mail, make_feed, mark_read, revoke_feed, tell_people
 from lessons.notices.actions.mailing import send_waiting
-from lessons.notices.models import Notice
+from lessons.notices.models import Delivery, Notice
 from tests.factories.people import UserFactory
+from tests.integration.lessons.notices.smtp import open_postbox
 
 pytestmark = pytest.mark.django_db
 
@@ -138,3 +140,19 @@ def test_who_may_not_sign_in_has_no_feed(person):
     person.is_active = False
     person.save()
     assert Client().get(reverse("notices:feed", args=[token, "atom"])).status_code == 404
+
+
+def test_a_real_server_is_handed_a_mail_that_can_be_read(person, settings):
+    tell(person, title="Phép cộng – số “một”")
+    with open_postbox() as box:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = box.server_address
+        assert send_waiting(clock=timezone.now) == 1
+    ((recipients, letter),) = box.letters
+    mail = message_from_bytes(letter, policy=policy.default)
+    assert recipients == [person.email]
+    assert "Phép cộng – số “một”" in mail["Subject"]
+    assert "/review/7/" in mail.get_content()
+    leave = mail["List-Unsubscribe"].strip(" <>")
+    assert Client().post(leave.removeprefix("http://localhost:8000")).status_code == 200
+    assert not Delivery.objects.get(person=person).by_mail

@@ -1,17 +1,20 @@
 """Minutes say what rows and log say; anybody may ask what they are worth now."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from lessons.reviews.actions.notes import answer_note, check_note, write_note
 from lessons.reviews.actions.withdrawing import take_off
 from lessons.reviews.models import Approval, Submission
 from lessons.reviews.queries.minutes import read_minutes
 from lessons.reviews.rules.records import Standing
 from lessons.reviews.rules.voting import Answer, Answered, Choice
+from tests.factories.catalogue import make_lesson
 from tests.factories.people import UserFactory
-from tests.factories.reviews import make_public, vote
+from tests.factories.reviews import find_round, make_public, vote
 
 pytestmark = pytest.mark.django_db
 NO = Answered(answer=Answer.NO, comment="Ví dụ chưa hợp lứa tuổi.")
@@ -91,6 +94,44 @@ def test_minutes_of_what_was_sent_back_allow_nothing(client, lesson, people):
     minutes = read_minutes(Submission.objects.get())
     record = client.get(reverse("reviews:verify", args=[minutes.code])).context["record"]
     assert record.standing is Standing.NOT_APPROVED
+
+
+def test_minutes_say_what_was_so_when_the_review_ended(client, lesson, people):
+    now = timezone.now()
+    about = {"text": "Chữ nhỏ quá", "severity": "blocking", "category": "picture"}
+    note = write_note(round=find_round(lesson), by=people.peer, now=now, **about)
+    vote(lesson, people.peer, Choice.SEND_BACK)
+    submission = Submission.objects.get()
+    client.force_login(people.author)
+    before = show(client, submission).content
+    answer_note(note=note, by=people.author, reply="Đã phóng to", is_done=True, now=timezone.now())
+    people.author.last_name = "Khác"
+    people.author.save()
+    # The page's own frame names nobody.
+    assert show(client, submission).content == before
+    lesson.current_workflow_state.resume(user=people.author)
+    check_note(
+        note=note, round=find_round(lesson), by=people.peer, is_done=True, now=timezone.now()
+    )
+    assert show(client, submission).content == before
+    vote(lesson, people.peer, Choice.SEND_BACK, age=NO)
+    (remark,) = read_minutes(Submission.objects.get(number=2)).notes
+    assert (remark.reply, remark.is_resolved) == ("Đã phóng to", True)
+    assert remark.checked_by == people.peer.get_full_name()
+
+
+def test_what_was_approved_without_votes_has_minutes_too(client, toan, people):
+    lesson = make_public(make_lesson(toan, owner=people.author))
+    address = reverse("reviews:certificate", args=[Approval.objects.get().pk])
+    client.force_login(people.peer)
+    assert client.get(address).status_code == 404
+    people.doc.user_permissions.add(Permission.objects.get(codename="add_withdrawal"))
+    client.force_login(people.doc)
+    page = client.get(lesson.url).content.decode()
+    assert address in page
+    page = client.get(address).content.decode()
+    assert "không qua bỏ phiếu" in page
+    assert Approval.objects.get().content_hash in page
 
 
 def test_a_forged_record_and_a_wrong_code_are_told_apart(client, approved):

@@ -5,7 +5,9 @@ from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from wagtail.models import TaskState, WorkflowState
 
+from lessons.catalogue.actions import UnableToSubmit
 from lessons.catalogue.models import LessonPage
+from lessons.desk.actions import submit_lesson
 from lessons.desk.models import CoTeacher
 from lessons.reviews.actions.claiming import claim_round, recuse
 from lessons.reviews.actions.notes import NotYourNote, answer_note, check_note, write_note
@@ -14,6 +16,7 @@ from lessons.reviews.actions.withdrawing import UnableToWithdraw, take_off, with
 from lessons.reviews.models import Approval, Round, Stage, Submission, Vote
 from lessons.reviews.permissions.conflicts import Bar, find_bar
 from lessons.reviews.queries.approvals import Fault, find_fault
+from lessons.reviews.queries.authors import came_back_unchanged
 from lessons.reviews.queries.rounds import list_queue
 from lessons.reviews.rules.voting import Answer, Answered, Choice, Conflict, Outcome, Refusal
 from media_pipeline.models import Caption
@@ -273,3 +276,24 @@ def test_another_film_after_the_last_vote_is_not_what_was_approved(lesson, peopl
     page.recording.save()
     assert find_fault(page, page.live_revision) is Fault.FILES_CHANGED
     assert find_bar(Round.objects.order_by("pk").last(), people.hai).refusal is Refusal.CLOSED
+
+
+def test_what_came_back_is_not_handed_in_again_as_it_was(lesson, people):
+    now = timezone.now()
+    about = {"text": "Chữ nhỏ quá", "severity": "advice", "category": "picture"}
+    note = write_note(round=find_round(lesson), by=people.peer, now=now, **about)
+    vote(lesson, people.peer, Choice.SEND_BACK)
+    page = LessonPage.objects.get(pk=lesson.pk)
+    assert came_back_unchanged(page)
+    people.author.is_superuser = True  # may write here, as the desk asks
+    with pytest.raises(UnableToSubmit, match="chưa có gì thay đổi"):
+        submit_lesson(lesson=page, by=people.author)
+    answer_note(note=note, by=people.author, reply="Vì sao", is_done=False, now=timezone.now())
+    assert not came_back_unchanged(page)
+
+
+def test_a_reason_to_stand_back_is_one_clean_line(lesson, people):
+    reason = "Con to\u0302i\x00 trong\nbài " + "x" * 400
+    row = recuse(thing=lesson, by=people.peer, reason=reason, now=timezone.now())
+    assert row.reason.startswith("Con tôi trong bài x")
+    assert len(row.reason) == 300

@@ -1,0 +1,1 @@
+"""Classes of schools, and what their pupils ask under a lesson; no pupil is known here by name."""

@@ -1,0 +1,1 @@
+"""Writes of classes and questions, one verb each."""

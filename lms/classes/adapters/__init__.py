@@ -1,0 +1,1 @@
+"""Effects beyond the database: keys of the site, counts in its cache."""

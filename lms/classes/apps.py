@@ -1,0 +1,20 @@
+"""The classes app; `ready()` connects and nothing else."""
+
+from django.utils.translation import gettext_lazy as _
+
+from lessons import companions
+
+
+class ClassesConfig(companions.CompanionConfig):
+    name = "lms.classes"
+    label = "classes"
+    verbose_name = _("Classes")
+    default_auto_field = "django.db.models.BigAutoField"
+    companions = (
+        "lms.people",
+        "lessons.catalogue",
+        "lessons.curriculum",
+        "lessons.desk",
+        "lessons.discovery",
+        "lessons.notices",
+    )

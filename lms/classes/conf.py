@@ -1,0 +1,35 @@
+"""The classes' part of the `LMS` settings, typed and frozen; read at every use."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassesConf:
+    """How the complete site, or a host, wants questions of pupils to be handled."""
+
+    # So many questions a day by one code, so many an hour from one address or by one account.
+    per_code: int = 60
+    per_address: int = 60
+    per_account: int = 20
+    # So many wrong codes an hour from one address; a computer room shares one.
+    wrong_codes: int = 60
+    # So many reports, by address, hide a question until a teacher has looked; 0: none do.
+    reports_to_hide: int = 3
+    # What was not published is forgotten after so long.
+    kept: timedelta = timedelta(days=30)
+
+
+def get_conf() -> ClassesConf:
+    """Return the settings as they are now."""
+    given = getattr(settings, "LMS", {}).get("CLASSES", {})
+    return ClassesConf(
+        per_code=given.get("QUESTIONS_PER_CODE", ClassesConf.per_code),
+        per_address=given.get("QUESTIONS_PER_ADDRESS", ClassesConf.per_address),
+        per_account=given.get("QUESTIONS_PER_ACCOUNT", ClassesConf.per_account),
+        wrong_codes=given.get("WRONG_CODES", ClassesConf.wrong_codes),
+        reports_to_hide=given.get("REPORTS_TO_HIDE", ClassesConf.reports_to_hide),
+        kept=timedelta(days=given.get("KEPT_DAYS", ClassesConf.kept.days)),
+    )

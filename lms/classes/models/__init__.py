@@ -1,0 +1,6 @@
+"""Classes, and what was asked under lessons."""
+
+from lms.classes.models.groups import ClassGroup, ClassTeacher
+from lms.classes.models.questions import Question
+
+__all__ = ["ClassGroup", "ClassTeacher", "Question"]

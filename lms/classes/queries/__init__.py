@@ -1,0 +1,1 @@
+"""Reads of classes and of questions, each scoped to who asks."""

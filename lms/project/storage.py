@@ -1,0 +1,34 @@
+"""Static files as this site serves them: the player's scripts as one, to save round trips."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import InMemoryStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+from media_pipeline.conf import PLAYER_SCRIPTS
+from media_pipeline.core.scripts import join_scripts
+
+PLAYER = "media_pipeline/whole-player.js"
+
+
+class StaticStorage(CompressedManifestStaticFilesStorage):
+    """Names files by what is in them, compresses them, and adds the joined player."""
+
+    def post_process(
+        self, paths: dict[str, Any], dry_run: bool = False, **options: Any
+    ) -> Iterator[Any]:
+        if not dry_run and paths.keys() >= set(PLAYER_SCRIPTS):
+            content = join_scripts(self._read(*paths[path]) for path in PLAYER_SCRIPTS)
+            joined = InMemoryStorage()
+            joined.save(PLAYER, ContentFile(content))
+            self.delete(PLAYER)
+            self.save(PLAYER, ContentFile(content))
+            paths = {**paths, PLAYER: (joined, PLAYER)}
+        yield from super().post_process(paths, dry_run, **options)
+
+    @staticmethod
+    def _read(storage: Any, path: str) -> str:
+        with storage.open(path) as file:
+            return str(file.read().decode())
