@@ -10,6 +10,7 @@
   let kept = null;
   // The addresses under which another version was given out, remembered while the worker sleeps.
   const instead = new Set();
+  const deciding = new Map();
   // The folders of films whose playlists the page has asked for.
   const listed = new Set();
 
@@ -60,7 +61,18 @@
     })());
   });
 
-  self.addEventListener("message", (event) => event.waitUntil(learn()));
+  self.addEventListener("message", (event) => {
+    event.waitUntil(event.data && event.data.asks ? answer(event.data.asks, event.ports[0]) : learn());
+  });
+
+  // Tells the player whether a film comes from this device: it then costs nothing.
+  async function answer(address, port) {
+    await learning;
+    await deciding.get(address);
+    const film = kept && kept.folders.get(folder(address));
+    const isOwn = film && absolute(film.address) === address && !listed.has(folder(address));
+    port.postMessage(Boolean(film && (isOwn || instead.has(address))));
+  }
 
   self.addEventListener("fetch", (event) => {
     const request = event.request;
@@ -90,17 +102,14 @@
   async function serveInstead(request, film, address) {
     if (instead.has(address)) return serveFilm(request, film);
     if (!/^bytes=0-/.test(request.headers.get("Range") || "bytes=0-")) return fetch(request);
-    try {
-      return await orLate(fetch(request)) || await replace();
-    } catch (error) {
-      return replace();
-    }
-
-    async function replace() {
-      instead.add(address);
-      await Saved.put("notes", [...instead], "instead");
-      return serveFilm(request, film);
-    }
+    const brought = orLate(fetch(request)).catch(() => null);
+    deciding.set(address, brought);
+    const found = await brought;
+    deciding.delete(address);
+    if (found) return found;
+    instead.add(address);
+    await Saved.put("notes", [...instead], "instead");
+    return serveFilm(request, film);
   }
 
   function orLate(promise) {
