@@ -109,7 +109,7 @@ def test_twenty_lessons_cost_few_queries(
     assert len(entries) == 20
     read(client)
     # The head counts notices, and asks whether questions of pupils concern this person.
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(15):
         read(client)
 
 
