@@ -23,6 +23,8 @@ class OfflineConf:
     kept: timedelta = timedelta(days=30)
     # Editions older than so many are nobody's any more: who has one fetches the whole.
     editions: int = 30
+    # How often a school visits the sites that it has packs from; 0: only by hand.
+    sync_hours: int = 20
 
 
 def get_conf() -> OfflineConf:
@@ -35,4 +37,5 @@ def get_conf() -> OfflineConf:
         plain_names=given.get("PLAIN_NAMES", OfflineConf.plain_names),
         kept=timedelta(days=given.get("KEPT_DAYS", OfflineConf.kept.days)),
         editions=given.get("EDITIONS", OfflineConf.editions),
+        sync_hours=given.get("SYNC_HOURS", OfflineConf.sync_hours),
     )

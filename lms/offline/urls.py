@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from lms.offline.views import packs, saved, worker
+from lms.offline.views.desk import PacksScreen
 
 pack_urlpatterns = [
     path("", packs.show_packs, name="list"),
@@ -16,6 +17,9 @@ pack_urlpatterns = [
     path("<slug:slug>/<slug:key>/manifest.<slug:form>", packs.fetch_manifest, name="manifest"),
     path("<slug:slug>/<slug:key>/open/<path:path>", packs.open_member, name="member"),
 ]
+
+# Included by wagtail_hooks.py, under the namespace `offline_admin`.
+admin_urlpatterns = [path("", PacksScreen.as_view(), name="packs")]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("packs/", include((pack_urlpatterns, "packs"))),

@@ -102,7 +102,7 @@ def build_pack(
     tale.total = _count_unmeasured(chosen, quality)
     basket = Basket(now=now, plain=plain, on_bytes=tale.add)
     with translation.override("vi"):
-        written = _gather(chosen, basket, quality)
+        written = _gather(pack, chosen, basket, quality)
     tale.begin("pages")
     pages = PackPages(pack=pack, quality=quality, written=written, plain=plain)
     pages.put_lessons(basket)
@@ -114,12 +114,14 @@ def build_pack(
     return _hand_out(pack, found, "" if basket.lacks_something else stamp)
 
 
-def _gather(chosen: Sequence[Chosen], basket: Basket, quality: Quality) -> list[Written]:
+def _gather(
+    pack: Pack, chosen: Sequence[Chosen], basket: Basket, quality: Quality
+) -> list[Written]:
     base_url = get_conf().base_url
     return [
         Written(
             lesson=one.lesson,
-            card=gather_lesson(one, basket, quality=quality, base_url=base_url),
+            card=gather_lesson(one, basket, quality=quality, scope=pack.scope, base_url=base_url),
         )
         for one in chosen
     ]
@@ -179,7 +181,7 @@ def _keep_edition(
             "lessons": [one.card.number for one in pages.written],
             "revisions": [one.lesson.live_revision_id for one in pages.written],
             "count": len(files),
-            "size_bytes": manifest.bytes,
+            "size_bytes": sum(parts) + len(signed),
             "is_kept": True,
             "is_whole": False,
             "made_at": now,

@@ -14,6 +14,7 @@ from lms.offline.queries.lessons import may_be_carried
 from lms.offline.rules.cards import Asked, BodyPart, Card, Linked
 from lms.offline.rules.choosing import Quality
 from lms.offline.rules.naming import Folder, make_name, make_path, make_unique
+from lms.offline.rules.scopes import Scope
 from lms.offline.rules.words import strip_tags, write_script, write_subrip
 from media_pipeline.core.captions import InvalidCaptions, read_captions
 from media_pipeline.queries.player import name_words
@@ -31,7 +32,9 @@ class Chosen:
     film: Film | None
 
 
-def gather_lesson(chosen: Chosen, basket: Basket, *, quality: Quality, base_url: str) -> Card:
+def gather_lesson(
+    chosen: Chosen, basket: Basket, *, quality: Quality, scope: str, base_url: str
+) -> Card:
     """Put the files of a lesson into `basket`; return how its page shows them."""
     lesson, name, number = chosen.lesson, chosen.name, chosen.lesson.pk
     film, is_sound = _put_film(chosen, basket, quality)
@@ -39,7 +42,7 @@ def gather_lesson(chosen: Chosen, basket: Basket, *, quality: Quality, base_url:
     return Card(
         number=number,
         title=lesson.title,
-        group=name_place(lesson),
+        group=name_place(lesson, scope),
         url=f"{base_url}{url}" if url.startswith("/") else url,
         page=f"{Folder.PAGES}/{name}.html",
         duration_ms=chosen.film.duration_ms if chosen.film and film else 0,
@@ -54,10 +57,15 @@ def gather_lesson(chosen: Chosen, basket: Basket, *, quality: Quality, base_url:
     )
 
 
-def name_place(lesson: AbstractLessonPage) -> str:
-    """Return where a lesson stands, in words."""
+def name_place(lesson: AbstractLessonPage, scope: str) -> str:
+    """Return where a lesson stands in its pack: what all of them share is not said again."""
     topic = lesson.topic
-    return f"{topic.course} · {topic.name}" if topic is not None else _("Other lessons")
+    if topic is None:
+        return _("Other lessons")
+    if scope in (Scope.COURSE, Scope.TOPIC):
+        return str(topic.name)
+    course = topic.course.subject if scope == Scope.GRADE else topic.course
+    return f"{course} · {topic.name}"
 
 
 def _put_film(chosen: Chosen, basket: Basket, quality: Quality) -> tuple[str, bool]:

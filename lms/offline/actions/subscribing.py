@@ -1,15 +1,22 @@
 """What this site fetches from another one, and whether the other one is who it says."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from lessons.discovery.actions import mark_changed
 from lms import LmsError
 from lms.offline.adapters.fetching import fetch_small
 from lms.offline.adapters.signing import read_public_key
+from lms.offline.conf import get_conf
 from lms.offline.models import Subscription
+from media_pipeline.actions.jobs import add_job
+from media_pipeline.models import Job
 
+SYNC = "sync-packs"
 MOST_KEY_BYTES = 10_000
 
 
@@ -43,6 +50,25 @@ def subscribe(
         known.wanted = sorted(set(wanted))
         known.save(update_fields=["wanted"])
     return known
+
+
+def request_sync(*, subscription: Subscription, by: Any, now: datetime) -> Job:
+    """Return the job that visits the other site: a new one, or the one that waits already."""
+    return add_job(
+        kind=SYNC,
+        now=now,
+        arguments={"subscription": subscription.pk},
+        dedupe_key=subscription.job_key,
+        requested_by=by,
+    )
+
+
+def visit_due(*, now: datetime) -> None:
+    """Have every site visited that was not for long."""
+    hours = get_conf().sync_hours
+    due = Q(synced_at=None) | Q(synced_at__lt=now - timedelta(hours=hours))
+    for subscription in Subscription.objects.filter(due) if hours else ():
+        request_sync(subscription=subscription, by=None, now=now)
 
 
 @transaction.atomic

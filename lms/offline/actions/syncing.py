@@ -156,7 +156,7 @@ def _begin(subscription: Subscription, offered: Offered, now: datetime) -> Editi
             "signature": signature,
             "lessons": [one.number for one in manifest.lessons],
             "count": len(manifest.files),
-            "size_bytes": manifest.bytes,
+            "size_bytes": sum(manifest.parts) + len(content),
             "is_kept": True,
             "is_whole": False,
             "made_at": manifest.made_at,

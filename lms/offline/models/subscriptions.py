@@ -23,3 +23,8 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+    @property
+    def job_key(self) -> str:
+        """Return what keeps two workers from visiting it at once."""
+        return f"sync-packs:{self.pk}"

@@ -44,13 +44,13 @@ def toan(db: None) -> SubjectPage:
     return SubjectPage.objects.get(course=course)
 
 
-def make_film(content: bytes = FILM) -> Source:
+def make_film(content: bytes = FILM, **encoded: str) -> Source:
     """Return a published recording with one rung, a poster and captions."""
     source = make_watchable_source(published_at=NOW)
     encoding = source.encoding
     encoding.report = {"poster": {"webp": "poster.webp", "jpeg": "poster.jpg"}}
     encoding.save()
-    encoding.renditions.update(bytes=len(content))
+    encoding.renditions.update(bytes=len(content), **encoded)
     for store in (get_private_store(), get_public_store()):
         store.write(f"{encoding.folder}/universal/64.mp4", content)
         store.write(f"{encoding.folder}/poster.webp", b"RIFFwebp" + content[:9])

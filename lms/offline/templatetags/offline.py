@@ -1,0 +1,13 @@
+"""Words for how long something still takes."""
+
+from django import template
+from django.utils.translation import ngettext
+
+register = template.Library()
+
+
+@register.filter
+def say_left(seconds: float | None) -> str:
+    """Return how long it still takes, in whole minutes."""
+    minutes = max(1, round((seconds or 0) / 60))
+    return ngettext("about %(n)s minute left", "about %(n)s minutes left", minutes) % {"n": minutes}
