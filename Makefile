@@ -4,7 +4,7 @@ SITE := .venv/bin
 DEV := .venv-dev/bin
 PYTEST := $(DEV)/python -m pytest
 
-.PHONY: help setup assets run test test-fast check bench bench-weak bench-long bench-workers bench-search bench-pages bench-import soak lock messages clean
+.PHONY: help setup assets run test test-fast check bench bench-ladders bench-learners bench-lighthouse bench-weak bench-long bench-workers bench-search bench-pages bench-import soak lock messages clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -35,13 +35,25 @@ check: ## ruff, mypy, import-linter, migrations, translations, deploy settings
 	@sh deploy/setup.sh dev
 	@sh deploy/check.sh
 
-bench: ## print the table of our rungs beside the peers'; CLIPS="a.mp4 b.mp4" for your own
+bench: bench-ladders bench-learners ## print both tables in which peers stand beside ours: rungs, and weak links
+
+bench-ladders: ## print the table of our rungs beside the peers'; CLIPS="a.mp4 b.mp4" for your own
 	@sh deploy/setup.sh dev
 	@nice $(DEV)/python tests/bench/ladders.py $(CLIPS)
 
 bench-weak: ## print how soon a weak link shows something; LESSON=folder of an encoded one
 	@sh deploy/setup.sh dev
 	@nice $(DEV)/python -m tests.bench.weak_link $(LESSON)
+
+bench-learners: ## print what pupils meet on weak links, whole pages; KEEP=folder for the next run
+	@sh deploy/setup.sh dev
+	@sh deploy/setup.sh assets
+	@$(DEV)/python -m tests.bench.learners $(if $(KEEP),--keep $(KEEP))
+
+bench-lighthouse: ## print what Lighthouse says of the public pages (installs it first)
+	@sh deploy/setup.sh dev
+	@sh deploy/setup.sh assets
+	@$(DEV)/python -m tests.bench.lighthouse $(if $(KEEP),--keep $(KEEP))
 
 bench-long: ## print what 45 minutes of slides and 3 of 1080p take: bytes, disk, memory
 	@sh deploy/setup.sh dev

@@ -53,7 +53,11 @@ class Entry:
     """What players are given; before there is any, what is on its way."""
     job: Job | None
     """The newest job that makes an encoding of it."""
-    renditions: tuple[Rendition, ...] = ()
+
+    @property
+    def renditions(self) -> tuple[Rendition, ...]:
+        """Return the files of it; read already where the list was made `with_details`."""
+        return tuple(self.encoding.renditions.all()) if self.encoding else ()
 
     @property
     def rungs(self) -> tuple[Rendition, ...]:
@@ -113,30 +117,41 @@ def list_entries(
 
 
 def with_details(found: QuerySet[Source]) -> QuerySet[Source]:
+    """Return `found` with what a list says of recordings, in a fixed number of queries."""
+    return with_stages(found).prefetch_related("original__encodings__renditions")
+
+
+def with_stages(found: QuerySet[Source]) -> QuerySet[Source]:
     """Return `found` with what `describe` needs, in a fixed number of queries."""
     return found.select_related("original", "collection").prefetch_related(
-        Prefetch("original__encodings", Encoding.objects.order_by("pk")),
-        "original__encodings__renditions",
+        *list_stage_parts("original")
+    )
+
+
+def list_stage_parts(original: str) -> tuple[Prefetch[Any], ...]:
+    """Return what `describe` needs beside a source, whose original is found by this path."""
+    playable = Exists(Rendition.objects.filter(encoding=OuterRef("pk")))
+    jobs = Job.objects.filter(parent=None).defer("log_tail", "arguments")
+    return (
         Prefetch(
-            "original__encodings__jobs",
-            Job.objects.filter(parent=None).defer("log_tail", "arguments").order_by("pk"),
+            f"{original}__encodings",
+            Encoding.objects.annotate(is_playable=playable).order_by("pk"),
         ),
+        Prefetch(f"{original}__encodings__jobs", jobs.order_by("pk")),
     )
 
 
 def describe(source: Source) -> Entry:
     """Return how far `source` has come; of one of `list_entries` no further question is asked."""
-    encodings: list[Encoding] = list(source.original.encodings.all())
+    encodings: list[Any] = list(source.original.encodings.all())
     shown = next((one for one in encodings if one.is_current), None)
     shown = shown or (encodings[-1] if encodings else None)
     jobs = sorted((job for one in encodings for job in one.jobs.all()), key=lambda job: job.pk)
-    renditions = tuple(shown.renditions.all()) if shown else ()
     return Entry(
         source=source,
-        stage=_judge(shown, bool(renditions)),
+        stage=_judge(shown, shown is not None and _is_playable(shown)),
         encoding=shown,
         job=jobs[-1] if jobs else None,
-        renditions=renditions,
     )
 
 
@@ -191,6 +206,12 @@ def _list_references(draft: Revision) -> Iterable[tuple[type | None, Any]]:
     found = ReferenceIndex._extract_references_from_object(draft.as_object())
     for content_type_id, object_id, *_path in found:
         yield ContentType.objects.get_for_id(content_type_id).model_class(), object_id
+
+
+def _is_playable(shown: Any) -> bool:
+    # Asked with the list it is of, or else now.
+    known: bool | None = getattr(shown, "is_playable", None)
+    return bool(shown.renditions.all()) if known is None else known
 
 
 def _judge(shown: Encoding | None, playable: bool) -> Stage:

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from media_pipeline.adapters.spool import NotInSpool, measure_file
 from media_pipeline.adapters.spool_mark import SpoolAway
-from media_pipeline.models import Encoding, Job, Source, Upload
+from media_pipeline.models import Job, Source, Upload
 from media_pipeline.permissions import list_reached_uploads
-from media_pipeline.queries.library import Stage, describe
+from media_pipeline.queries.library import Stage, describe, list_stage_parts
 
 MOST_SHOWN = 30
 REMOVED = "Removed"
@@ -121,16 +121,13 @@ def describe_upload(upload: Upload) -> Progress:
 
 
 def _with_details(uploads: QuerySet[Upload]) -> QuerySet[Upload]:
-    jobs = Job.objects.filter(parent=None).defer("log_tail", "arguments").order_by("pk")
-    encodings = "source__original__encodings"
+    jobs = Job.objects.filter(parent=None, kind="receive").defer("log_tail", "arguments")
     return (
         uploads.select_related("source__original", "collection")
         .prefetch_related(
-            Prefetch("jobs", jobs.filter(kind="receive")),
-            # What `describe` needs of a recording.
-            Prefetch(encodings, Encoding.objects.order_by("pk")),
-            f"{encodings}__renditions",
-            Prefetch(f"{encodings}__jobs", jobs),
+            Prefetch("jobs", jobs.order_by("pk")),
+            *list_stage_parts("source__original"),
+            "source__original__encodings__renditions",
         )
         .order_by("-pk")
     )

@@ -5,13 +5,18 @@
 
 import fcntl
 import heapq
+import multiprocessing
 import os
 import random
 import select
 import struct
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.sharedctypes import Synchronized
+from pathlib import Path
 
 SERVER, VIEWER = "10.78.0.1", "10.78.0.2"
 TUNSETIFF, TUN_WITHOUT_HEADER = 0x400454CA, 0x0001 | 0x1000
@@ -29,6 +34,10 @@ class Link:
     def __str__(self) -> str:
         rate = f"{self.kbps:g} kbit/s, {2 * self.delay_ms:g} ms round trip"
         return f"{rate}, {self.loss_percent:g} % loss"
+
+
+# Nought while no packet gets through, as in a tunnel or behind a hill.
+Switch = Synchronized
 
 
 def enter_namespace() -> list[str]:
@@ -53,7 +62,35 @@ def raise_end(name: str, address: str) -> None:
         subprocess.run(["ip", *words.split()], check=True)
 
 
-def carry(link: Link, ends: tuple[int, int]) -> None:
+@contextmanager
+def lay(link: Link, switch: "Switch[int] | None" = None) -> Iterator[int]:
+    """Lay a wire from this namespace to a new one; yield the process that keeps that one open."""
+    ends = (open_end("near"), open_end("far"))
+    holder = subprocess.Popen([*enter_namespace(), "sleep", "infinity"])
+    # Until it has unshared, its namespace is ours.
+    ours = Path("/proc/self/ns/net").readlink()
+    while Path(f"/proc/{holder.pid}/ns/net").readlink() == ours:
+        time.sleep(0.05)
+    subprocess.run(["ip", "link", "set", "far", "netns", str(holder.pid)], check=True)
+    raise_end("near", SERVER)
+    wire = multiprocessing.get_context("fork").Process(
+        target=carry, args=(link, ends, switch), daemon=True
+    )
+    wire.start()
+    try:
+        yield holder.pid
+    finally:
+        wire.terminate()
+        holder.terminate()
+        holder.wait()
+
+
+def raise_far_end() -> None:
+    """Give the viewer's end its address; run inside the viewer's namespace."""
+    raise_end("far", VIEWER)
+
+
+def carry(link: Link, ends: tuple[int, int], switch: "Switch[int] | None" = None) -> None:
     """Carry packets between two ends for ever: late, one after the other, and not all of them."""
     chance = random.Random(link.seed)
     bytes_a_second = link.kbps * 125
@@ -70,6 +107,8 @@ def carry(link: Link, ends: tuple[int, int]) -> None:
             now = time.monotonic()
             start = max(now, free_at[end])
             if chance.random() * 100 < link.loss_percent or start - now > longest_s:
+                continue
+            if switch is not None and not switch.value:
                 continue
             free_at[end] = start + len(packet) / bytes_a_second
             count += 1

@@ -8,7 +8,6 @@ way of delivery several times. Needs /dev/net/tun and iproute2, and root or user
 
 import argparse
 import json
-import multiprocessing
 import os
 import shutil
 import statistics
@@ -25,12 +24,10 @@ from media_pipeline.adapters.deliver import Order, deliver
 from media_pipeline.core.ladder import Family
 from tests.bench.thin_wire import (
     SERVER,
-    VIEWER,
     Link,
-    carry,
     enter_namespace,
-    open_end,
-    raise_end,
+    lay,
+    raise_far_end,
 )
 from tests.media.conftest import draw_slide, make
 from tests.media.loopback import Request, serve
@@ -112,19 +109,6 @@ def view(base: str, path: str, by: str) -> dict[str, Any]:
     return told
 
 
-def start_wire(link: Link) -> tuple[multiprocessing.Process, subprocess.Popen[bytes]]:
-    """Lay the wire between this namespace and that of a child that keeps it open."""
-    ends = (open_end("near"), open_end("far"))
-    holder = subprocess.Popen([*enter_namespace(), "sleep", "infinity"])
-    time.sleep(0.5)
-    subprocess.run(["ip", "link", "set", "far", "netns", str(holder.pid)], check=True)
-    raise_end("near", SERVER)
-    inside(holder.pid, ["raise"])
-    wire = multiprocessing.get_context("fork").Process(target=carry, args=(link, ends), daemon=True)
-    wire.start()
-    return wire, holder
-
-
 def inside(pid: int, words: list[str]) -> str:
     """Run this module with `words` in the namespace of `pid`; return what it says."""
     command = [
@@ -142,28 +126,23 @@ def inside(pid: int, words: list[str]) -> str:
 
 def measure(folder: Path, link: Link, *, repeats: int, only: str) -> None:
     """Print the table of one family's folder; run inside the server's namespace."""
-    wire, holder = start_wire(link)
     asked: list[Request] = []
     extra = {"play.html": PAGE}
     if HLS_JS.is_file():
         extra["hls.js"] = HLS_JS.read_bytes()
-    try:
-        with serve(folder, extra, host=SERVER, asked=asked) as base:
-            for name, (path, by) in DELIVERIES.items():
-                if only not in name or (by and not HLS_JS.is_file()):
-                    continue
-                rows = []
-                for _ in range(repeats):
-                    told = json.loads(inside(holder.pid, ["view", base, path, by]))
-                    until = told.get("first_at") or told["started_at"] + WATCHED_S
-                    mine = [r for r in asked if told["started_at"] <= r.at <= until]
-                    rows.append(told | {"requests": len(mine)})
-                    time.sleep(3)
-                print(f"| {name} | {' | '.join(summarise(rows))} |", flush=True)
-    finally:
-        wire.terminate()
-        holder.terminate()
-        holder.wait()
+    with lay(link) as holder, serve(folder, extra, host=SERVER, asked=asked) as base:
+        inside(holder, ["raise"])
+        for name, (path, by) in DELIVERIES.items():
+            if only not in name or (by and not HLS_JS.is_file()):
+                continue
+            rows = []
+            for _ in range(repeats):
+                told = json.loads(inside(holder, ["view", base, path, by]))
+                until = told.get("first_at") or told["started_at"] + WATCHED_S
+                mine = [r for r in asked if told["started_at"] <= r.at <= until]
+                rows.append(told | {"requests": len(mine)})
+                time.sleep(3)
+            print(f"| {name} | {' | '.join(summarise(rows))} |", flush=True)
 
 
 def summarise(rows: list[dict[str, Any]]) -> list[str]:
@@ -184,7 +163,7 @@ def summarise(rows: list[dict[str, Any]]) -> list[str]:
 
 def main() -> None:
     if sys.argv[1:2] == ["raise"]:
-        raise_end("far", VIEWER)
+        raise_far_end()
         return
     if sys.argv[1:2] == ["view"]:
         print(json.dumps(view(*sys.argv[2:5])))

@@ -8,6 +8,23 @@ import pytest
 from django.core.cache import caches
 from django.db import connection, connections
 
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[Any]) -> None:
+    """Put the tests that need an empty database before what their module keeps for the others.
+
+    A fixture that is kept (`tests.integration.keeping`) has a name that says so.
+    """
+    modules = {module: n for n, module in enumerate(dict.fromkeys(item.path for item in items))}
+
+    def place(item: Any) -> tuple[int, bool]:
+        is_ours = HERE in item.path.parents
+        kept = any(name.startswith("kept_") for name in getattr(item, "fixturenames", ()))
+        return modules[item.path], is_ours and kept
+
+    items.sort(key=place)
+
 
 @pytest.fixture(autouse=True)
 def _empty_cache() -> Iterator[None]:

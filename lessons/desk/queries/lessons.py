@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import CharField, Count, Exists, F, OuterRef, Q, QuerySet
-from django.db.models.fields.json import KeyTextTransform
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 from django.db.models.functions import Cast
 from wagtail import hooks
 from wagtail.models import Page, TaskState, WorkflowState
@@ -27,7 +27,7 @@ from lessons.desk.rules import (
 )
 from lessons.numbers import read_number
 from media_pipeline.models import Source
-from media_pipeline.queries.library import Entry, describe, with_details
+from media_pipeline.queries.library import Entry, describe, with_stages
 from media_pipeline.queries.uploads import Phase, Progress, list_uploads_meant_for
 
 REMARKS_HOOK = "describe_desk_lessons"
@@ -61,6 +61,13 @@ class DeskEntry:
         return RECORDING_STATES[self.recording.stage] if self.recording else RecordingState.MISSING
 
     @property
+    def teachers(self) -> list[str]:
+        """Return who made it, by name, as the draft says."""
+        named = [one["name"] for one in self.lesson.draft_teachers or () if one.get("name")]
+        owner = self.lesson.owner.get_full_name() if self.lesson.owner else ""
+        return named or ([owner] if owner else [])
+
+    @property
     def is_moving(self) -> bool:
         """Tell whether it is worth asking again in a moment."""
         arrives = self.arriving is not None and self.arriving.is_moving
@@ -84,8 +91,10 @@ def list_lessons(user: Any, *, shelf: Shelf = Shelf.ALL) -> QuerySet[LessonPage]
     found = _with_reviews(list_reached_lessons(user)).filter(_SHELVES[shelf])
     return (
         found.select_related("owner")
-        .prefetch_related("teachers")
-        .annotate(draft_recording=KeyTextTransform("recording", "latest_revision__content"))
+        .annotate(
+            draft_recording=KeyTextTransform("recording", "latest_revision__content"),
+            draft_teachers=KeyTransform("teachers", "latest_revision__content"),
+        )
         .defer("body", "transcript", "questions", "outcomes", "attachments", "related_lessons")
         .order_by(F("latest_revision_created_at").desc(nulls_last=True), "-pk")
     )
@@ -188,7 +197,7 @@ def _find_arriving(lessons: Sequence[LessonPage]) -> dict[int, Progress]:
 
 def _find_recordings(lessons: Sequence[LessonPage]) -> dict[int, Entry]:
     wanted = {_read_recording(one) for one in lessons} - {0}
-    sources = with_details(Source.objects.filter(pk__in=wanted)) if wanted else ()
+    sources = with_stages(Source.objects.filter(pk__in=wanted)) if wanted else ()
     return {source.pk: describe(source) for source in sources}
 
 

@@ -53,6 +53,6 @@ def make_row(entry: DeskEntry) -> dict[str, Any]:
         "entry": entry,
         "state": say_state(entry),
         "movement": say_movement(entry),
-        "teachers": entry.lesson.list_teacher_names(),
+        "teachers": entry.teachers,
         "address": entry.lesson.get_url() if entry.lesson.live else "",
     }

@@ -35,8 +35,11 @@
     return at > view.byteLength ? { needed: at + HEAD } : {};
   }
 
+  // Past the browser's own cache: it lets a second request for a film wait for the first.
+  function ask(range) { return { headers: { Range: range }, cache: "no-store", credentials: "same-origin" }; }
+
   function fetchHead(src, length) {
-    return fetch(src, { headers: { Range: `bytes=0-${length - 1}` }, cache: "no-store" })
+    return fetch(src, ask(`bytes=0-${length - 1}`))
       .then((told) => { if (told.status !== 206) throw new Error(told.status); return told.arrayBuffer(); })
       .then((buffer) => {
         const bytes = new Uint8Array(buffer), index = readIndex(bytes);
@@ -56,7 +59,7 @@
       const media = this.media = new MediaSource();
       this.address = video.src = URL.createObjectURL(media);
       media.addEventListener("sourceopen", () => this.begin(at), { once: true });
-      video.addEventListener("loadedmetadata", () => { video.currentTime = at; }, { once: true });
+      video.addEventListener("loadedmetadata", () => { video.currentTime = this.wanted; }, { once: true });
       video.addEventListener("seeking", () => this.follow());
       this.timer = setInterval(() => this.look(), 500);
     }
@@ -70,7 +73,7 @@
         this.buffer.addEventListener("updateend", () => this.append());
         this.media.duration = this.about.duration;
         this.grow(index.bytes);
-        this.from(at);
+        this.from(this.about.place(at, this.parts.filter((part) => part.isKey).map((part) => part.time)));
       }).catch(() => this.about.fail());
     }
 
@@ -99,13 +102,15 @@
         this.tries += 1;
         this.againAt = seconds() + Math.min(3, this.tries);
       };
-      fetch(this.file.src, { headers: { Range: `bytes=${this.place}-` }, cache: "no-store", signal: abort ? abort.signal : undefined }).then((told) => {
+      fetch(this.file.src, Object.assign(ask(`bytes=${this.place}-`), abort ? { signal: abort.signal } : {})).then((told) => {
         if (told.status !== 206) throw new Error(told.status);
+        // What is saved on the device may stand in for another file.
+        this.total = +/\d*$/.exec(told.headers.get("Content-Range"))[0] || this.file.bytes;
         this.reader = told.body.getReader();
         const next = () => this.reader.read().then(({ done, value }) => {
           if (this.turn !== turn) return null;
           if (done) {
-            this.isAll = this.place >= this.file.bytes;
+            this.isAll = this.place >= this.total;
             if (this.isAll) { this.turn = null; this.append(); } else lost();
             return null;
           }

@@ -15,7 +15,7 @@
     return cues;
   }
 
-  const fetchVtt = (src) => fetch(src).then((told) => (told.ok ? told.text() : "")).then(readVtt).catch(() => []);
+  const fetchVtt = (src) => fetch(src, { credentials: "same-origin" }).then((told) => (told.ok ? told.text() : "")).then(readVtt).catch(() => []);
   // Found with or without diacritics.
   const plain = (text) => text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d");
 

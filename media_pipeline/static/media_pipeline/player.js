@@ -266,7 +266,9 @@
       const fresh = { seconds: Math.round(stage.watched - told.watched), bytes: Math.round(stage.bytes - told.bytes), stalls: stage.stalls - told.stalls, outages: stage.outages - told.outages };
       if (!address || !navigator.sendBeacon || fresh.seconds + fresh.bytes + fresh.stalls + fresh.outages <= 0) return;
       if (this.memory.get("silent") === "1" || navigator.doNotTrack === "1" || navigator.globalPrivacyControl) return;
-      const form = new FormData(), about = Object.assign({ lesson: this.lesson, rung: stage.file.rung, family: stage.family.name, first_ms: told.first }, fresh);
+      const form = new FormData(), about = Object.assign({ lesson: this.lesson, rung: stage.file.link || "listen", family: stage.family.name }, fresh);
+      // Only in what is told first: that is one view.
+      if (told.first) about.first_ms = told.first;
       for (const key of Object.keys(about)) form.append(key, about[key]);
       navigator.sendBeacon(address, form);
       this.told = { bytes: stage.bytes, watched: stage.watched, stalls: stage.stalls, outages: stage.outages, first: 0 };

@@ -31,6 +31,6 @@
         player.attachMedia(video);
       });
     };
-    return { rung: "hls", src: family.master, isWhole: true, bytes: top.bytes, bps: top.bps, type: HLS, open };
+    return { rung: "hls", link: top.link, src: family.master, isWhole: true, bytes: top.bytes, bps: top.bps, type: HLS, open };
   };
 })();

@@ -32,7 +32,7 @@
       this.retryAt = this.drySince = 0;
       this.grewAt = this.tickedAt = seconds();
       // The first choice was a guess: it may be corrected soon.
-      this.changedAt = own.began / 1000;
+      this.changedAt = own.began / 1000 - 8;
       this.noWholeUntil = this.probedAt = this.foundAt = 0;
       this.wants = !this.video.paused;
       this.spot = this.video.currentTime;
@@ -179,15 +179,15 @@
       const { to, why } = steering.decide(state);
       if (!why) return;
       if (why === "down" && now - this.changedAt < 60) this.regrets += 1;
-      const spot = steering.meet(state, why), { master } = this.family, { parts } = this.own.data;
+      const { master } = this.family, { parts } = this.own.data;
       if (why === "whole" && master && !this.isLimit && now > this.noWholeUntil) {
         // Where it cannot be played the next look takes a file.
         this.noWholeUntil = now + 600;
         load(parts.playlists, () => {
           const whole = window.songhocPlaylists && window.songhocPlaylists(this, load);
-          if (whole && !this.next && this.wants) this.prepare(whole, why, steering.meet({ at: this.video.currentTime, ahead: this.ahead, kbps: this.meter.kbps }, why));
+          if (whole && !this.next && this.wants) this.prepare(whole, why);
         });
-      } else this.prepare(this.files[to], why, spot);
+      } else this.prepare(this.files[to], why);
     }
 
     // The film stands still: another file, or the same over a new connection.
@@ -239,10 +239,16 @@
     }
 
     // --- the video that takes over ------------------------------------------------------------
+    find(why, file, keys) {
+      const { currentTime: at, playbackRate: speed } = this.video;
+      const state = { at, speed, ahead: this.ahead, kbps: this.meter.kbps };
+      return steering.meet(state, why, file.bps / 1000, keys);
+    }
+
     prepare(file, why, at) {
       this.drop();
       const old = this.video, video = document.createElement("video"), now = seconds();
-      const spot = at === undefined ? steering.meet({ at: old.currentTime, ahead: this.ahead, kbps: this.meter.kbps }, why) : at;
+      const spot = at === undefined ? this.find(why, file) : at;
       for (const name of ["width", "height", "aria-label", "playsinline"]) {
         if (old.hasAttribute(name)) video.setAttribute(name, old.getAttribute(name));
       }
@@ -258,7 +264,15 @@
       this.listen(video);
       this.box.appendChild(video);
       if (file.isWhole) file.open(this, next);
-      else if (Feed.can(file)) video.feed = new Feed(video, file, spot, { duration: this.duration, silence: () => steering.silence(this.meter.kbps), fail: () => this.fail(next) });
+      else if (Feed.can(file)) {
+        video.feed = new Feed(video, file, spot, {
+          duration: this.duration,
+          silence: () => steering.silence(this.meter.kbps),
+          fail: () => this.fail(next),
+          // The place may be better chosen once its key frames are known.
+          place: (first, keys) => { if (at === undefined && this.next === next) next.at = this.find(why, file, keys); return next.at; },
+        });
+      }
       else video.src = address(file, spot);
       for (let n = 0; n < video.textTracks.length; n++) video.textTracks[n].mode = "disabled";
     }

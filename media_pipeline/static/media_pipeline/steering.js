@@ -6,10 +6,10 @@
   const WINDOW = 20, SHORT = 8;
   // Seconds of silence that end a measurement.
   const OUTAGE = 10;
-  // Bytes that a browser wants before it shows anything of another file.
-  const BLOCK = 48e3;
+  // Of another file: kbit of its head, and seconds of its film.
+  const HEAD = 96, FIRST = 4;
   // Seconds of film that must be left when another file is asked for.
-  const SAFE = 10;
+  const SAFE = 14;
   // Seconds of film in hand before something heavier is tried.
   const CALM = 25;
   // Seconds between two changes upwards.
@@ -20,8 +20,6 @@
   const DOWN = 0.8, UP = 1.35;
   // Kbit/s from which playlists and their script are worth their bytes.
   const WHOLE = 2000;
-  // Key frames lie on multiples of it, or of half of it.
-  const KEYS = 16;
 
   // What a link carries, from when bytes grew: browsers tell of them in blocks of up to 32 KB.
   class Meter {
@@ -64,7 +62,7 @@
   }
 
   // How long it takes until another file can be shown while this one goes on loading beside it.
-  function prepare(kbps) { return Math.min(40, 3 + BLOCK * 8 / 1000 / Math.max(8, kbps / 2)); }
+  function prepare(kbps, rate) { return Math.min(40, 3 + (HEAD + FIRST * rate) / Math.max(8, kbps / 2)); }
 
   // What to do now; see `Steering` for what a state holds.
   function decide(state) {
@@ -74,10 +72,10 @@
       const lower = Math.min(index - 1, fit(scaled, kbps, DOWN));
       if (state.isDry) return { to: lower, why: "dry" };
       if (kbps > 0 && kbps < rate && state.left > state.ahead) {
-        const lasts = state.ahead / (1 - kbps / rate);
+        const inHand = state.ahead / speed, lasts = inHand / (1 - kbps / rate);
         // While the other file is on its way this one gets half of the link.
-        const sure = state.ahead / (1 - kbps / 2 / rate);
-        if (lasts < state.left && sure < prepare(kbps) + SAFE) return { to: lower, why: "down" };
+        const sure = inHand / (1 - kbps / 2 / rate);
+        if (lasts < state.left / speed && sure < prepare(kbps, scaled[lower]) + SAFE) return { to: lower, why: "down" };
       }
     }
     const isCalm = state.ahead >= Math.min(CALM, state.left) && state.since >= state.rest;
@@ -89,18 +87,15 @@
     return { to: index, why: "" };
   }
 
-  // Where in the film the other file shall take over: at a key frame, when one lies in between.
-  function meet(state, why) {
-    const earliest = state.at + (why === "hand" ? 2 : prepare(state.kbps));
+  // Where in the film a file of `rate` shall take over: at one of its `keys`, when one lies in between.
+  function meet(state, why, rate, keys) {
+    const earliest = state.at + state.speed * (why === "hand" ? 2 : prepare(state.kbps, rate * state.speed));
     const latest = state.at + state.ahead - 1;
     if (why === "dry" || latest <= state.at + 1) return state.at;
-    if (why === "down") {
-      const key = Math.floor(latest / KEYS) * KEYS;
-      return key >= Math.min(earliest, latest) ? key : latest;
-    }
-    // Not at any price: from the key frame before it there is less than a GOP to fetch in vain.
-    const key = Math.ceil(earliest / KEYS) * KEYS, isNear = key <= latest && key - earliest < KEYS / 2;
-    return Math.min(isNear ? key : earliest, Math.max(latest, state.at));
+    const within = (keys || []).filter((key) => key >= earliest && key <= latest);
+    // What is in hand is used up before something lighter; something heavier comes soon.
+    if (why === "down") return within.length ? within[within.length - 1] : latest;
+    return within.length && why !== "hand" ? within[0] : Math.min(earliest, latest);
   }
 
   // How long to leave a file alone after a change: ever longer after changes that did not last.

@@ -27,7 +27,7 @@
       return file && video.canPlayType(file.type);
     })[0];
     if (!family) return; // the browser itself will say so
-    var link = guess(), kept = memory.get("choice"), sparing = navigator.connection && navigator.connection.saveData;
+    var link = guess(), kept = memory.get("choice"), net = navigator.connection || {};
     var own = figure.songhoc = { data: data, family: family, memory: memory, find: find, byHand: false };
 
     function find(way) {
@@ -44,10 +44,12 @@
       last = file;
       way.parentNode.querySelector("span").textContent = file.size;
       if (way.value === kept) chosen = way;
-      if (file.link && file.link <= link * 1.1) fits = way;
+      // Rather one less than a first picture that is long in coming: the player goes up.
+      if (file.link && file.link <= link * 0.6) fits = way;
     });
-    own.byHand = !!chosen;
-    (chosen || (sparing ? ways[0] : fits)).checked = true;
+    // Where bytes are paid for, what the page says it costs is what it costs.
+    own.byHand = !!chosen || net.saveData || net.type === "cellular";
+    (chosen || (net.saveData ? ways[0] : fits)).checked = true;
 
     function lay() {
       var way = ways.filter(function (one) { return one.checked; })[0];

@@ -13,7 +13,7 @@ from lessons.audience.models import DayCount
 from lessons.audience.rules.watching import Watched
 from lessons.discovery.actions import rebuild
 from lessons.discovery.queries import list_sources
-from tests.factories.catalogue import make_lesson, plant_subject
+from tests.factories.catalogue import make_lesson
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -25,11 +25,6 @@ TOLD = {
     "stalls": 1,
     "first_ms": 5000,
 }
-
-
-@pytest.fixture
-def toan():
-    return plant_subject()
 
 
 @pytest.fixture

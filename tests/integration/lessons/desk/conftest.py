@@ -16,7 +16,7 @@ from wagtail.models import (
 
 from tests.factories.catalogue import make_lesson
 from tests.factories.people import UserFactory
-from tests.integration.lessons.catalogue.conftest import curriculum, home, toan  # noqa: F401
+from tests.integration.lessons.catalogue.conftest import home, kept_home, toan  # noqa: F401
 
 
 @pytest.fixture

@@ -108,8 +108,8 @@ def test_twenty_lessons_cost_few_queries(
         entries = describe_entries(list_lessons(teacher)[:20], user=teacher)
     assert len(entries) == 20
     read(client)
-    # The head counts notices.
-    with django_assert_max_num_queries(16):
+    # The head counts notices, and asks whether questions of pupils concern this person.
+    with django_assert_max_num_queries(15):
         read(client)
 
 

@@ -11,18 +11,12 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from lessons.discovery.actions import withdraw_entry
-from tests.factories.catalogue import make_lesson, plant_subject
+from tests.factories.catalogue import make_lesson
 from tests.factories.curriculum import CourseFactory
 from tests.factories.discovery import make_entry
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def toan() -> Any:
-    """Return the page of a subject."""
-    return plant_subject()
 
 
 def get(client: Client, address: str) -> Any:

@@ -3,7 +3,6 @@
 import json
 import re
 from html.parser import HTMLParser
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,7 +12,7 @@ from rdflib.namespace import RDF
 
 from lessons.library.models import Selection, SelectionItem
 from media_pipeline.models import Encoding
-from tests.factories.catalogue import make_lesson, make_watchable_source, plant_subject
+from tests.factories.catalogue import make_lesson, make_watchable_source
 from tests.factories.library import NOW, ResourceFactory
 from tests.factories.people import UserFactory
 
@@ -95,12 +94,6 @@ def read(client: Client, address: str) -> tuple[Graph, Head]:
         assert said - {str(RDF.type)} <= allowed
     assert all(str(text) for text in graph.objects())
     return graph, head
-
-
-@pytest.fixture
-def toan() -> Any:
-    """Return the page of a subject."""
-    return plant_subject()
 
 
 def test_a_lesson_is_a_learning_resource_with_its_film(client, toan):

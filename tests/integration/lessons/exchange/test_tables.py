@@ -14,18 +14,12 @@ from django.utils import timezone
 from lessons.discovery.actions import withdraw_entry
 from lessons.exchange.views import tables
 from lms.people.rules import Role
-from tests.factories.catalogue import make_lesson, plant_subject
+from tests.factories.catalogue import make_lesson
 from tests.factories.curriculum import CourseFactory
 from tests.factories.discovery import make_entry
 from tests.factories.people import MembershipFactory, OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def toan() -> Any:
-    """Return the page of a subject."""
-    return plant_subject()
 
 
 def read_csv(client: Client, address: str) -> list[dict[str, str]]:

@@ -13,7 +13,7 @@ from lessons.reviews.actions.founding import ensure_stages
 from lessons.reviews.models import Appointment, Stage
 from tests.factories.catalogue import make_lesson
 from tests.factories.people import UserFactory
-from tests.integration.lessons.catalogue.conftest import curriculum, home, toan  # noqa: F401
+from tests.integration.lessons.catalogue.conftest import home, kept_home, toan  # noqa: F401
 
 GROUPS = "lessons.reviews.permissions.policy.GroupPolicy"
 

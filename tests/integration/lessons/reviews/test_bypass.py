@@ -169,6 +169,7 @@ ASKS = re.compile(r"filter\(|exclude\(|Q\(|shown_to\(")
 """A line that only asks what is live."""
 READS = "asks what is live"
 KNOWN: dict[str, tuple[str, ...] | str] = {
+    "lms/offline/actions/syncing.py": "ends a download",
     "wagtail/actions/__init__.py": ("api_v3_publish",),
     "wagtail/actions/copy_for_translation.py": ("copy_kept_live", "alias_by_code"),
     "wagtail/actions/copy_page.py": ("copy_kept_live", "copy_and_publish"),

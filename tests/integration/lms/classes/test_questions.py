@@ -1,5 +1,6 @@
 """Questions under a lesson: who asks, who reads them when, who answers, what is kept."""
 
+import gzip
 import re
 from datetime import timedelta
 from types import SimpleNamespace
@@ -14,6 +15,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from lessons.desk.models import CoTeacher
+from lessons.discovery.actions import mark_changed
 from lessons.discovery.queries import get_edition
 from lessons.notices.models import Notice
 from lessons.notices.queries import put_into_words
@@ -362,3 +364,14 @@ def test_the_desk_says_how_many_wait(client: Client, people: Any, asked: Any) ->
     page = client.get(reverse("desk:lessons")).content.decode()
     assert "Có 1 câu hỏi của học sinh đang chờ." in page
     assert "Câu hỏi (1)" in page
+
+
+def test_the_page_of_a_lesson_stays_light_under_long_questions(lesson: Any) -> None:
+    bare = len(gzip.compress(read(lesson, "lesson").encode()))
+    words = "Vì sao gộp hai nhóm đồ vật lại thì số đồ vật không thay đổi ạ? "
+    for number in range(5):
+        QuestionFactory(lesson=lesson.page_ptr, public=True, text=f"{number} {words * 7}")
+    mark_changed()
+    shown = read(lesson, "lesson")
+    assert shown.count("/questions/#q") == 3
+    assert len(gzip.compress(shown.encode())) - bare < 500

@@ -9,7 +9,6 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import transaction
 from django.utils import timezone
 from PIL import Image as Picture
 from wagtail.documents import get_document_model
@@ -22,6 +21,7 @@ from lms.people.actions.memberships import grant_membership
 from lms.people.models import Invitation, Organisation
 from lms.people.permissions import SYSTEM
 from tests.factories.people import OrganisationFactory, UserFactory
+from tests.integration.keeping import keep
 
 HERE = Path(__file__).parent
 NOW = timezone.now()
@@ -122,13 +122,9 @@ def build_world() -> World:
 
 @pytest.fixture(scope="module")
 def kept_world(django_db_setup, django_db_blocker):
-    """Build it once a module: the transactions of the tests lie within this one.
-
-    Tests without it come first in their module (below), so that they never see it.
-    """
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build_world()
-        transaction.set_rollback(True)
+    """Build it once a module; tests without it come first there, so that they never see it."""
+    with keep(build_world, blocker=django_db_blocker) as world:
+        yield world
 
 
 @pytest.fixture
@@ -143,14 +139,3 @@ def home(request, db):
     if "world" in request.fixturenames:
         return request.getfixturevalue("world").home
     return build_home()
-
-
-def pytest_collection_modifyitems(items):
-    """Put the tests that need an empty database before their module's world."""
-    modules = {module: n for n, module in enumerate(dict.fromkeys(item.path for item in items))}
-
-    def place(item):
-        is_ours = item.path.parent == HERE
-        return modules[item.path], is_ours and "world" in item.fixturenames
-
-    items.sort(key=place)

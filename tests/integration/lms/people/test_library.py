@@ -289,6 +289,7 @@ def test_completed_training_is_read_by_those_who_may_read_who_works_there(client
 
 def test_a_collection_is_reviewed_like_a_lesson(client, world, resource) -> None:
     teacher = world.things["S1"].teacher
+    make_public(resource)
     selection = begin_selection(title="Ôn tập", by=teacher)
     add_thing(selection=selection, thing=Thing(resource=resource.pk), by=teacher)
     client.force_login(teacher)

@@ -28,3 +28,8 @@ def test_the_player_is_collected_as_one_file_twice_the_same(tmp_path, settings) 
         assert part in whole
     assert (tmp_path / f"{name}.br").stat().st_size < 12 * 1024
     assert whole == (tmp_path / PLAYER).read_text()
+    watch = json.loads((tmp_path / "staticfiles.json").read_text())["paths"][
+        "media_pipeline/watch.js"
+    ]
+    assert "  //" not in (tmp_path / watch).read_text()
+    assert "canPlayType" in (tmp_path / watch).read_text()

@@ -1,5 +1,6 @@
 """Published files: for everybody, for ever, and nothing else with them."""
 
+import gzip
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,10 @@ def test_serves_captions_in_both_states(
     response = client.get(address)
     assert response.content == b"WEBVTT\n"
     assert status(client.get(address, headers={"If-None-Match": response["ETag"]})) == 304
+    packed = client.get(address, headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(packed.content) == b"WEBVTT\n"
+    assert (packed["Content-Encoding"], packed["Vary"]) == ("gzip", "Accept-Encoding")
+    assert packed["ETag"] != response["ETag"]
     assert status(client.get(f"/m/captions/{source.key}/en.vtt")) == 404
 
 
