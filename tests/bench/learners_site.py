@@ -94,6 +94,7 @@ def add_lesson(title: str, address: str, film: Path) -> None:
     from media_pipeline.adapters.stores import get_private_store
     from tests.factories.catalogue import make_lesson
     from tests.factories.media import EncodingFactory, OriginalFactory, SourceFactory
+    from tests.factories.people import UserFactory
 
     with tempfile.TemporaryDirectory() as out:
         order = Order(source=film, out=Path(out), links_kbps=LINKS_KBPS, jobs=2, grades=False)
@@ -118,7 +119,10 @@ def add_lesson(title: str, address: str, film: Path) -> None:
     source = SourceFactory(original=original, title=title)
     publish_source(source=source, by=None, now=timezone.now())
     subject = SubjectPage.objects.get(url_path__endswith="/lop-1/toan/")
-    make_lesson(subject, live=True, title=title, slug=find_slug(address), recording=source)
+    slug = find_slug(address)
+    # Not the factory's own names: those of a run before are there.
+    owner = UserFactory(username=f"bench-{slug}")
+    make_lesson(subject, live=True, title=title, slug=slug, recording=source, owner=owner)
     mark_changed()
     rebuild(sources=list_sources(), clock=timezone.now)
 
