@@ -203,7 +203,7 @@ def test_from_handing_in_to_public_and_withdrawn(enter: Callable[..., Page]) -> 
         officer.goto(address)
         look_over(officer, address)
     pupil.get_by_role("link", name="Báo nội dung chưa phù hợp").click()
-    pupil.locator("[name=about]").select_option("wrong")
+    pupil.locator("[name=text]").fill("Phút đầu có chỗ sai.")
     pupil.locator("main form button").first.click()
     office.goto("/review/complaints/")
     look_over(office, "complaints")

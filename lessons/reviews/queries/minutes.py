@@ -16,7 +16,7 @@ from lessons.reviews.queries.remarks import Remark, list_remarks
 from lessons.reviews.rules.chain import hash_entry
 from lessons.reviews.rules.fingerprints import Bytes
 from lessons.reviews.rules.records import Standing, make_code
-from lessons.reviews.rules.voting import Outcome
+from lessons.reviews.rules.voting import Outcome, StageKind
 
 _ENDING = ("approved", "decided", "voided")
 
@@ -223,7 +223,9 @@ def _find_submission(entry: LogEntry, number: Any) -> Submission | None:
 
 
 def _list_rounds(submission: Submission) -> QuerySet[Round]:
-    held = submission.rounds.select_related("stage").prefetch_related("votes__checklist__items")
+    # Points say nothing about what may be public, and come later.
+    deciding = submission.rounds.exclude(stage__kind=StageKind.SCORING)
+    held = deciding.select_related("stage").prefetch_related("votes__checklist__items")
     return held.filter(Q(votes__isnull=False) | ~Q(outcome=Outcome.OPEN)).distinct().order_by("pk")
 
 

@@ -56,7 +56,9 @@ def connect_telling() -> None:
 
 
 def tell_called(round: Round, **_kwargs: Any) -> None:
-    """Tell the reviewers that a round calls them."""
+    """Tell the reviewers that a round calls them; that it came back is done with."""
+    if round.task_state is not None:
+        mark_done(subjects={name_submitted(round.submission)}, now=round.opened_at)
     kind = "again" if round.submission.is_reopened else "called"
     kind = "to_score" if round.stage.kind == StageKind.SCORING else kind
     _tell_reviewers(round, list_judges(round), kind, detail=_say_day(round.due_date))

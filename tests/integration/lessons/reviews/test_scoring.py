@@ -20,6 +20,7 @@ from lessons.reviews.models.things import name_thing
 from lessons.reviews.permissions.conflicts import Bar
 from lessons.reviews.queries.chosen import list_candidates
 from lessons.reviews.queries.log import find_log_damage
+from lessons.reviews.queries.minutes import read_minutes
 from lessons.reviews.queries.scoring import count_unscored
 from lessons.reviews.queries.statistics import count_reviews
 from lessons.reviews.rules.periods import Period
@@ -80,6 +81,7 @@ def test_a_public_lesson_that_wishes_television_is_scored(toan, people, workflow
     # Who approved it knows it best.
     assert Vote.objects.filter(reviewer=people.toan).exists()
     assert count_unscored(people.toan) == 1
+    assert len(read_minutes(round.submission).rounds) == 2  # points are not of the minutes
     assert isinstance(give(round, people.toan, 8), Scored)
     assert count_unscored(people.toan) == 0
     take_off(thing=lesson, by=None, reason="test", now=NOW)

@@ -41,6 +41,8 @@ def test_what_comes_back_leads_to_the_desk(lesson, people):
     notice = Notice.objects.of(people.author).get()
     assert notice.kind == "review.sent_back"
     assert notice.path == reverse("desk:describe", args=[lesson.pk])
+    lesson.current_workflow_state.resume(user=people.author)
+    assert not Notice.objects.of(people.author).unread().exists()
 
 
 def test_who_wrote_a_note_hears_its_answer(lesson, people):
