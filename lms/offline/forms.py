@@ -55,7 +55,7 @@ def _list_choices(today: date) -> tuple[dict[str, dict[str, Any]], list[Any]]:
     chosen: dict[str, dict[str, Any]] = {}
     groups: list[Any] = []
     for grade in list_used_grades():
-        lines: list[Any] = [(f"grade-{grade.pk}", _("The whole grade"))]
+        lines: list[Any] = [(f"grade-{grade.pk}", _("%(grade)s, all subjects") % {"grade": grade})]
         chosen[f"grade-{grade.pk}"] = {"grade": grade}
         for course in courses:
             if course.grade_id != grade.pk:

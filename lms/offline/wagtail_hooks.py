@@ -29,7 +29,7 @@ def register_packs_urls() -> list[URLResolver]:
 @hooks.register("register_admin_menu_item")
 def register_packs_item() -> MenuItem:
     return PacksMenuItem(
-        _("Packs to carry away"),
+        _("Packs"),
         reverse_lazy("offline_admin:packs"),
         name="packs",
         icon_name="download",

@@ -22,6 +22,8 @@ PLAY_THE_MIDDLE = """async seconds => {
   while (video.currentTime < from + 1) await new Promise(resolve => setTimeout(resolve, 100));
   return { duration: video.duration, at: video.currentTime, width: video.videoWidth };
 }"""
+USED = """() => Object.keys(localStorage).filter(key => key.startsWith("songhoc.data."))
+  .reduce((sum, key) => sum + Number(localStorage[key]), 0)"""
 HASH = """async ({ film, bytes }) => {
   const blob = await Saved.assemble(film, bytes);
   const digest = await crypto.subtle.digest("SHA-256", await blob.arrayBuffer());
@@ -66,6 +68,9 @@ def test_a_saved_lesson_is_whole_without_a_network(
     assert find_english(collect_texts(page)) == set()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
+    used = page.evaluate(USED)
+    assert used > 1_000_000
+
     context.set_offline(True)
     link.cut()
     page.goto("/lop-2/")
@@ -79,6 +84,10 @@ def test_a_saved_lesson_is_whole_without_a_network(
     assert seen["width"] == 480
     page.evaluate("document.querySelector('track').track.mode = 'hidden'; undefined")
     page.wait_for_function("() => document.querySelector('track').track.cues.length === 1")
+
+    # What lies on the phone costs no data.
+    expect(page.get_by_text("Hôm nay đã dùng")).to_be_attached()
+    assert page.evaluate(USED) == used
 
     page.get_by_label("Trong nước").check()
     page.get_by_label("Câu trả lời của em").fill("song")

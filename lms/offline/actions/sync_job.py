@@ -28,7 +28,7 @@ def sync(work: Work) -> Done:
         speed = done / max(0.001, time.monotonic() - started)
         left = (total - done) / speed if speed else None
         percent = 100.0 * done / max(1, total)
-        work.tell(percent, step=step, speed=round(speed / 1e6, 2), eta_s=left)
+        work.tell(percent, step=step, speed=round(speed / 1e6, 4), eta_s=left)
 
     synced = sync_packs(subscription=subscription, now=timezone.now(), tell=tell)
     return Done(result={"renewed": synced.renewed, "refused": synced.refused})

@@ -1,11 +1,12 @@
 """What a browser needs to keep a lesson, and which of the lessons that it keeps have changed."""
 
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from lessons.catalogue.models import AbstractLessonPage
 from lessons.catalogue.queries import list_public_lessons, list_quiz
@@ -40,6 +41,20 @@ class Saving:
         """Its sound alone, one a family: all there is of a recording without a picture."""
         families = order_families(self.player) if self.player else []
         return tuple(family.sounds[0] for family in families if family.sounds)
+
+    @property
+    def papers(self) -> list[Any]:
+        """Its worksheets and whatever else hangs on it as a file."""
+        blocks = [one for one in self.lesson.body if one.block_type == "document"]
+        found = {
+            one.value.pk: one.value for one in (*self.lesson.attachments, *blocks) if one.value
+        }
+        return list(found.values())
+
+    @property
+    def papers_bytes(self) -> int:
+        """What they take."""
+        return sum(one.get_file_size() or 0 for one in self.papers)
 
     @property
     def slides_bytes(self) -> int:
@@ -125,6 +140,11 @@ def describe_saving(saving: Saving, *, version: str) -> dict[str, Any]:
             "address": reverse("lesson_slides", args=[lesson.pk]) if slides else "",
             "bytes": saving.slides_bytes,
         },
+        "papers": {
+            "addresses": [one.url for one in saving.papers],
+            "bytes": saving.papers_bytes,
+        },
+        "beside": _list_pages_beside(lesson),
         "texts": [one.address for one in player.captions] if player else [],
         "ways": [
             {"way": way, "files": [_describe_file(one) for one in files]}
@@ -138,6 +158,13 @@ def list_files(saving: Saving) -> list[tuple[str, tuple[PlayedFile, ...]]]:
     """Return the files of each way of keeping a lesson, the thriftiest way first."""
     ways = [(one.way.value, one.files) for one in saving.ways]
     return ways or ([("listen", saving.sounds)] if saving.sounds else [])
+
+
+def _list_pages_beside(lesson: AbstractLessonPage) -> list[str]:
+    # Other rooms' pages about a lesson, where those rooms are installed.
+    with suppress(NoReverseMatch):
+        return [reverse("lesson_questions", args=[lesson.pk])]
+    return []
 
 
 def _describe_file(one: PlayedFile) -> dict[str, Any]:

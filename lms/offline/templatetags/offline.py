@@ -3,7 +3,15 @@
 from django import template
 from django.utils.translation import ngettext
 
+from media_pipeline.views.sentences import say_bytes
+
 register = template.Library()
+
+
+@register.filter
+def say_speed(megabytes: float | None) -> str:
+    """Return how much comes in a second."""
+    return f"{say_bytes(round((megabytes or 0) * 1e6))}/s"
 
 
 @register.filter

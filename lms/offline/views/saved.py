@@ -119,6 +119,7 @@ def _offer(
         ],
         "ways": [(way, name_way(way), explain_way(way)) for way in Way if way.value in offered],
         "has_slides": any(one.slides_bytes for one in savings),
+        "has_papers": any(one.papers for one in savings),
     }
     return render(request, "offline/save.html", make_context() | context)
 

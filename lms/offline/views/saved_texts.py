@@ -10,6 +10,9 @@ def list_texts() -> dict[str, str]:
         "room_saved": _("{used} used, {free} free for this site on this device."),
         "total": _("To be loaded: {size}"),
         "no_room": _("That does not fit: {size} are needed, and {free} are free."),
+        "over": _(
+            "You have used {used} today and wanted to stop at {limit}. Tap again to save it anyway."
+        ),
         "nothing": _("Please choose at least one lesson."),
         "waiting": _("Waiting for its turn"),
         "starting": _("Beginning …"),

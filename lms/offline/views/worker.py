@@ -37,6 +37,7 @@ def show_worker(request: HttpRequest) -> HttpResponse:
         "saved": pages[0],
         "answers": pages[1],
         "lessons": reverse("lesson_answers", args=[0]).partition("0")[0],
+        "static": settings.STATIC_URL,
         "state": reverse("offline_state"),
         "tell": find_receiver(),
         "version": digest_texts([*parts, *map(static, SCRIPTS), *_render_shell()]),

@@ -163,7 +163,7 @@
     }
 
     // --- what a person does ---------------------------------------------------------------------
-    toggle() { if (this.stage.wants) this.stage.pause(); else if (this.usage.isOver()) this.reached(); else { this.note(); this.stage.play(); } }
+    toggle() { if (this.stage.wants) this.stage.pause(); else if (this.usage.isOver() && !this.stage.file.isKept) this.reached(); else { this.note(); this.stage.play(); } }
     jump(by) { this.stage.seek(this.stage.spot + by); }
     mute() { this.video.muted = !this.video.muted; }
     louder(by) { this.video.volume = Math.max(0, Math.min(1, this.video.volume + by)); this.video.muted = false; }

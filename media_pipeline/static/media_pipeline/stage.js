@@ -14,6 +14,8 @@
   const STUCK = 18;
   // Seconds between two questions whether the site is there, and for each.
   const PROBE = 2, PATIENCE = 6;
+  // Seconds in which a worker must say whether it keeps a file.
+  const ANSWER = 6;
   const seconds = () => performance.now() / 1000;
 
   class Stage {
@@ -129,12 +131,26 @@
       window.songhocHead(file.src, 8192).then((head) => { file.parts = head.parts; this.bytes += head.bytes.length; }, () => {});
     }
 
+    // Whether this device keeps the file: then it costs nothing and is not left for another. Only the
+    // site's worker knows, where there is one; null until it has answered.
+    ask(file) {
+      if (file.isKept !== undefined) return;
+      const worker = file.isWhole ? null : navigator.serviceWorker && navigator.serviceWorker.controller;
+      file.isKept = worker ? null : false;
+      if (!worker) return;
+      const { port1, port2 } = new MessageChannel();
+      const take = (isKept) => { if (file.isKept === null) file.isKept = isKept; };
+      port1.onmessage = (told) => take(told.data === true);
+      worker.postMessage({ asks: new URL(file.src, location).href }, [port2]);
+      setTimeout(take, ANSWER * 1000, false);
+    }
+
     tick() {
       const now = seconds(), { video } = this, took = Math.min(2, now - this.tickedAt);
       this.tickedAt = now;
       this.count(now);
       if (this.isShut) return;
-      if (!this.tell.mayLoad()) { this.shut(); this.tell.reached(); return; }
+      if (!this.file.isKept && !this.tell.mayLoad()) { this.shut(); this.tell.reached(); return; }
       const isDry = this.wants && !video.ended && (Boolean(video.error) || video.readyState < 3);
       if (!isDry) {
         if (this.wants && !video.paused) this.watched += took;
@@ -158,16 +174,19 @@
       for (const video of videos) {
         const known = this.seen.get(video) || { at: 0, file: video === this.video ? this.file : this.next.file };
         this.seen.set(video, known);
-        isLoading = isLoading || (video.feed ? video.feed.isBusy : video.networkState === 2);
+        this.ask(known.file);
+        if (known.file.isKept === null) continue;
+        isLoading = isLoading || !known.file.isKept && (video.feed ? video.feed.isBusy : video.networkState === 2);
         const { feed, hls } = video;
         const there = feed ? feed.bytes : hls ? hls.loadedBytes : measure(video) * (known.file.bytes / this.duration);
-        if (there > known.at) { this.bytes += there - known.at; this.grewAt = now; }
+        if (there > known.at) { this.bytes += known.file.isKept ? 0 : there - known.at; this.grewAt = now; }
         known.at = there;
       }
       this.meter.add(now, this.bytes, isLoading);
     }
 
     steer(now) {
+      if (this.file.isKept !== false) return;
       const index = this.file.isWhole ? this.files.length - 1 : this.files.indexOf(this.file);
       if (index < 0) return;
       this.learn(this.file);

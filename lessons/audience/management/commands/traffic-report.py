@@ -21,7 +21,7 @@ from lessons.audience.rules.traffic import Volume, sum_log
 PUBLIC: tuple[tuple[str, list[Any], str], ...] = (
     ("media_files:public", ["x"], "films, sounds, slides and pictures of films"),
     ("library:home", [], "the digital library and its files"),
-    ("offline_packs", [], "packs to carry away"),
+    ("packs:list", [], "packs to carry away"),
     ("wagtaildocs_serve", [1, "x"], "worksheets"),
 )
 ALWAYS = {"/static/": "scripts and styles, once a device", "/": "pages"}

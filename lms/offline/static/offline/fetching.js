@@ -2,13 +2,16 @@
 self.Fetching = (() => {
   "use strict";
   const LEAST = 64 * 1024, MOST = 512 * 1024; // bytes of a piece
-  const PIECE_S = 10; // so long should one take: what is lost when the page is closed
+  const PIECE_S = 10; // so long should one take
+  const KEPT = 128 * 1024; // bytes after which what has arrived of a piece is written down
   const SILENCE = 30e3; // ms without a byte before the connection counts as dead
   const MOST_CHANGES = 3; // so often a lesson may change under our hands
   const WAITS = [1, 2, 4, 8, 15, 30]; // seconds between attempts
 
+  const shelf = document.querySelector("[data-static]");
+  const STATIC = shelf ? shelf.dataset.static : "/static/";
   // Another content has another address: what is there need not be fetched again.
-  const IMMUTABLE = /\/static\/|\/encodings\/.*\.(?:webp|jpg)$/;
+  const isImmutable = (address) => address.startsWith(STATIC) || /\/encodings\/.*\.(?:webp|jpg)$/.test(address);
 
   class Stopped extends Error {}
   class Gone extends Error {}
@@ -18,11 +21,9 @@ self.Fetching = (() => {
   const player = document.createElement("video");
   const playable = (type) => Boolean(player.canPlayType && player.canPlayType(type));
 
-  // Of the files of one way, one a family: the first that this browser plays and is smallest.
-  function chooseFile(files) {
-    const known = files.filter((one) => playable(one.type));
-    return (known.length ? known : files.slice(-1)).reduce((a, b) => (b.bytes < a.bytes ? b : a), { bytes: Infinity });
-  }
+  // Of the files of one way, one a family and the one that plays everywhere last: the one that the
+  // player on the lesson's page takes, too.
+  const chooseFile = (files) => files.find((one) => playable(one.type)) || files[files.length - 1];
 
   function chooseFilm(parts, way) {
     const found = parts.ways.find((one) => one.way === way) || parts.ways[0];
@@ -36,11 +37,12 @@ self.Fetching = (() => {
     for (let changes = 0; ;) {
       const parts = await readJson(job.parts, signal, tell);
       const film = chooseFilm(parts, job.way);
-      const total = (film ? film.bytes : 0) + (job.slides ? parts.slides.bytes : 0);
+      const extras = ["slides", "papers"].filter((extra) => job[extra]);
+      const total = extras.reduce((sum, extra) => sum + parts[extra].bytes, film ? film.bytes : 0);
       await Saved.put("jobs", Object.assign(job, { title: parts.title, film, total }));
       const told = (loaded) => {
         Object.assign(job, { loaded });
-        tell(Object.assign({ state: "loading", loaded, total }, meter.read(loaded, total)));
+        tell(Object.assign({ state: "loading", loaded, total, fresh: meter.take() }, meter.read(loaded, total)));
       };
       try {
         if (film) await fetchFilm(film, { signal, meter, tell, told });
@@ -62,7 +64,7 @@ self.Fetching = (() => {
     const before = await Saved.get("lessons", parts.pk);
     await Saved.put("lessons", {
       pk: parts.pk, version: parts.version, latest: parts.version, title: parts.title, place: parts.place,
-      address: parts.address, way: job.way, slides: job.slides, parts: job.parts, film,
+      address: parts.address, way: job.way, slides: job.slides, papers: job.papers, parts: job.parts, film,
       pages: done.pages, files: done.files, questions: parts.questions, bytes: total + done.bytes,
       at: Date.now(), result: before ? before.result : null,
     });
@@ -72,6 +74,7 @@ self.Fetching = (() => {
 
   async function fetchFilm(film, { signal, meter, tell, told }) {
     let at = await Saved.measure(film.address), step = LEAST;
+    meter.count(at);
     told(at);
     while (at < film.bytes) {
       const began = Date.now();
@@ -106,7 +109,7 @@ self.Fetching = (() => {
         parts.push(bytes);
         end += bytes.byteLength;
         count(end);
-        if (end - begin >= MOST) await store();
+        if (end - begin >= KEPT) await store();
       });
     } finally {
       await store();
@@ -129,28 +132,36 @@ self.Fetching = (() => {
   async function fetchRest(parts, job, { signal, tell, meter, told, at }) {
     const pages = [parts.address];
     if (job.slides && parts.slides.address) pages.push(parts.slides.address);
-    const wanted = new Set(parts.texts), done = { pages, files: [], bytes: 0 };
+    const papers = job.papers ? parts.papers.addresses : [];
+    const wanted = new Set([...parts.texts, ...papers]), done = { pages: [], files: [], bytes: 0 };
     const texts = [];
-    for (const address of pages) {
+    for (const address of [...pages, ...parts.beside]) {
       const answer = await fetchSmall(address, signal, tell);
+      if (!answer && parts.beside.includes(address)) continue;
       if (!answer) throw new Changed();
+      done.pages.push(address);
       const html = await answer.clone().text();
       for (const found of listParts(html)) wanted.add(found);
       texts.push([address, answer, html.length]);
     }
     const cache = await Saved.files();
     let loaded = at;
-    for (const address of wanted) {
-      done.files.push(address);
-      if (IMMUTABLE.test(address) && await cache.match(address, { ignoreVary: true })) continue;
-      const answer = await fetchSmall(address, signal, tell);
-      if (!answer) { done.files.pop(); continue; }
-      const size = (await answer.clone().blob()).size;
-      await write(cache, address, answer);
-      done.bytes += size;
-      if (address.includes("/slides/")) { loaded += size; meter.count(loaded); told(Math.min(job.total, loaded)); }
-    }
-    if (job.slides) done.bytes = Math.max(0, done.bytes - parts.slides.bytes);
+    const waiting = [...wanted];
+    const bring = async () => {
+      for (let address = waiting.shift(); address; address = waiting.shift()) {
+        if (!isImmutable(address) || !await cache.match(address, { ignoreVary: true })) {
+          const answer = await fetchSmall(address, signal, tell);
+          if (!answer) continue;
+          const size = (await answer.clone().blob()).size;
+          await write(cache, address, answer);
+          if (!papers.includes(address) && !address.includes("/slides/")) done.bytes += size;
+          else { loaded += size; meter.count(loaded); told(Math.min(job.total, loaded)); }
+        }
+        done.files.push(address);
+      }
+    };
+    // Half a second of delay for each of sixty slides would be half a minute.
+    await Promise.all([bring(), bring(), bring()]);
     // Last, so that an old page never stands without what it shows.
     for (const [address, answer, size] of texts) {
       await write(cache, address, answer);
@@ -167,7 +178,9 @@ self.Fetching = (() => {
   // What a page refers to on this site, other than films and other pages.
   function listParts(html) {
     const page = Saved.parse(html);
-    const found = new Set(html.match(/\/static\/[^"'\s<>&\\]+\.(?:js|css|svg|png)/g) || []);
+    // Scripts that other scripts bring later stand in the page as well.
+    const quoted = html.match(/"[^"\s<>&\\]+\.(?:js|css|svg|png)"/g) || [];
+    const found = new Set(quoted.map((text) => text.slice(1, -1)).filter((text) => text.startsWith(STATIC)));
     for (const one of page.querySelectorAll("picture")) {
       const source = one.querySelector("source[srcset]"), image = one.querySelector("img");
       found.add((source || image).getAttribute(source ? "srcset" : "src"));
@@ -182,7 +195,7 @@ self.Fetching = (() => {
 
   // Null where there is none: a page may show a picture that is lost.
   async function fetchSmall(address, signal, tell) {
-    const cache = IMMUTABLE.test(address) ? "default" : "no-store";
+    const cache = isImmutable(address) ? "default" : "no-store";
     let found = null;
     await insist(signal, tell, async (attempt) => {
       const answer = await attempt.fetch(address, { cache });
@@ -249,10 +262,13 @@ self.Fetching = (() => {
 
   // Bytes a second over the last quarter of a minute.
   function makeMeter() {
-    let seen = [];
+    let seen = [], fresh = 0;
     return {
+      // What came since it was last asked.
+      take() { const bytes = fresh; fresh = 0; return bytes; },
       count(loaded) {
         const now = Date.now();
+        if (seen.length) fresh += Math.max(0, loaded - seen[seen.length - 1][1]);
         seen.push([now, loaded]);
         seen = seen.filter(([at]) => now - at < 15e3);
       },

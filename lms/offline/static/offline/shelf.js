@@ -62,6 +62,17 @@
     show($(".shelf-room"), say(key, { used: sayBytes(room.usage), free: sayBytes(room.free) }));
   }
 
+  // --- data ------------------------------------------------------------------------------
+  // The same sums as the player's: bytes by day, on this device only.
+  const memory = {
+    get(key) { try { return localStorage.getItem(`songhoc.${key}`); } catch (error) { return null; } },
+    set(key, value) { try { localStorage.setItem(`songhoc.${key}`, value); } catch (error) { /* full or forbidden */ } },
+  };
+  const two = (number) => `0${number}`.slice(-2);
+  const today = () => { const now = new Date(); return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`; };
+  const countData = (bytes) => memory.set(`data.${today()}`, Math.round(usedToday() + bytes));
+  function usedToday() { return Number(memory.get(`data.${today()}`)) || 0; }
+
   // --- jobs ------------------------------------------------------------------------------
   const list = $(".shelf-jobs");
   const rows = new Map();
@@ -84,7 +95,8 @@
   function write(job, text, acts = []) {
     const row = findRow(job);
     row.text.textContent = text;
-    row.acts.replaceChildren(...acts);
+    row.acts.textContent = "";
+    row.acts.append(...acts);
     return row;
   }
 
@@ -93,6 +105,7 @@
   function tellProgress(job, seen) {
     const stop = makeButton(say("stop"), () => stopJob(job));
     const row = findRow(job);
+    if (seen.fresh) countData(seen.fresh);
     if (seen.state === "outage") { write(job, say("outage"), [stop]); return; }
     row.bar.value = percentOf(job);
     if (row.acts.children.length && Date.now() - row.at < 500) return; // no flicker, and time to tap
@@ -102,9 +115,9 @@
     write(job, say(seen.speed ? "loading" : "loading_first", values), [stop]);
   }
 
-  function tellStopped(job, key = "stopped") {
+  function tellStopped(job) {
     findRow(job).bar.value = percentOf(job);
-    write(job, say(key, { percent: percentOf(job) }), [
+    write(job, say(job.why || "stopped", { percent: percentOf(job) }), [
       makeButton(say("go_on"), async () => {
         await Saved.put("jobs", Object.assign(job, { stopped: false }));
         work();
@@ -121,7 +134,7 @@
   }
 
   async function stopJob(job) {
-    await Saved.put("jobs", Object.assign(job, { stopped: true }));
+    await Saved.put("jobs", Object.assign(job, { stopped: true, why: "stopped" }));
     if (running && running.pk === job.pk) running.controller.abort();
     else tellStopped(job);
   }
@@ -146,7 +159,10 @@
       }
       const job = jobs.filter((one) => !one.stopped).sort((a, b) => a.at - b.at)[0];
       if (!job) return;
-      await perform(job);
+      const goesOn = await perform(job);
+      running = null;
+      tellRoom();
+      if (!goesOn) return; // the next one would find no room either
     }
   }
 
@@ -167,13 +183,15 @@
         await Saved.drop(job.pk);
         write(job, say("gone"));
       } else {
-        await Saved.put("jobs", Object.assign(job, { stopped: true }));
         const isFull = error.name === "QuotaExceededError";
-        tellStopped(job, error instanceof Fetching.Stopped ? "stopped" : isFull ? "full" : "failed");
+        const why = error instanceof Fetching.Stopped ? "stopped" : isFull ? "full" : "failed";
+        // Where it is full, the row itself may not be written any more.
+        await Saved.put("jobs", Object.assign(job, { stopped: true, why })).catch(() => null);
+        tellStopped(job);
+        return why !== "full";
       }
     }
-    running = null;
-    tellRoom();
+    return true;
   }
 
   async function tellWorker() {
@@ -183,7 +201,7 @@
 
   const makeJob = (lesson) => ({
     pk: lesson.pk, title: lesson.title, parts: lesson.parts, way: lesson.way, slides: lesson.slides,
-    at: Date.now(), stopped: false,
+    papers: lesson.papers, at: Date.now(), stopped: false,
   });
 
   // --- the form --------------------------------------------------------------------------
@@ -191,7 +209,7 @@
   if (form) {
     const boxes = [...form.querySelectorAll("[data-sizes]")];
     const readWay = () => form.elements.way && (form.elements.way.value || "");
-    const takesSlides = () => Boolean(form.elements.slides && form.elements.slides.checked);
+    const takes = (extra) => Boolean(form.elements[extra] && form.elements[extra].checked);
     const isChosen = (box) => box.type === "hidden" || box.checked;
 
     const sizeOf = (box, way) => {
@@ -211,10 +229,12 @@
         last = size;
         form.querySelector(`[data-way="${radio.value}"]`).textContent = sayBytes(size);
       }
-      const slides = sum(chosen.map((box) => Number(box.dataset.slides)));
-      const mark = form.querySelector("[data-slides-size]");
-      if (mark) mark.textContent = sayBytes(slides);
-      const total = sum(chosen.map((box) => sizeOf(box, readWay()))) + (takesSlides() ? slides : 0);
+      let total = sum(chosen.map((box) => sizeOf(box, readWay())));
+      for (const mark of form.querySelectorAll("[data-extra]")) {
+        const extra = mark.dataset.extra, size = sum(chosen.map((box) => Number(box.dataset[extra])));
+        mark.textContent = sayBytes(size);
+        if (takes(extra)) total += size;
+      }
       show($(".shelf-total"), say("total", { size: sayBytes(total) }));
       return total;
     };
@@ -225,7 +245,12 @@
       const chosen = boxes.filter(isChosen);
       const told = $(".shelf-told");
       if (!chosen.length) { show(told, say("nothing")); return; }
-      const total = add();
+      const total = add(), limit = Number(memory.get("ceiling")) * 1e6;
+      if (limit && usedToday() + total > limit && memory.get("over") !== today()) {
+        show(told, say("over", { used: sayBytes(usedToday()), limit: sayBytes(limit) }));
+        memory.set("over", today());
+        return;
+      }
       // Asked at the tap: browsers grant it to what people use.
       if (navigator.storage && navigator.storage.persist) await navigator.storage.persist();
       const room = await findRoom();
@@ -238,7 +263,7 @@
         const begun = await Saved.get("jobs", Number(box.value));
         await Saved.put("jobs", Object.assign(begun || {}, makeJob({
           pk: Number(box.value), title: box.dataset.title, parts: box.dataset.parts,
-          way: readWay(), slides: takesSlides(),
+          way: readWay(), slides: takes("slides"), papers: takes("papers"),
         })));
       }
       list.scrollIntoView({ block: "nearest" });
@@ -256,7 +281,8 @@
   async function tellShelf() {
     const lessons = (await Saved.all("lessons")).sort((a, b) => b.at - a.at);
     const items = await Promise.all(lessons.map(makeItem));
-    shelf.replaceChildren(...items);
+    shelf.textContent = "";
+    shelf.append(...items);
     $(".shelf-empty").hidden = lessons.length > 0;
     tellRoom();
   }

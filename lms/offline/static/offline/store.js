@@ -36,6 +36,11 @@ self.Saved = (() => {
     });
   }
 
+  const answered = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
   const get = (table, key) => run(table, "readonly", (store) => store.get(key));
   const all = (table) => run(table, "readonly", (store) => store.getAll());
   const keys = (table, range) => run(table, "readonly", (store) => store.getAllKeys(range));
@@ -58,11 +63,8 @@ self.Saved = (() => {
   async function assemble(address, bytes) {
     const transaction = (await open()).transaction("pieces", "readonly");
     const store = transaction.objectStore("pieces");
-    const [names, blobs] = await Promise.all([store.getAllKeys(every(address)), store.getAll(every(address))]
-      .map((request) => new Promise((resolve, reject) => {
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
-      })));
+    const asked = [store.getAllKeys(every(address)), store.getAll(every(address))];
+    const [names, blobs] = await Promise.all(asked.map(answered));
     const parts = [];
     let end = 0;
     for (let n = 0; n < names.length; n += 1) {
@@ -106,6 +108,21 @@ self.Saved = (() => {
     return { bytes, lost };
   }
 
+  // Lets go of a lesson that was withdrawn, and notes it once, whoever else hears of it meanwhile.
+  async function lose(pk) {
+    const transaction = (await open()).transaction(["lessons", "jobs", "notes"], "readwrite");
+    const [lessons, jobs, notes] = ["lessons", "jobs", "notes"].map((name) => transaction.objectStore(name));
+    const known = await answered(lessons.get(pk)) || await answered(jobs.get(pk));
+    if (!known) return;
+    lessons.delete(pk);
+    jobs.delete(pk);
+    notes.put([...(await answered(notes.get("gone"))) || [], known.title].slice(-20), "gone");
+    await new Promise((resolve, reject) => {
+      transaction.oncomplete = resolve;
+      transaction.onabort = () => reject(transaction.error);
+    });
+  }
+
   // Asks which of the kept lessons have changed, and lets go of those that are public no more.
   async function contact(site) {
     const kept = await all("lessons"), begun = await all("jobs");
@@ -124,12 +141,8 @@ self.Saved = (() => {
         }
       }
     }
-    for (const pk of gone) {
-      const known = kept.find((one) => one.pk === pk) || begun.find((one) => one.pk === pk);
-      const list = (await get("notes", "gone")) || [];
-      await put("notes", [...list, known.title].slice(-20), "gone");
-      await drop(pk);
-    }
+    for (const pk of gone) await lose(pk);
+    if (gone.length) await sweep();
     await put("notes", Date.now(), "contact");
     await tell(site);
     return gone;
@@ -139,14 +152,24 @@ self.Saved = (() => {
   async function tell(site) {
     if (!site.tell) return;
     for (const key of await keys("results")) {
-      const result = await get("results", key);
+      const result = await take("results", key);
       if (!result) continue;
       const form = new FormData();
       for (const name of ["lesson", "checks_right", "checks_total"]) form.set(name, result[name]);
-      const answer = await fetch(site.tell, { method: "POST", body: form, credentials: "omit" });
-      if (answer.status >= 500 || answer.status === 429) return;
-      await remove("results", key);
+      const request = { method: "POST", body: form, credentials: "omit" };
+      const answer = await fetch(site.tell, request).catch(() => null);
+      if (answer && answer.status < 500 && answer.status !== 429) continue;
+      await put("results", result);
+      return;
     }
+  }
+
+  // Page and worker may want the same at once: only one of them gets it.
+  async function take(table, key) {
+    const transaction = (await open()).transaction(table, "readwrite");
+    const found = await answered(transaction.objectStore(table).get(key));
+    if (found) await answered(transaction.objectStore(table).delete(key));
+    return found;
   }
 
   // A page to look into; its style inside would offend the policy of the page that looks.

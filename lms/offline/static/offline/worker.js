@@ -10,6 +10,7 @@
   let kept = null;
   // The addresses under which another version was given out, remembered while the worker sleeps.
   const instead = new Set();
+  const deciding = new Map();
   // The folders of films whose playlists the page has asked for.
   const listed = new Set();
 
@@ -36,12 +37,15 @@
     event.waitUntil((async () => {
       const cache = await caches.open(SHELL);
       const bring = async (address) => {
-        const answer = await fetch(address, { credentials: "omit", cache: "no-cache" });
+        // Another style sheet or script has another address.
+        const cacheMode = address.startsWith(SITE.static) ? "default" : "no-cache";
+        const answer = await fetch(address, { credentials: "omit", cache: cacheMode });
         if (answer.ok) await cache.put(address, answer.clone());
         return answer.text();
       };
       const texts = await Promise.all(SITE.shell.map(bring));
-      const worn = new Set(texts.join().match(/\/static\/[^"'\s<>&\\]+\.(?:css|svg)/g) || []);
+      const quoted = texts.join().match(/"[^"\s<>&\\]+\.(?:css|svg)"/g) || [];
+      const worn = new Set(quoted.map((text) => text.slice(1, -1)).filter((text) => text.startsWith(SITE.static)));
       await Promise.all([...worn].map(bring));
       await self.skipWaiting();
     })());
@@ -57,13 +61,24 @@
     })());
   });
 
-  self.addEventListener("message", (event) => event.waitUntil(learn()));
+  self.addEventListener("message", (event) => {
+    event.waitUntil(event.data && event.data.asks ? answer(event.data.asks, event.ports[0]) : learn());
+  });
+
+  // Tells the player whether a film comes from this device: it then costs nothing.
+  async function answer(address, port) {
+    await learning;
+    await deciding.get(address);
+    const film = kept && kept.folders.get(folder(address));
+    const isOwn = film && absolute(film.address) === address && !listed.has(folder(address));
+    port.postMessage(Boolean(film && (isOwn || instead.has(address))));
+  }
 
   self.addEventListener("fetch", (event) => {
     const request = event.request;
     if (request.method !== "GET") return;
     if (request.mode === "navigate") { event.respondWith(navigate(event)); return; }
-    if (request.cache === "no-store") return; // our own fetching
+    if (request.credentials === "omit") return; // what is being saved: the pages fetch it as strangers
     if (!kept) { event.respondWith(learning.then(() => serve(request) || fetch(request))); return; }
     const answer = serve(request);
     if (answer) event.respondWith(answer);
@@ -74,7 +89,7 @@
     const address = request.url.split("#")[0];
     if (address.endsWith(".m3u8")) { listed.add(folder(address)); return null; }
     if (kept && kept.files.has(address)) return serveFile(request);
-    if (address.startsWith(`${location.origin}/static/`)) return serveFile(request);
+    if (address.startsWith(absolute(SITE.static))) return serveFile(request);
     const film = kept && address.endsWith(".mp4") && kept.folders.get(folder(address));
     if (!film) return null;
     if (absolute(film.address) !== address) return serveInstead(request, film, address);
@@ -87,17 +102,14 @@
   async function serveInstead(request, film, address) {
     if (instead.has(address)) return serveFilm(request, film);
     if (!/^bytes=0-/.test(request.headers.get("Range") || "bytes=0-")) return fetch(request);
-    try {
-      return await orLate(fetch(request)) || await replace();
-    } catch (error) {
-      return replace();
-    }
-
-    async function replace() {
-      instead.add(address);
-      await Saved.put("notes", [...instead], "instead");
-      return serveFilm(request, film);
-    }
+    const brought = orLate(fetch(request)).catch(() => null);
+    deciding.set(address, brought);
+    const found = await brought;
+    deciding.delete(address);
+    if (found) return found;
+    instead.add(address);
+    await Saved.put("notes", [...instead], "instead");
+    return serveFilm(request, film);
   }
 
   function orLate(promise) {

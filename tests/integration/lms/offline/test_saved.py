@@ -5,7 +5,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
+from wagtail.documents import get_document_model
 
 from lessons.catalogue.actions import grow_page_tree, plant_home
 from lessons.catalogue.models import SubjectPage
@@ -63,10 +65,15 @@ def publish(toan, title, **fields):
 
 
 def test_a_lesson_tells_all_that_there_is_to_keep_of_it(client, toan):
-    lesson = publish(toan, "Bài", questions=json.dumps([QUESTION]))
+    paper = get_document_model().objects.create(
+        title="Phiếu", file=ContentFile(b"x" * 2000, "phieu.pdf")
+    )
+    attachments = [("document", paper)]
+    lesson = publish(toan, "Bài", questions=json.dumps([QUESTION]), attachments=attachments)
     parts = client.get(f"/save/lessons/{lesson.pk}/parts/").json()
     assert (parts["title"], parts["address"]) == ("Bài", lesson.url)
     assert parts["slides"] == {"address": f"/lessons/{lesson.pk}/slides/", "bytes": 700}
+    assert parts["papers"] == {"addresses": [paper.url], "bytes": 2000}
     assert [one["bytes"] for one in parts["ways"][0]["files"]] == [600_000, 970_000]
     assert [one["way"] for one in parts["ways"]] == ["save", "listen"]
     assert parts["questions"]["q1"]["choices"][0] == [True, "Đúng: 3 thêm 2 là 5."]
