@@ -22,7 +22,7 @@ class OfflineConf:
     # How long what was handed out once can still be fetched to its end.
     kept: timedelta = timedelta(days=30)
     # Editions older than so many are nobody's any more: who has one fetches the whole.
-    editions: int = 30
+    editions: int = 12
     # How often a school visits the sites that it has packs from; 0: only by hand.
     sync_hours: int = 20
 

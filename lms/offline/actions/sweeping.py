@@ -43,7 +43,7 @@ def sweep_packs(*, now: datetime) -> None:
         return
     wanted = {
         file.sha256
-        for edition in Edition.objects.filter(is_kept=True)
+        for edition in Edition.objects.filter(is_kept=True).iterator(chunk_size=10)
         for file in get_manifest(edition).files
         if file.path not in edition.places
     }

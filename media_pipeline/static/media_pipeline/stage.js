@@ -6,16 +6,10 @@
   const steering = window.songhocSteering, Feed = window.SonghocFeed;
   // Its `buffered` is what is there of a file's bytes, laid over the film's length in a straight line.
   const IS_LINEAR = /Chrom(e|ium)\//.test(navigator.userAgent);
-  // Milliseconds between two looks.
-  const TICK = 500;
-  // Seconds without a picture before something is done about it.
-  const DRY = 1.5;
-  // Seconds without a byte after which a hidden video is given up.
-  const STUCK = 18;
-  // Seconds between two questions whether the site is there, and for each.
-  const PROBE = 2, PATIENCE = 6;
-  // Seconds in which a worker must say whether it keeps a file.
-  const ANSWER = 6;
+  // Seconds between two looks; without a picture before something is done about it; without a byte
+  // before a hidden video is given up; between two questions whether the site is there, and for each;
+  // in which a worker must say whether it keeps a file.
+  const TICK = 0.5, DRY = 1.5, STUCK = 18, PROBE = 2, PATIENCE = 6, ANSWER = 6;
   const seconds = () => performance.now() / 1000;
 
   class Stage {
@@ -40,7 +34,7 @@
       this.spot = this.video.currentTime;
       this.choose(own.file, own.byHand);
       this.listen(this.video);
-      setInterval(() => this.tick(), TICK);
+      setInterval(() => this.tick(), TICK * 1000);
       window.addEventListener("online", () => { this.retryAt = this.probedAt = 0; this.probing = null; });
     }
 
@@ -124,11 +118,16 @@
       return Math.max(0, end - currentTime);
     }
 
-    // Where the fragments of the file lie: needed where it may have to be left in time.
+    // Where the fragments of the file lie: needed where it may have to be left in time. Tells whether
+    // that is known, as far as it can be.
     learn(file) {
-      if (!IS_LINEAR || this.video.feed || file.parts || file.isAsked || file === this.files[0]) return;
-      file.isAsked = true;
-      window.songhocHead(file.src, 8192).then((head) => { file.parts = head.parts; this.bytes += head.bytes.length; }, () => {});
+      if (!IS_LINEAR || this.video.feed || file.isWhole || file.parts || file.isLost) return true;
+      if (!file.isAsked) {
+        file.isAsked = true;
+        window.songhocHead(file.src, 8192)
+          .then((head) => { file.parts = head.parts; this.bytes += head.bytes.length; }, () => { file.isLost = true; });
+      }
+      return false;
     }
 
     // Whether this device keeps the file: then it costs nothing and is not left for another. Only the
@@ -189,14 +188,15 @@
       if (this.file.isKept !== false) return;
       const index = this.file.isWhole ? this.files.length - 1 : this.files.indexOf(this.file);
       if (index < 0) return;
-      this.learn(this.file);
+      if (index > 0) this.learn(this.file);
       const state = {
         index, rates: this.files.map((one) => one.bps / 1000), kbps: this.meter.kbps, ahead: this.ahead,
         at: this.video.currentTime, left: this.duration - this.video.currentTime, isDry: false,
         speed: this.video.playbackRate, since: now - this.changedAt, rest: steering.rest(this.regrets),
       };
       const { to, why } = steering.decide(state);
-      if (!why) return;
+      // What is in hand must be sure before half of the link goes to something heavier.
+      if (!why || (why !== "down" && !this.learn(this.file))) return;
       if (why === "down" && now - this.changedAt < 60) this.regrets += 1;
       const { master } = this.family, { parts } = this.own.data;
       if (why === "whole" && master && !this.isLimit && now > this.noWholeUntil) {
