@@ -5,6 +5,7 @@ python -m tests.bench.learners_site stock SLIDES_MINUTES FILMED_MINUTES
 """
 
 import gzip
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -36,14 +37,22 @@ def main() -> None:
         call_command("grow_catalogue")
         return
     django.setup()
+    from lms.project.settings.base import VAR
+
     minutes, filmed_minutes = map(float, sys.argv[2:4])
     with tempfile.TemporaryDirectory() as home:
         if not is_public(SLIDES):
             add_lesson("Bài trang chiếu", SLIDES, draw_slides(Path(home), minutes))
-        filmed = draw_filmed(Path(home), filmed_minutes)
-        if not is_public(FILMED):
-            add_lesson("Bài quay phim", FILMED, filmed)
-        make_peers(filmed)
+        peers = VAR / "peers"
+        if not is_public(FILMED) or not peers.is_dir():
+            filmed = draw_filmed(Path(home), filmed_minutes)
+            if not is_public(FILMED):
+                add_lesson("Bài quay phim", FILMED, filmed)
+            made = Path(home) / "peers"
+            make_peers(filmed, made)
+            shutil.move(made, peers)
+        # Static files are gathered anew when one of ours has changed; what is not ours goes then.
+        shutil.copytree(peers, VAR / "static" / "peers", dirs_exist_ok=True)
 
 
 def draw_slides(home: Path, minutes: float) -> Path:
@@ -148,13 +157,11 @@ def add_rendition(encoding: Any, rung: dict[str, Any]) -> None:
     )
 
 
-def make_peers(film: Path) -> None:
+def make_peers(film: Path, folder: Path) -> None:
     """Make the peers' rungs: their sizes and sound, segments of four seconds, and a page each."""
-    from lms.project.settings.base import VAR
     from media_pipeline.adapters.binary import find_ffmpeg
 
-    folder = VAR / "static" / "peers"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir()
     script = HLS_JS.read_bytes()
     (folder / "hls.min.js").write_bytes(script)
     # Sent compressed, as any web server would.
