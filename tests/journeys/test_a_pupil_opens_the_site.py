@@ -70,6 +70,8 @@ def test_reaches_everything_by_keyboard(page: Page) -> None:
     assert page.evaluate("document.activeElement.labels[0].textContent") == "Bạn tìm gì?"
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Bài đã lưu trên máy này"
+    page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Lớp 1"
 
 
