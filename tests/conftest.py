@@ -31,8 +31,9 @@ pytest_plugins = [
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let a person renew the pictures in the documentation."""
+    """Let a person renew the pictures in the documentation, and a second run be shorter."""
     parser.addoption("--update-screenshots", action="store_true", help="rewrite docs/images")
+    parser.addoption("--on-postgresql", action="store_true", help="leave out what asks no database")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

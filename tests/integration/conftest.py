@@ -11,7 +11,7 @@ from django.db import connection, connections
 HERE = Path(__file__).parent
 
 
-def pytest_collection_modifyitems(items: list[Any]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> None:
     """Put the tests that need an empty database before what their module keeps for the others.
 
     A fixture that is kept (`tests.integration.keeping`) has a name that says so.
@@ -24,6 +24,17 @@ def pytest_collection_modifyitems(items: list[Any]) -> None:
         return modules[item.path], is_ours and kept
 
     items.sort(key=place)
+    if config.getoption("--on-postgresql"):
+        kept, left = [], []
+        for item in items:
+            (kept if asks_tables(item) else left).append(item)
+        config.hook.pytest_deselected(items=left)
+        items[:] = kept
+
+
+def asks_tables(item: Any) -> bool:
+    """Tell whether a test asks the database: others say nothing new on another one."""
+    return item.get_closest_marker("django_db") is not None or "db" in item.fixturenames
 
 
 @pytest.fixture(autouse=True)

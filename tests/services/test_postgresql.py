@@ -10,7 +10,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_passes_the_integration_suite_on_postgresql(postgres_url: str) -> None:
     run = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/integration"],
+        [
+            *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
+            *("--on-postgresql", "tests/integration"),
+        ],
         cwd=ROOT,
         env={**os.environ, "SONGHOC_DATABASE_URL": postgres_url, "PYTEST_ADDOPTS": ""},
         capture_output=True,
