@@ -33,7 +33,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[Any]) -> No
 
 
 def asks_tables(item: Any) -> bool:
-    """Tell whether a test asks the database: others say nothing new on another one."""
+    """Tell whether a test asks the database: others say nothing new on another one.
+
+    Nor does one with a browser, whose driver runs a loop: connections are kept apart by loop, and
+    one that is left open keeps the server from dropping the database.
+    """
+    if "playwright" in item.fixturenames:
+        return False
     return item.get_closest_marker("django_db") is not None or "db" in item.fixturenames
 
 
