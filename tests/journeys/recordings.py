@@ -28,7 +28,11 @@ def fill_library(var: Path, username: str) -> None:
 
 
 def vote_about(var: Path, title: str) -> None:
-    """Have the demo's reviewers vote about a lesson that was handed in, until it is decided."""
+    """Have the demo's reviewers vote about a lesson that was handed in, until it is decided.
+
+    Wagtail's editor keeps a new page by itself; on a busy machine that may cross the click on its
+    button, and leaves a draft of the same name beside the one that was handed in.
+    """
     environment = os.environ | {
         "SONGHOC_VAR": str(var),
         "DJANGO_SETTINGS_MODULE": "lms.project.settings.local",
@@ -38,7 +42,8 @@ def vote_about(var: Path, title: str) -> None:
         "import django; django.setup(); import sys; from django.utils import timezone;"
         "from lessons.catalogue.models import LessonPage;"
         "from lms.project.demo.reviewing import review;"
-        "page = LessonPage.objects.get(title=sys.argv[1]);"
+        "named = LessonPage.objects.filter(title=sys.argv[1]);"
+        "(page,) = [one for one in named if one.workflow_in_progress];"
         "review(page, page.owner, now=timezone.now())"
     )
     subprocess.run(
