@@ -2,8 +2,37 @@
 
 from typing import Any
 
+from django.http import HttpRequest
+from django.urls import URLResolver, include, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from lms.broadcasts import urls
+from lms.broadcasts.permissions import may_view
+
+
+class BroadcastsMenuItem(MenuItem):
+    """Shown to whoever reads the plans of a station."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_view(request.user)
+
+
+@hooks.register("register_admin_urls")
+def register_file_urls() -> list[URLResolver]:
+    return [path("broadcast-files/", include((urls.file_urlpatterns, "broadcasts_files")))]
+
+
+@hooks.register("register_admin_menu_item")
+def register_files_item() -> MenuItem:
+    return BroadcastsMenuItem(
+        _("Broadcast files"),
+        reverse_lazy("broadcasts_files:files"),
+        name="broadcast-files",
+        icon_name="media",
+        order=245,
+    )
 
 
 @hooks.register("register_log_actions")

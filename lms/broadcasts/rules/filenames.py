@@ -11,6 +11,13 @@ LONGEST = 80
 _OTHER = re.compile(r"[^A-Z0-9]+")
 _NAME = re.compile(r"[A-Z0-9][A-Z0-9_-]{0,75}\.[a-z0-9]{2,4}")
 _LONGEST_PART = 16
+_TYPES = {
+    "mxf": "application/mxf",
+    "mpg": "video/mpeg",
+    "mp4": "video/mp4",
+    "wav": "audio/wav",
+    "mp2": "audio/mpeg",
+}
 
 
 def name_file(
@@ -61,3 +68,8 @@ def find_stem(path: str) -> str:
     """Return a file's name as logs are compared by: without folders, suffix and capitals."""
     name = path.replace("\\", "/").rsplit("/", 1)[-1].strip()
     return name.rsplit(".", 1)[0].casefold()
+
+
+def find_type(name: str) -> str:
+    """Return the media type of a master by its name."""
+    return _TYPES.get(name.rsplit(".", 1)[-1].lower(), "application/octet-stream")

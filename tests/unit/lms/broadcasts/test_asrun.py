@@ -61,7 +61,10 @@ def test_counts_one_line_for_one_airing_only() -> None:
 
 
 def test_prefers_the_file_to_a_title_that_two_lessons_share() -> None:
-    plan = [make_promised(1, minutes=0, title="Ôn tập"), make_promised(2, minutes=5, title="Ôn tập")]
+    plan = [
+        make_promised(1, minutes=0, title="Ôn tập"),
+        make_promised(2, minutes=5, title="Ôn tập"),
+    ]
     log = [make_line(1, "NTV_BAI-2", minutes=0), make_line(2, "Ôn  tập", minutes=4)]
     assert [one.logged.number for one in match_log(plan, log)] == [2, 1]
 
