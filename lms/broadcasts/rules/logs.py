@@ -1,4 +1,4 @@
-"""Reads the log of a station: lines of ffplayout, or a table with whatever headings it has; pure."""
+"""Reads the log of a station: lines of ffplayout, or a table with any headings; pure."""
 
 import re
 from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""The broadcast order (phiếu phát sóng): one row an airing, as stations print and import it; pure."""
+"""The broadcast order (phiếu phát sóng): a row an airing, as stations print and read it; pure."""
 
 from collections.abc import Iterable, Mapping
 from datetime import time

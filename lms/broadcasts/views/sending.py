@@ -42,7 +42,6 @@ class WatchedPieces(Pieces):
         self.sent = 0
 
     def __next__(self) -> bytes:
-        # Whoever asks for more has passed on what they were given before.
         self.sent = self._given
         if time.monotonic() - self._looked_at >= LOOK_S:
             self._looked_at = time.monotonic()
@@ -51,6 +50,10 @@ class WatchedPieces(Pieces):
                 raise ConnectionResetError(errno.ECONNRESET, "no longer to be handed over")
         piece = super().__next__()
         self._given += len(piece)
+        # What did not arrive of it is asked for again by whoever goes on. Only of the last piece
+        # nobody would hear: it counts once somebody asks for more.
+        if self.left:
+            self.sent = self._given
         return piece
 
     def close(self) -> None:

@@ -1,6 +1,7 @@
-"""What a station is handed fits its machines: names, days without a hole, lists that others read."""
+"""What a station is handed fits its machines: names, days without a hole, lists others read."""
 
 import hashlib
+import itertools
 import json
 from datetime import date, time
 
@@ -80,7 +81,7 @@ def test_fills_a_day_to_exactly_its_last_frame() -> None:
     trailer = Gap(source="TRAILER", frames=30 * FRAMES_PER_MINUTE)
     day = lay_out_day(handed, fillers=[trailer], default="CHO")
     assert sum(one.span.frames for one in day) == DAY_FRAMES
-    assert all(one.span.end == after.span.start for one, after in zip(day, day[1:], strict=False))
+    assert all(one.span.end == after.span.start for one, after in itertools.pairwise(day))
     assert [one.title for one in day] == [
         *("TRAILER", "CHO", "Bài 1", "TRAILER", "CHO", "Bài 2", "TRAILER", "CHO")
     ]
@@ -114,8 +115,14 @@ def test_writes_an_ffplayout_day_of_86400_seconds_that_starts_behind_the_leader(
     assert round(sum(one["out"] - one["in"] for one in items), 6) == 86_400
     assert all(one.keys() >= {"in", "out", "duration", "source"} for one in items)
     assert items[1] | {"title": ""} == {
-        **{"in": 30.0, "out": 930.0, "duration": 930.0, "source": "bai/A.mxf", "title": ""},
-        **{"category": "", "audio": "", "custom_filter": ""},
+        "in": 30.0,
+        "out": 930.0,
+        "duration": 930.0,
+        "source": "bai/A.mxf",
+        "title": "",
+        "category": "",
+        "audio": "",
+        "custom_filter": "",
     }
     # A relay has no file: the station switches over, and something stands behind it.
     assert items[3]["source"] == "bai/CHO.mxf"
