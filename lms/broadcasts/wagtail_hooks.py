@@ -21,7 +21,10 @@ class BroadcastsMenuItem(MenuItem):
 
 @hooks.register("register_admin_urls")
 def register_file_urls() -> list[URLResolver]:
-    return [path("broadcast-files/", include((urls.file_urlpatterns, "broadcasts_files")))]
+    return [
+        path("broadcast-files/", include((urls.file_urlpatterns, "broadcasts_files"))),
+        path("broadcasts-aired/", include((urls.aired_urlpatterns, "broadcasts_aired"))),
+    ]
 
 
 @hooks.register("register_admin_menu_item")
@@ -32,6 +35,17 @@ def register_files_item() -> MenuItem:
         name="broadcast-files",
         icon_name="media",
         order=245,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def register_aired_item() -> MenuItem:
+    return BroadcastsMenuItem(
+        _("What was aired"),
+        reverse_lazy("broadcasts_aired:logs"),
+        name="broadcasts-aired",
+        icon_name="history",
+        order=246,
     )
 
 
@@ -60,6 +74,8 @@ def register_log_actions(actions: Any) -> None:
         ("undo_edit", _("Take a change back"), _("Change taken back")),
         ("copy_week", _("Copy a week"), _("Week copied")),
         ("fill_week", _("Fill the gaps of a week"), _("Gaps of a week filled")),
+        ("deliver_days", _("Put files into a station’s folder"), _("Files put into the folder")),
+        ("confirm_log", _("Confirm the log of a station"), _("Log of the station confirmed")),
         ("publish_week", _("Publish a week"), _("Week published")),
     ):
         actions.register_action(f"broadcasts.{name}", label, message)

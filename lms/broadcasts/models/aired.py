@@ -18,6 +18,9 @@ class StationLog(models.Model):
     channel = models.ForeignKey(Channel, models.PROTECT, related_name="logs")
     file_name = models.CharField(_("file name"), max_length=255)
     sha256 = models.CharField(max_length=64)
+    first_date = models.DateField()
+    last_date = models.DateField()
+    """The broadcast days that its lines speak of."""
     lines: Any = models.JSONField(default=list)
     """`[number, moment, name, frames]` each."""
     faults: Any = models.JSONField(default=list)

@@ -139,6 +139,11 @@ def name_papers(channel: Channel, first: date, last: date) -> str:
     return f"PHIEU_{make_plain(channel.name)[:24] or 'KENH'}_{days}"
 
 
+def name_folder(channel: Channel, first: date, last: date) -> str:
+    """Return what the folder of these days is called in the station's own."""
+    return name_papers(channel, first, last).removeprefix("PHIEU_")
+
+
 def list_days_between(first: date, last: date) -> list[date]:
     """Return the days from `first` to `last`, both included."""
     return [first + timedelta(days=number) for number in range((last - first).days + 1)]

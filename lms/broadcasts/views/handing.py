@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from lessons.numbers import read_number
+from lms.broadcasts.actions.delivering import NoFolder, deliver_days, stop_delivery
 from lms.broadcasts.actions.handing import Gathered, gather_days, request_masters
 from lms.broadcasts.actions.receipts import InvalidDigest, report_arrival
 from lms.broadcasts.conf import get_conf
@@ -85,6 +86,8 @@ class FilesScreen(ChannelScreen):
         rows = [self._make_row(channel, one, slips) for one in gathered]
         version = list_newest(channel, monday, sunday).get(monday)
         making = any(one.line.readiness is Readiness.MAKING for one in gathered)
+        drop = channel.xmltv_id in get_conf().station_folders
+        delivery = channel.deliveries.select_related("job").first()
         missing = sum(one.line.readiness is Readiness.NONE for one in gathered)
         response = self.show(
             channel=channel,
@@ -103,10 +106,10 @@ class FilesScreen(ChannelScreen):
             missing=missing,
             alarms=[row for row in rows if row.gathered.line.readiness is Readiness.WITHDRAWN],
             may_request=may_plan(request.user, channel.station.organisation),
-            drop=find_drop(channel),
-            delivery=channel.deliveries.select_related("job").first(),
+            drop=drop,
+            delivery=delivery,
         )
-        if making:
+        if making or (drop and delivery is not None and delivery.job and delivery.job.is_open):
             # Works without scripts.
             response["Refresh"] = "15"
         return response
@@ -119,7 +122,11 @@ class FilesScreen(ChannelScreen):
         gathered = gather_days(channel=channel, first=monday, last=monday + timedelta(days=6))
         only = read_number(request.POST.get("airing", ""))
         lines = [one.line for one in gathered if only is None or one.line.told.key == only]
-        if request.POST.get("verb") != "request":
+        verb = request.POST.get("verb", "")
+        if verb in ("deliver", "stop"):
+            self._deliver(channel, monday, verb)
+            return redirect(request.get_full_path())
+        if verb != "request":
             raise Http404
         count = request_masters(channel=channel, lines=lines, by=request.user, now=timezone.now())
         text = ngettext(
@@ -129,6 +136,19 @@ class FilesScreen(ChannelScreen):
         )
         messages.success(request, text % {"count": count})
         return redirect(request.get_full_path())
+
+    def _deliver(self, channel: Channel, monday: date, verb: str) -> None:
+        by, now = self.request.user, timezone.now()
+        if verb == "stop":
+            stop_delivery(channel=channel, by=by, now=now)
+            messages.success(self.request, _("Stopped. What lies there whole stays."))
+            return
+        try:
+            sunday = monday + timedelta(days=6)
+            deliver_days(channel=channel, first=monday, last=sunday, by=by, now=now)
+        except NoFolder as error:
+            raise Http404 from error
+        messages.success(self.request, _("The files are on their way into the station’s folder."))
 
     def _make_row(self, channel: Channel, one: Gathered, slips: dict[str, Slip]) -> Row:
         told, file = one.line.told, one.handed.file
@@ -233,11 +253,6 @@ def address_report(request: HttpRequest, address: str) -> str:
     """Return where the hash of what arrived from `address` is reported."""
     signed = address.rstrip("/").split("/")[-2]
     return request.build_absolute_uri(reverse("station_report", args=[signed]))
-
-
-def find_drop(channel: Channel) -> bool:
-    """Tell whether the channel has a folder that files are put down in."""
-    return channel.xmltv_id in get_conf().station_folders
 
 
 def read_day(text: str) -> date | None:
