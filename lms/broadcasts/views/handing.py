@@ -56,7 +56,8 @@ class ChannelScreen(Screen):
 
     def find_channel(self) -> Channel | None:
         """Return the channel that the address names, or else the first within reach."""
-        channels = list_channels(self.request.user).open()
+        # Television first.
+        channels = list_channels(self.request.user).open().order_by("-kind", "name", "pk")
         wanted = self.request.GET.get("channel", "")
         if wanted:
             return get_object_or_404(channels, pk=read_number(wanted))

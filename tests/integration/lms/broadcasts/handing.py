@@ -8,9 +8,11 @@ from typing import Any
 from django.utils import timezone
 
 from lms.broadcasts.models import Airing, PublishedSchedule
+from lms.broadcasts.queries.links import sign_address
 from lms.broadcasts.queries.stock import Stocked
 from lms.broadcasts.rules.airings import MasterState
 from lms.broadcasts.rules.frames import find_week
+from lms.broadcasts.rules.handing import HandedFile
 from media_pipeline.adapters.stores import get_private_store
 from tests.factories.broadcasts import AiringFactory
 
@@ -107,3 +109,8 @@ def plan_week(world: SimpleNamespace, today: date) -> list[Airing]:
         course=world.course,
     )
     return [first, repeat, relay]
+
+
+def address_of(world: SimpleNamespace, file: HandedFile, **given: Any) -> str:
+    facts = {"user": world.planner, "now": timezone.now()}
+    return sign_address(channel=world.tv, digest=file.sha256, name=file.name, **facts | given)

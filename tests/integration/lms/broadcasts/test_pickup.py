@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,49 +12,13 @@ from django.utils import timezone
 from lessons.reviews.actions.withdrawing import take_off
 from lms.broadcasts.actions.handing import gather_days
 from lms.broadcasts.models import Airing, Arrival, Download
-from lms.broadcasts.queries.links import sign_address
 from lms.broadcasts.queries.receipts import read_slips
-from lms.broadcasts.rules.frames import find_week
 from lms.broadcasts.rules.handing import HandedFile
 from lms.broadcasts.rules.receipts import Receipt
 from lms.broadcasts.views import sending
-from tests.integration.lms.broadcasts.handing import PIECE, Stock, plan_week, publish
+from tests.integration.lms.broadcasts.handing import PIECE, address_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def stock(monkeypatch: pytest.MonkeyPatch, media_stores: Any) -> Stock:
-    """Return an empty stock of masters in the place of the media app's."""
-    kept = Stock()
-    monkeypatch.setattr("lms.broadcasts.queries.handing.list_stock", kept.list)
-    monkeypatch.setattr("lms.broadcasts.queries.handing.find_stocked", kept.find)
-    return kept
-
-
-@pytest.fixture
-def week(world: SimpleNamespace, stock: Stock) -> SimpleNamespace:
-    """Return this week, published, with a master of its lesson and its address."""
-    today = timezone.localdate()
-    airings = plan_week(world, today)
-    master = stock.add(world.lessons[0])
-    publish(world, *airings)
-    monday = find_week(today)
-    gathered = gather_days(channel=world.tv, first=monday, last=today.max.replace(year=2100))
-    file = next(one.handed.file for one in gathered if one.handed.file)
-    return SimpleNamespace(
-        monday=monday,
-        airings=airings,
-        file=file,
-        master=master,
-        content=PIECE + str(world.lessons[0].pk).encode(),
-        address=address_of(world, file),
-    )
-
-
-def address_of(world: SimpleNamespace, file: HandedFile, **given: Any) -> str:
-    facts = {"user": world.planner, "now": timezone.now()}
-    return sign_address(channel=world.tv, digest=file.sha256, name=file.name, **facts | given)
 
 
 def read(response: Any) -> bytes:
