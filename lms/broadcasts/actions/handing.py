@@ -1,18 +1,18 @@
 """Gathers what a station is handed, has missing masters made."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from importlib import import_module
 from typing import Any
 
+from lms.broadcasts.actions.audit import note
 from lms.broadcasts.actions.naming import Nameless, name_files
 from lms.broadcasts.models import Channel
 from lms.broadcasts.permissions import require_plan
 from lms.broadcasts.queries.handing import Line, list_lines
-from lms.broadcasts.queries.masters import makes_masters
 from lms.broadcasts.rules.handing import Handed, HandedFile
 from lms.broadcasts.rules.readiness import Readiness
+from media_pipeline.actions.masters import request_master
 from media_pipeline.models import Source
 
 
@@ -30,27 +30,29 @@ def gather_days(*, channel: Channel, first: date, last: date) -> list[Gathered]:
     names = name_files(
         channel=channel, wanted=[_describe(one) for one in lines if one.is_fetchable]
     )
-    som = _count_leader(channel)
-    return [Gathered(line=one, handed=_hand(one, names, som)) for one in lines]
+    return [Gathered(line=one, handed=_hand(one, names)) for one in lines]
 
 
-def request_masters(*, channel: Channel, lines: Iterable[Line], by: Any, now: datetime) -> int:
-    """Have every master made that is missing or was refused; return how many were asked for.
+def request_masters(
+    *,
+    channel: Channel,
+    lines: Iterable[Line],
+    states: Collection[Readiness] = (Readiness.NONE,),
+    by: Any,
+    now: datetime,
+) -> int:
+    """Have the masters made that are in one of `states`; return how many were asked for.
 
     :raises NotAllowed: `by` does not plan for the channel.
     """
     require_plan(by, channel.station.organisation)
-    if not makes_masters():
-        return 0
-    wanted = {
-        one.source
-        for one in lines
-        if one.source is not None and one.readiness in (Readiness.NONE, Readiness.REFUSED)
-    }
-    # By its name at run time: a site may have a media app that makes none.
-    masters = import_module("media_pipeline.actions.masters")
+    lines = list(lines)
+    wanted = {one.source for one in lines if one.source and one.readiness in states}
     for source in Source.objects.filter(pk__in=wanted).order_by("pk"):
-        masters.request_master(source=source, profile=channel.delivery_profile, by=by, now=now)
+        # The house itself asks: the lesson is public, whoever's collection its film lies in.
+        request_master(source=source, profile=channel.delivery_profile, by=None, now=now)
+    if wanted:
+        note(channel, "request_masters", by=by, now=now, count=len(wanted))
     return len(wanted)
 
 
@@ -68,7 +70,7 @@ def _describe(line: Line) -> Nameless:
     )
 
 
-def _hand(line: Line, names: dict[str, str], som: int) -> Handed:
+def _hand(line: Line, names: dict[str, str]) -> Handed:
     told, stocked = line.told, line.stocked
     file = None
     if line.is_fetchable and stocked is not None:
@@ -78,7 +80,7 @@ def _hand(line: Line, names: dict[str, str], som: int) -> Handed:
             sha256=stocked.digest,
             md5=stocked.md5,
             frames=stocked.frames,
-            som=som if stocked.frames > told.span.frames else 0,
+            som=stocked.som,
         )
     return Handed(
         key=told.key,
@@ -93,8 +95,3 @@ def _hand(line: Line, names: dict[str, str], som: int) -> Handed:
         approved_by=line.approved_by,
         file=file,
     )
-
-
-def _count_leader(channel: Channel) -> int:
-    """Return how many frames stand before the programme: bars, tone and clock, if any are made."""
-    return 30 * 25 if channel.station.leader and channel.kind == "tv" else 0

@@ -14,7 +14,7 @@ from lessons.reviews.models import Approval, Vote
 from lms.broadcasts.models import Airing, Channel, PublishedSchedule
 from lms.broadcasts.permissions import list_channels
 from lms.broadcasts.queries.candidates import Airable, find_airable
-from lms.broadcasts.queries.stock import Stocked, find_stocked, list_stock
+from lms.broadcasts.queries.stock import Stocked, find_stocked, list_sources, list_stock
 from lms.broadcasts.rules.airings import AiringKind, MasterState
 from lms.broadcasts.rules.frames import Span, find_week
 from lms.broadcasts.rules.links import Link
@@ -147,8 +147,9 @@ def find_fetchable(link: Link, *, now: datetime, today: date) -> Fetchable | Non
         return None
     promised = list_announced(channel, today - AFTERWARDS, today + timedelta(days=366))
     lessons = {one.lesson: one.title for one in promised if one.lesson is not None}
+    sources = list_sources(stocked.original)
     for lesson, airable in find_airable(lessons).items():
-        if airable.source_id == stocked.source:
+        if airable.source_id in sources:
             title = lessons[lesson]
             return Fetchable(channel=channel, person=person, stocked=stocked, title=title)
     return None

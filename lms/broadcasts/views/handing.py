@@ -40,7 +40,7 @@ class Row:
     gathered: Gathered
     clock: str
     length: str
-    kind: str
+    kind: Any
     state: Any
     address: str
     slip: Slip | None
@@ -129,7 +129,11 @@ class FilesScreen(ChannelScreen):
             return redirect(request.get_full_path())
         if verb != "request":
             raise Http404
-        count = request_masters(channel=channel, lines=lines, by=request.user, now=timezone.now())
+        # One alone may be tried again after it failed; all together are only what is missing.
+        states = (Readiness.NONE,) if only is None else (Readiness.NONE, Readiness.REFUSED)
+        count = request_masters(
+            channel=channel, lines=lines, states=states, by=request.user, now=timezone.now()
+        )
         text = ngettext(
             "%(count)d broadcast file will be made.",
             "%(count)d broadcast files will be made.",

@@ -85,12 +85,9 @@ def world(kept_world: SimpleNamespace, db: None) -> SimpleNamespace:
 
 
 @pytest.fixture
-def stock(monkeypatch: pytest.MonkeyPatch, media_stores: Any) -> Stock:
-    """Return an empty stock of masters in the place of the media app's."""
-    kept = Stock()
-    monkeypatch.setattr("lms.broadcasts.queries.handing.list_stock", kept.list)
-    monkeypatch.setattr("lms.broadcasts.queries.handing.find_stocked", kept.find)
-    return kept
+def stock(db: None, media_stores: Any) -> Stock:
+    """Return what puts masters into the private store."""
+    return Stock()
 
 
 @pytest.fixture
