@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from lms.broadcasts.models import AsRun, Channel, FileName, StationLog
 from lms.broadcasts.queries.handing import Line, list_lines
 from lms.broadcasts.rules.asrun import LOST, Logged, Matched, Promised, list_unplanned, match_log
@@ -51,7 +53,9 @@ def compare_log(log: StationLog) -> Comparison:
         if find_broadcast_day(channel, one.moment) in days
     ]
     lines = [one for one in list_lines(channel, days[0], days[-1]) if one.told.day in days]
-    matched = match_log(_promise(channel, lines), told)
+    # A log that is brought in the middle of a day says nothing of the evening.
+    until = timezone.localtime(log.brought_at).replace(tzinfo=None)
+    matched = match_log([one for one in _promise(channel, lines) if one.moment <= until], told)
     return Comparison(
         lines=tuple(lines),
         matched=tuple(matched),

@@ -30,7 +30,9 @@ def make_csv(week: SimpleNamespace, *lines: tuple[str, str]) -> bytes:
 
 def bring(world: SimpleNamespace, content: bytes, **given: Any) -> Any:
     facts = {"channel": world.tv, "file_name": "log.csv", "day": None, "by": world.planner}
-    return bring_log(file=io.BytesIO(content), now=timezone.now(), **facts | given)
+    # After the week, whatever the clock says: of the future no log is asked.
+    facts["now"] = timezone.now() + timedelta(days=7)
+    return bring_log(file=io.BytesIO(content), **facts | given)
 
 
 def outcomes() -> list[str]:
@@ -44,6 +46,7 @@ def test_two_misses_are_seen_in_advance_and_go_back_to_the_planner(world, week, 
     address = reverse("broadcasts_aired:logs")
     brought = client.post(address, {"file": upload})
     log = StationLog.objects.get()
+    StationLog.objects.update(brought_at=timezone.now() + timedelta(days=7))
     assert brought["Location"] == reverse("broadcasts_aired:log", args=[log.pk])
     page = client.get(brought["Location"]).content.decode()
     assert "Bài 1" in page
@@ -64,6 +67,14 @@ def test_a_second_log_of_the_day_completes_the_first(world, week) -> None:
     afternoon = bring(world, make_csv(week, ("14:05:00", week.file.name)))
     confirm_log(log=afternoon, by=world.planner, now=now)
     assert outcomes() == ["aired", "late"]
+
+
+def test_of_what_is_still_to_come_a_log_says_nothing(world, week) -> None:
+    noon = datetime.combine(week.monday, datetime.min.time()) + timedelta(hours=12)
+    content = make_csv(week, ("07:00:20", week.file.name))
+    log = bring(world, content, now=timezone.make_aware(noon))
+    confirm_log(log=log, by=world.planner, now=timezone.now())
+    assert outcomes() == ["aired"]
 
 
 def test_reads_workbooks_and_the_log_of_a_playout_program(world, week) -> None:
