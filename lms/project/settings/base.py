@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     # The theme comes first: it overrides templates exactly as a host site would.
     "lms.project",
     "lms.theme",
+    "lms.broadcasts",
     "lms.classes",
     "lms.offline",
     "lms.people",

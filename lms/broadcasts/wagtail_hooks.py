@@ -1,0 +1,36 @@
+"""How broadcasts stand in Wagtail's admin: wiring only."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: Any) -> None:
+    for name, label, message in (
+        ("add_station", _("Add a station"), _("Station added")),
+        ("change_station", _("Change a station"), _("Station changed")),
+        ("close_station", _("Close a station"), _("Station closed")),
+        ("reopen_station", _("Reopen a station"), _("Station reopened")),
+        ("add_channel", _("Add a channel"), _("Channel added")),
+        ("change_channel", _("Change a channel"), _("Channel changed")),
+        ("close_channel", _("Close a channel"), _("Channel closed")),
+        ("reopen_channel", _("Reopen a channel"), _("Channel reopened")),
+        ("add_window", _("Add a window"), _("Window added")),
+        ("remove_window", _("Remove a window"), _("Window removed")),
+        ("add_exception", _("Add an exception of a day"), _("Exception of a day added")),
+        ("remove_exception", _("Remove an exception of a day"), _("Exception of a day removed")),
+        ("add_season", _("Add a season"), _("Season added")),
+        ("change_season", _("Change a season"), _("Season changed")),
+        ("plan_course", _("Plan a subject"), _("Subject planned")),
+        ("unplan_course", _("Plan a subject no longer"), _("Subject planned no longer")),
+        ("take_lessons", _("Take new lessons"), _("New lessons taken")),
+        ("order_lessons", _("Order the lessons"), _("Order of lessons changed")),
+        ("set_screen_limits", _("Set screen times"), _("Screen times set")),
+        ("undo_edit", _("Take a change back"), _("Change taken back")),
+        ("copy_week", _("Copy a week"), _("Week copied")),
+        ("fill_week", _("Fill the gaps of a week"), _("Gaps of a week filled")),
+        ("publish_week", _("Publish a week"), _("Week published")),
+    ):
+        actions.register_action(f"broadcasts.{name}", label, message)
