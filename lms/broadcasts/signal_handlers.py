@@ -1,19 +1,25 @@
-"""What follows when a lesson is withdrawn: an alarm on everything of it that is still to air."""
+"""What follows a withdrawal: alarms on what is still to air; and a publication: caches forget."""
 
 from typing import Any
 
+from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 from wagtail.models import Page
 
+from lessons.discovery.actions import mark_changed
 from lessons.reviews.models import Withdrawal
 from lessons.reviews.signals import thing_approved, thing_withdrawn
 from lms.broadcasts.actions.alarms import end_alarms, raise_alarms
+from lms.broadcasts.models import Channel, PublishedSchedule, Station
 
 
 def connect() -> None:
     """Connect every handler; called once, when the app is ready."""
     thing_withdrawn.connect(raise_alarm, dispatch_uid="broadcasts.withdrawn")
     thing_approved.connect(end_alarm, dispatch_uid="broadcasts.approved")
+    for model in (PublishedSchedule, Channel, Station):
+        for event in (post_save, post_delete):
+            event.connect(forget_programme, sender=model, dispatch_uid="broadcasts.programme")
 
 
 def raise_alarm(withdrawal: Withdrawal, **_kwargs: Any) -> None:
@@ -29,3 +35,8 @@ def raise_alarm(withdrawal: Withdrawal, **_kwargs: Any) -> None:
 def end_alarm(approval: Any, **_kwargs: Any) -> None:
     if isinstance(approval.thing, Page):
         end_alarms(lesson_id=approval.thing.pk)
+
+
+def forget_programme(**_kwargs: Any) -> None:
+    """What was published, and how channels are called, stands on public pages."""
+    mark_changed()

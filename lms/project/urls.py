@@ -41,6 +41,7 @@ urlpatterns = [
     path("review/", include("lessons.reviews.urls")),
     path("notices/", include("lessons.notices.urls")),
     path("", include("media_pipeline.urls")),
+    path("", include("lms.broadcasts.urls")),
     path("", include("lms.offline.urls")),
     path("", include("lessons.discovery.urls")),
     path("", include("lessons.audience.urls")),

@@ -162,9 +162,7 @@ def track(versions: Iterable[Version]) -> list[Tracked]:
             elif known.is_cancelled or known.airing.facts != one.facts:
                 found[one.key] = _retell(known, one, version)
             else:
-                found[one.key] = Tracked(
-                    airing=one, told_at=known.told_at, sequence=known.sequence
-                )
+                found[one.key] = Tracked(airing=one, told_at=known.told_at, sequence=known.sequence)
     return sorted(found.values(), key=lambda one: _place(one.airing))
 
 

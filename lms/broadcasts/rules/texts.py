@@ -1,4 +1,4 @@
-"""The programme of a grade as a text to send: one SMS without diacritics, or a longer one with; pure.
+"""The programme of a grade as a text to send: an SMS without diacritics, or more with; pure.
 
 An SMS of the GSM alphabet carries 160 characters; one letter with a Vietnamese mark makes it one of
 70. So the short text leaves out step by step what parents miss least.
@@ -17,13 +17,10 @@ SMS_LETTERS = 160
 _GSM = frozenset(
     "\n !\"#%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz$"
 )
-_INSTEAD = str.maketrans(
-    {
-        **{"đ": "d", "Đ": "D", "–": "-", "—": "-", "−": "-", "“": '"', "”": '"', "’": "'"},
-        **{"‘": "'", "…": "...", "×": "x", "·": ",", "[": "(", "]": ")", "{": "(", "}": ")"},
-        "\N{NO-BREAK SPACE}": " ",
-    }
-)
+_INSTEAD = {
+    **str.maketrans("đĐ–—−“”’‘×·[]{}\N{NO-BREAK SPACE}", "dD---\"\"''x,()() "),
+    ord("…"): "...",
+}
 
 
 @dataclass(frozen=True, kw_only=True)

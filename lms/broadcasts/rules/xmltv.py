@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from xml.etree.ElementTree import Element
 
-from lessons.exchange.rules.xml import list_elements, make_element, write_document
+from lessons.exchange.rules.xml import clean_text, make_element, write_document
 from lms.broadcasts.rules.airings import AiringKind
 from lms.broadcasts.rules.announcing import Announced, Outlet
 
@@ -51,7 +51,7 @@ def _write_channel(outlet: Outlet) -> Element:
     names = list(dict.fromkeys((outlet.name, outlet.station)))
     return make_element(
         "channel",
-        *list_elements("display-name", *(name for name in names if name)),
+        *_say("display-name", *(name for name in names if name)),
         attributes={"id": outlet.xmltv_id},
     )
 
@@ -65,15 +65,13 @@ def _write_programme(
     return make_element(
         "programme",
         # Guides group what comes again under one name: the subject of a grade, not the lesson.
-        *list_elements("title", one.course_name or one.title, language=words.language),
-        *list_elements(
-            "sub-title", one.title if one.course_name else "", language=words.language
-        ),
-        *list_elements("desc", relayed, language=words.language),
-        *list_elements("category", words.education, one.subject_name, language=words.language),
-        *list_elements("keyword", one.grade_name, language=words.language),
+        *_say("title", one.course_name or one.title, lang=words.language),
+        *_say("sub-title", one.title if one.course_name else "", lang=words.language),
+        *_say("desc", relayed, lang=words.language),
+        *_say("category", words.education, one.subject_name, lang=words.language),
+        *_say("keyword", one.grade_name, lang=words.language),
         *([make_element("length", str(minutes), attributes={"units": "minutes"})] * (minutes > 0)),
-        *list_elements("url", f"{origin}{one.url}" if one.url else ""),
+        *_say("url", f"{origin}{one.url}" if one.url else ""),
         *_write_past(one, firsts),
         attributes={
             "start": spell_moment(one.begins_at),
@@ -93,3 +91,13 @@ def _write_past(one: Announced, firsts: Mapping[int, Announced]) -> list[Element
     if first is not None:
         told = {"start": spell_moment(first.begins_at), "channel": first.outlet.xmltv_id}
     return [make_element("previously-shown", attributes=told)]
+
+
+def _say(name: str, *texts: str, lang: str = "") -> list[Element]:
+    # The document type says `lang`, not XML's own `xml:lang`.
+    attributes = {"lang": lang} if lang else {}
+    return [
+        make_element(name, text, attributes=attributes)
+        for text in texts
+        if clean_text(text).strip()
+    ]

@@ -1,0 +1,1 @@
+"""HTTP to one action or query of broadcasts and back."""
