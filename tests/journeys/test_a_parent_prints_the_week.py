@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, Route
 
 from lms.broadcasts.rules.frames import FRAMES_PER_MINUTE, find_week, list_days
 from tests.factories.broadcasts import AiringFactory, ChannelFactory
-from tests.factories.catalogue import make_lesson, plant_subject
+from tests.factories.catalogue import plant_subject
 from tests.factories.curriculum import CourseFactory, SubjectFactory
 from tests.integration.lms.broadcasts.publishing import publish
 
@@ -42,7 +42,6 @@ def paper(browser: Browser) -> Iterator[Page]:
 def announce(subjects: int, lessons: int) -> str:
     """Publish a week of so many lessons a day, each twice; return where it is shown."""
     place = plant_subject()
-    lesson = make_lesson(place, live=True, recording=None)
     grade = place.course.grade
     courses = [
         CourseFactory(
@@ -58,14 +57,12 @@ def announce(subjects: int, lessons: int) -> str:
             said = {
                 "date": day,
                 "course": courses[number % subjects],
-                "lesson": lesson,
+                "relay": True,
                 "title": f"{TITLE} {number + 1}",
             }
             start = (6 * 60 + 25 * number) * FRAMES_PER_MINUTE
             first = AiringFactory(channel=tv, start_frame=start, **said)
-            again = AiringFactory(
-                channel=radio, start_frame=start + FRAMES_PER_MINUTE, repeat=True, **said
-            )
+            again = AiringFactory(channel=radio, start_frame=start + FRAMES_PER_MINUTE, **said)
             shown[tv.pk].append(first)
             shown[radio.pk].append(again)
     for channel in (tv, radio):
