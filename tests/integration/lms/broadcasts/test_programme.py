@@ -6,6 +6,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
@@ -31,6 +32,8 @@ def _clock_stands(monkeypatch):
 @pytest.fixture
 def week(world):
     """A first airing at 7:00 and its repeat at 19:00, a relay, and one that is only planned."""
+
+    call_command("discovery", "rebuild", verbosity=0)
 
     def make(lesson, hours, **fields):
         return AiringFactory(
@@ -134,7 +137,8 @@ def test_tells_for_some_days_what_changed_and_then_forgets(client, world, week, 
     assert [one["kind"] for one in changes] == ["moved", "added", "cancelled"]
     later = NOW + timedelta(days=6)
     monkeypatch.setattr(timezone, "now", lambda: later)
-    assert 'id="changes"' not in read(client, reverse("on_air_today"))
+    asked = f"?channel={world.tv.xmltv_id}"
+    assert 'id="changes"' not in read(client, reverse("on_air_today") + asked)
 
 
 def test_the_sheet_of_a_grade_lays_both_airings_side_by_side(client, world, week):
@@ -153,7 +157,7 @@ def test_knows_no_days_that_nobody_asks_for(client, world, day):
 
 
 def test_a_page_of_all_grades_fits_the_budget(client, world, week):
-    publish(world.tv, make_crowded_day(world))
+    publish(world.radio, make_crowded_day(world))
     html = read(client, reverse("on_air_today"))
     assert len(gzip.compress(html.encode())) < 9 * 1024  # the styles take four
 
@@ -162,7 +166,7 @@ def make_crowded_day(world):
     lesson = world.lessons[0]
     return [
         AiringFactory(
-            channel=world.tv,
+            channel=world.radio,
             date=NOW.date(),
             start_frame=number * FRAMES_PER_HOUR // 5,
             frames=FRAMES_PER_HOUR // 6,
@@ -179,6 +183,7 @@ def test_the_lesson_says_when_it_is_on_next(client, world, week):
     assert "Trên truyền hình" not in read(client, url)
     publish(world.tv, [week.first, week.again])
     page = read(client, url)
+    assert "Trên truyền hình" in page
     assert page.index("07:00, Thứ") < page.index("19:00, Thứ")
     assert "Trên truyền hình" not in read(client, world.lessons[1].url)
 
