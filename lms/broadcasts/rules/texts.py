@@ -17,7 +17,7 @@ SMS_LETTERS = 160
 _GSM = frozenset(
     "\n !\"#%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz$"
 )
-_INSTEAD = {
+_INSTEAD: dict[int, int | str] = {
     **str.maketrans("đĐ–—−“”’‘×·[]{}\N{NO-BREAK SPACE}", "dD---\"\"''x,()() "),
     ord("…"): "...",
 }
