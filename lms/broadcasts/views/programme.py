@@ -18,11 +18,10 @@ from lms.broadcasts.queries.programme import get_programme, list_weeks
 from lms.broadcasts.rules.announcing import Announced, Change, Outlet
 from lms.broadcasts.rules.frames import find_week, list_days
 from lms.broadcasts.rules.programme import Programme, Wish, lay_out_days, list_outlets
+from lms.broadcasts.rules.sheets import choose_size
 from lms.broadcasts.views.messages import write_messages
 
 LONGEST_NAME = 80
-# So many lines of a sheet are still read with ease; beyond them its letters shrink to stay on one.
-LINES_OF_A_SHEET = (36, 64, 100)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,14 +87,20 @@ def link(address: str, wish: Wish) -> str:
 
 def _show_day(request: HttpRequest, day: date) -> HttpResponse:
     now, wish = timezone.now(), read_wish(request)
-    programme = get_programme(today=timezone.localdate(now))
+    here_today = timezone.localdate(now)
+    programme = get_programme(today=here_today)
     airings = [one for one in programme.list_current() if one.begins_at.date() == day]
     shown = [one for one in airings if wish.covers(one)]
-    here = reverse("on_air_day", args=[day]) if day != now.date() else reverse("on_air_today")
+    here = reverse("on_air_day", args=[day]) if day != here_today else reverse("on_air_today")
     ways = [(name, link(reverse("on_air_day", args=[other]), wish)) for name, other in _turn(day)]
     context = _share(programme, airings, wish, here=here, now=now) | {
         "day": day,
-        "airings": [(one, one.begins_at <= now < one.ends_at) for one in shown],
+        "past": [one for one in shown if one.ends_at <= now] if day == here_today else [],
+        "airings": [
+            (one, one.begins_at <= now < one.ends_at)
+            for one in shown
+            if day != here_today or one.ends_at > now
+        ],
         "ways": ways,
         "week_url": link(reverse("on_air_week", args=[find_week(day)]), wish),
         "messages_of_day": write_messages(shown, who=_name_grade(shown, wish), day=day),
@@ -110,19 +115,19 @@ def _show_week(request: HttpRequest, monday: date) -> HttpResponse:
     airings = [one for one in programme.list_current() if one.begins_at.date() in days]
     shown = [one for one in airings if wish.covers(one)] if wish.grade else []
     sheet = [day for day in lay_out_days(shown, days) if day.slots]
-    lines = sum(len(day.slots) for day in sheet)
     context = _share(
         programme, airings, wish, here=reverse("on_air_week", args=[monday]), now=now
     ) | {
         "monday": monday,
         "sunday": days[-1],
         "sheet": sheet,
-        "size": sum(lines > most for most in LINES_OF_A_SHEET),
+        "size": choose_size(sheet),
         "ways": [
             (name, link(reverse("on_air_week", args=[other]), wish))
             for name, other in _turn_weeks(monday)
         ],
         "is_any": bool(airings),
+        "week_address": reverse("on_air_this_week"),
     }
     return render(request, "broadcasts/week.html", context)
 
@@ -151,7 +156,7 @@ def _narrow(changes: list[Change], wish: Wish) -> list[Change]:
 
 def _list_grades(airings: list[Announced], wish: Wish, here: str) -> list[Choice]:
     found = {one.grade: one.grade_name for one in airings if one.grade}
-    ordered = sorted(found, key=order_grade)
+    ordered = sorted(found, key=lambda code: (order_grade(code), found[code]))
     choices = [
         Choice(
             name=found[code],
@@ -166,10 +171,9 @@ def _list_grades(airings: list[Announced], wish: Wish, here: str) -> list[Choice
     return [every, *choices] if choices else []
 
 
-def order_grade(code: str) -> tuple[int, str]:
+def order_grade(code: str) -> int:
     """Return by what the codes of grades are sorted: 1 to 12."""
-    level, _dot, number = code.partition(".")
-    return (int(number), level)
+    return int(code.rpartition(".")[2])
 
 
 def _list_channels(outlets: list[Outlet], wish: Wish, here: str) -> list[Choice]:

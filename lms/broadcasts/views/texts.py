@@ -13,7 +13,7 @@ from lessons.letters import tidy
 from lms.broadcasts.permissions import may_tell
 from lms.broadcasts.queries.programme import get_programme
 from lms.broadcasts.views.messages import write_messages
-from lms.broadcasts.views.programme import link, order_grade, read_day, read_wish
+from lms.broadcasts.views.programme import order_grade, read_day, read_wish
 
 LONGEST_CLASS = 20
 DAYS_AHEAD = 7
@@ -36,6 +36,7 @@ def show_texts(request: HttpRequest) -> HttpResponse:
         if one.begins_at.date() == day and one.grade
     ]
     grades = {one.grade: one.grade_name for one in airings}
+    ordered = sorted(grades, key=lambda code: (order_grade(code), grades[code]))
     texts = [
         (
             grades[code],
@@ -45,16 +46,15 @@ def show_texts(request: HttpRequest) -> HttpResponse:
                 day=day,
             ),
         )
-        for code in sorted(grades, key=order_grade)
+        for code in ordered
         if wish.grade in ("", code)
     ]
     context = {
         "day": day,
         "days": [today + timedelta(days=number) for number in range(DAYS_AHEAD)],
-        "grades": sorted(grades.items(), key=lambda one: order_grade(one[0])),
+        "grades": [(code, grades[code]) for code in ordered],
         "wish": wish,
         "class_name": name,
         "texts": texts,
-        "every_url": link(request.path, type(wish)(channel=wish.channel)),
     }
     return render(request, "broadcasts/texts.html", context)
