@@ -9,7 +9,7 @@ from lms.broadcasts.rules.programme import Day, Slot
 _WIDTH, _HEIGHT, _GAP = 780.0, 440.0, 9.0
 # The faces that draw stacked marks whole are wide ones.
 _LETTER, _LINE = 0.56, 1.3
-_SIZES = {"large": 9.0, "middle": 8.0, "small": 7.0, "smaller": 6.2}
+_SIZES = {"largest": 11.0, "large": 9.0, "middle": 8.0, "small": 7.0, "smaller": 6.2}
 CROWDED = "crowded"
 
 
