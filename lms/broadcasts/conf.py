@@ -28,6 +28,15 @@ class BroadcastsConf:
     fill_seconds: float = 15.0
     # So many days the public is told what differs from what it knew before.
     notice_days: int = 3
+    # So long an address of a master is good: a week's files over a thin link.
+    handover_hours: int = 72
+    # Whether nginx or the S3 server sends masters itself. Then nobody counts what went out, and
+    # what has begun goes on to its end whatever is withdrawn meanwhile.
+    handover_by_server: bool = False
+    # The folders of stations that pick files up or are sent them, by the channel's identifier.
+    station_folders: Mapping[str, str] = field(default_factory=dict)
+    # What playlists show where no lesson is and the station has named nothing else.
+    filler: str = "CHO_PHAT_SONG.mxf"
 
 
 def get_conf() -> BroadcastsConf:
@@ -39,4 +48,8 @@ def get_conf() -> BroadcastsConf:
         first_grades=tuple(given.get("FIRST_GRADES", BroadcastsConf.first_grades)),
         fill_seconds=given.get("FILL_SECONDS", BroadcastsConf.fill_seconds),
         notice_days=given.get("NOTICE_DAYS", BroadcastsConf.notice_days),
+        handover_hours=given.get("HANDOVER_HOURS", BroadcastsConf.handover_hours),
+        handover_by_server=given.get("HANDOVER_BY_SERVER", BroadcastsConf.handover_by_server),
+        station_folders=dict(given.get("STATION_FOLDERS", {})),
+        filler=given.get("FILLER", BroadcastsConf.filler),
     )

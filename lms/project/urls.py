@@ -41,7 +41,6 @@ urlpatterns = [
     path("review/", include("lessons.reviews.urls")),
     path("notices/", include("lessons.notices.urls")),
     path("", include("media_pipeline.urls")),
-    path("", include("lms.broadcasts.urls")),
     path("", include("lms.offline.urls")),
     path("", include("lessons.discovery.urls")),
     path("", include("lessons.audience.urls")),
@@ -49,5 +48,6 @@ urlpatterns = [
     path("", include("lessons.library.urls")),
     path("", include("lessons.exchange.urls")),
     path("", include("lms.classes.urls")),
+    path("", include("lms.broadcasts.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -1,1 +1,1 @@
-"""HTTP to one action or query of broadcasts and back."""
+"""Screens of stations, seasons and weeks; pages for everybody; what stations fetch."""

@@ -33,14 +33,14 @@ def publish(
 def describe(one: Airing) -> dict[str, Any]:
     """Return an airing as a snapshot holds it."""
     return {
-        "key": one.pk,
+        "id": one.pk,
         "date": one.date.isoformat(),
         "start_frame": one.start_frame,
         "frames": one.frames,
         "kind": one.kind,
-        "course": one.course_id,
-        "lesson": one.lesson_id,
-        "of_airing": one.of_airing_id,
+        "course_id": one.course_id,
+        "lesson_id": one.lesson_id,
+        "of_airing_id": one.of_airing_id,
         "title": one.title,
         "relay_source": one.relay_source,
     }
