@@ -44,9 +44,11 @@ def read_programme(weeks: Iterable[date]) -> Programme:
     rows = list(PublishedSchedule.objects.filter(week__in=weeks, channel__in=channels))
     airings = [one for row in rows for one in row.snapshot.get("airings", ())]
     courses = Course.objects.select_related("grade__level", "subject").in_bulk(
-        {one["course_id"] for one in airings if one["course_id"]}
+        {course for one in airings if (course := one.get("course_id"))}
     )
-    addresses = find_addresses(f"lesson:{one['lesson_id']}" for one in airings if one["lesson_id"])
+    addresses = find_addresses(
+        f"lesson:{lesson}" for one in airings if (lesson := one.get("lesson_id"))
+    )
     return Programme(
         versions=tuple(
             Version(
@@ -68,9 +70,9 @@ def _announce(
     courses: Mapping[int, Course],
     addresses: Mapping[str, str],
 ) -> Announced:
-    course = courses.get(given["course_id"])
+    course = courses.get(given.get("course_id") or 0)
     grade = course.grade if course else None
-    url = addresses.get(f"lesson:{given['lesson_id']}")
+    url = addresses.get(f"lesson:{given.get('lesson_id')}")
     day, start = date.fromisoformat(given["date"]), given["start_frame"]
     begins_at = find_moment(day, start, channel.day_start)
     ends_at = find_moment(day, start + given["frames"], channel.day_start)
@@ -90,10 +92,10 @@ def _announce(
         grade_name=grade.name if grade else "",
         subject=course.subject.code if course else "",
         subject_name=course.subject.name if course else "",
-        lesson=given["lesson_id"],
+        lesson=given.get("lesson_id"),
         url=url or "",
-        relay_source=given["relay_source"],
-        of_airing=given["of_airing_id"],
+        relay_source=given.get("relay_source", ""),
+        of_airing=given.get("of_airing_id"),
         # A lesson that was deleted has lost its number, and with it its right to be named.
         is_public=url is not None or given["kind"] == AiringKind.RELAY,
     )
