@@ -1,7 +1,7 @@
 """What a station's log says of what was published, and what was lost and has to air again."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -46,10 +46,11 @@ def compare_log(log: StationLog) -> Comparison:
         last_date__gte=days[0],
     ).exclude(pk=log.pk)
     told = [*logged, *(line for one in others for line in _read_lines(one))]
-    # Numbers of several files would be mixed up.
+    # The same line of two files is one; and their numbers would be mixed up.
+    once = {(one.moment, one.name): one for one in reversed(told)}
     told = [
-        Logged(number=number, moment=one.moment, name=one.name, frames=one.frames)
-        for number, one in enumerate(told)
+        replace(one, number=number)
+        for number, one in enumerate(reversed(once.values()))
         if find_broadcast_day(channel, one.moment) in days
     ]
     lines = [one for one in list_lines(channel, days[0], days[-1]) if one.told.day in days]
