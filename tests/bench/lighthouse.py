@@ -46,7 +46,11 @@ def main() -> None:
 
 
 def install() -> None:
-    """Install Lighthouse beside its lock, once."""
+    """Install Lighthouse beside its lock, once.
+
+    Its package.json overrides what Lighthouse asks for as "latest": a lock without addresses
+    cannot tell npm which version that was.
+    """
     if not (HOME / "node_modules").is_dir():
         words = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
         subprocess.run(words, cwd=HOME, check=True, stdout=subprocess.DEVNULL)
