@@ -119,7 +119,9 @@ window.follow = tapped => {
       last = video.currentTime;
       told.position = video.currentTime;
       told.height = video.videoHeight;
-      told.source = video.currentSrc.split('/').slice(-2).join('/');
+      // What is fed piece by piece has no address of its own: the player says which rung it is.
+      const figure = document.querySelector('[data-rung]');
+      told.source = figure ? figure.dataset.rung : video.currentSrc.split('/').slice(-2).join('/');
     }
   };
   setInterval(look, 50);
@@ -310,7 +312,7 @@ def count_received() -> int:
 def write_table(rows: list[Row], running: "list[subprocess.Popen[str]]") -> None:
     """Write each row when it is over."""
     headings = ("link kbit/s, lesson", "usable s", "first frame s", "KB before it", "stalls")
-    headings += ("seconds of them", "watched s", "file after 30 s", "file at the end", "MB in all")
+    headings += ("seconds of them", "watched s", "rung after 30 s", "rung at the end", "MB in all")
     sys.stdout.write("| " + " | ".join(headings) + " |\n" + "|---" * len(headings) + "|\n")
     for row, process in zip(rows, running, strict=True):
         out, _ = process.communicate()
