@@ -32,7 +32,7 @@ def main() -> None:
     with keep_or_forget(options.keep) as var:
         prepare(var, minutes=options.minutes)
         command = [sys.executable, "-m", "gunicorn", "lms.project.wsgi", "--threads", "8"]
-        command += ["--bind", f"127.0.0.1:{PORT}", "--log-level", "error"]
+        command += ["--bind", f"127.0.0.1:{PORT}", "--log-level", "error", "--no-control-socket"]
         server = subprocess.Popen(command, cwd=ROOT, env=make_environment(var))
         try:
             wait()
