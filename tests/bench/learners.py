@@ -90,7 +90,7 @@ def list_rows(watch_s: int) -> list[Row]:
 
 # Stands in every page before its own scripts: what a pupil would see and wait for.
 NOTE = """
-window.told = {first_s: null, stalls: 0, stalled_s: 0, position: 0, jumps: 0};
+window.told = {first_s: null, stalls: 0, stalled_s: 0, position: 0, jumps: 0, tale: []};
 addEventListener('DOMContentLoaded', () => { told.usable_s = performance.now() / 1000; });
 new PerformanceObserver(list => {
   for (const one of list.getEntries()) {
@@ -101,6 +101,8 @@ window.follow = tapped => {
   let last = null, since = null;
   const front = () => [...document.querySelectorAll('video')].reduce((best, one) =>
     !best || (!one.paused && one.offsetParent !== null && one.currentTime > 0) ? one : best, null);
+  const tell = what => told.tale.push(
+    `${what} at ${Math.round((performance.now() - tapped) / 1000)} s`);
   const look = () => {
     const now = performance.now(), video = front();
     if (video && video.currentTime > 0 && video.videoWidth) {
@@ -110,9 +112,13 @@ window.follow = tapped => {
         if (moved < -1) told.jumps += 1;
         if (moved <= 0.001 && !video.ended) {
           if (since === null) since = now;
-          else if (now - since > 400 && !told.standing) { told.stalls += 1; told.standing = true; }
+          else if (now - since > 400 && !told.standing) {
+            told.stalls += 1; told.standing = true; tell('stands');
+          }
         } else {
-          if (told.standing) told.stalled_s += (now - since) / 1000;
+          if (told.standing) {
+            told.stalled_s += (now - since) / 1000; tell('goes on');
+          }
           since = null; told.standing = false;
         }
       }
@@ -121,7 +127,9 @@ window.follow = tapped => {
       told.height = video.videoHeight;
       // What is fed piece by piece has no address of its own: the player says which rung it is.
       const figure = document.querySelector('[data-rung]');
+      const was = told.source;
       told.source = figure ? figure.dataset.rung : video.currentSrc.split('/').slice(-2).join('/');
+      if (told.source !== was) tell(told.source);
     }
   };
   setInterval(look, 50);
@@ -347,6 +355,8 @@ def write_table(rows: list[Row], running: "list[subprocess.Popen[str]]") -> None
         ]
         sys.stdout.write("| " + " | ".join(cells) + " |\n")
         sys.stdout.flush()
+        if told["stalls"]:
+            sys.stderr.write(f"{row.name}: {', '.join(told['tale'])}\n")
 
 
 if __name__ == "__main__":

@@ -115,7 +115,7 @@ def test_brings_the_picture_onto_the_screen_of_a_small_phone(
     page = phone.new_page()
     page.goto(LESSON)
     button = page.get_by_role("button", name="Xem bài")
-    button.evaluate("one => one.scrollIntoView({block: 'end'})")
+    button.evaluate("one => one.scrollIntoView({block: 'start'})")
     assert page.evaluate("document.querySelector('video').getBoundingClientRect().top") < 0
     button.click()
     expect(page.get_by_role("group", name="Trình phát")).to_be_visible()

@@ -12,6 +12,8 @@
   const SAFE = 14;
   // Seconds of film in hand before something heavier is tried.
   const CALM = 25;
+  // Seconds of film beyond these for which a plain file is given up.
+  const MUCH = 60;
   // Seconds between two changes upwards.
   const REST = 15;
   // Seconds after a change upwards that had to be taken back; doubled each time.
@@ -79,10 +81,12 @@
       }
     }
     const isCalm = state.ahead >= Math.min(CALM, state.left) && state.since >= state.rest;
-    if (isCalm && kbps > 0 && index < rates.length - 1) {
-      const higher = fit(scaled, kbps, 1 / UP);
+    if (isCalm && kbps > 0) {
+      const higher = index < rates.length - 1 ? fit(scaled, kbps, 1 / UP) : index;
       // Nearly over: the bytes would come to nothing.
       if (higher > index && state.left > 30) return { to: higher, why: kbps >= WHOLE ? "whole" : "up" };
+      // The same, piece by piece: browsers read a plain file on by megabytes that may never be seen.
+      if (state.isPlain && rate * UP <= kbps && state.left - state.ahead > MUCH) return { to: index, why: "feed" };
     }
     return { to: index, why: "" };
   }
