@@ -7,14 +7,18 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 import argparse
+import contextlib
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from media_pipeline.adapters.deliver import Order, deliver
+from media_pipeline.adapters.master_delivery import deliver_master
+from media_pipeline.adapters.mastering import MasterOrder
 from media_pipeline.adapters.planner import plan_file
 from media_pipeline.adapters.remuxer import remux_file
 from media_pipeline.adapters.reviewer import review
@@ -22,6 +26,14 @@ from media_pipeline.adapters.runner import Cancel
 from media_pipeline.adapters.survey import survey
 from media_pipeline.core.links import LINKS_KBPS
 from media_pipeline.core.loudness import SPEECH_LUFS
+from media_pipeline.core.masters.profiles import (
+    BUILT_IN,
+    InvalidProfile,
+    Profile,
+    find_profile,
+    read_profiles,
+)
+from media_pipeline.core.masters.words import describe_master, say_refusal
 from media_pipeline.core.progress import Progress, describe
 from media_pipeline.core.refusals import MediaError
 from media_pipeline.core.report import (
@@ -37,7 +49,10 @@ from media_pipeline.core.sounds import Family
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command and return the exit code: 0, 2 usage, 3 input, 4 tool, 130 cancelled."""
+    """Run one command and return the exit code.
+
+    0 done, 1 made but not fit for the air, 2 usage, 3 input, 4 tool, 130 cancelled.
+    """
     options = _parser().parse_args(arguments)
     cancel = Cancel()
 
@@ -49,6 +64,8 @@ def main(arguments: list[str] | None = None) -> int:
         code: int = options.command(options, cancel)
     except MediaError as error:
         message = show(str(error))
+        if options.says_vietnamese:
+            message = say_refusal(type(error).__name__, message)
         if options.json:
             _write({"error": type(error).__name__, "message": message})
         sys.stderr.write(f"{type(error).__name__}: {message}\n")
@@ -62,6 +79,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m media_pipeline", description=__doc__)
+    parser.set_defaults(says_vietnamese=False)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("file", type=Path, metavar="FILE")
@@ -99,6 +117,19 @@ def _parser() -> argparse.ArgumentParser:
     )
     download.add_argument("target", type=Path, metavar="TARGET")
     download.set_defaults(command=_remux)
+    master = commands.add_parser(
+        "master", parents=[shared], help="make FILE's master for a station in OUTDIR, and check it"
+    )
+    master.add_argument("out", type=Path, metavar="OUTDIR")
+    master.add_argument("--profile", required=True, metavar="|".join(BUILT_IN))
+    master.add_argument(
+        "--profiles", type=Path, metavar="FILE", help="a station's own profiles, as JSON"
+    )
+    master.add_argument("--name", default="", help="what the programme is called")
+    master.add_argument("--company", default="", help="who delivers it")
+    master.add_argument("--audio", default="", metavar="N|LANG")
+    master.add_argument("--nice", type=_number(0, 19), default=10)
+    master.set_defaults(command=_master, says_vietnamese=True)
     return parser
 
 
@@ -126,14 +157,6 @@ def _plan(options: argparse.Namespace, cancel: Cancel) -> int:
 
 
 def _encode(options: argparse.Namespace, cancel: Cancel) -> int:
-    shows_bar = sys.stderr.isatty() and not options.json
-
-    def on_progress(event: Progress) -> None:
-        if options.json:
-            sys.stderr.write(json.dumps(plain(event)) + "\n")
-        elif shows_bar:
-            sys.stderr.write(f"\r{describe(event)}\033[K")
-
     order = Order(
         source=options.file,
         out=options.out,
@@ -145,9 +168,8 @@ def _encode(options: argparse.Namespace, cancel: Cancel) -> int:
         target_lufs=options.loudness,
         grades=not options.no_grades,
     )
-    report = deliver(order, cancel=cancel, on_progress=on_progress)
-    if shows_bar:
-        sys.stderr.write("\n")
+    with _bar(options) as on_progress:
+        report = deliver(order, cancel=cancel, on_progress=on_progress)
     if options.json:
         _write(report)
     else:
@@ -171,6 +193,55 @@ def _remux(options: argparse.Namespace, cancel: Cancel) -> int:
     else:
         _say([f"{show(options.target.name)}: {size / 1e6:.2f} MB"])
     return 0
+
+
+def _master(options: argparse.Namespace, cancel: Cancel) -> int:
+    profile = find_profile(options.profile, _read_profiles(options.profiles))
+    order = MasterOrder(
+        source=options.file,
+        profile=profile,
+        name=options.name,
+        company=options.company,
+        made_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        audio=options.audio,
+        nice=options.nice,
+    )
+    with _bar(options) as on_progress:
+        report = deliver_master(order, options.out, cancel=cancel, on_progress=on_progress)
+    if options.json:
+        _write(report)
+    else:
+        _say(describe_master(report, start=profile.timecode))
+    return int(report["verdict"] == "red")
+
+
+def _read_profiles(path: Path | None) -> dict[str, Profile]:
+    if path is None:
+        return BUILT_IN
+    try:
+        document = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise InvalidProfile(f"{path} holds no JSON") from error
+    if not isinstance(document, dict) or not all(isinstance(v, dict) for v in document.values()):
+        raise InvalidProfile(f"{path}: a document of profiles by name")
+    return read_profiles(document)
+
+
+@contextlib.contextmanager
+def _bar(options: argparse.Namespace) -> Iterator[Callable[[Progress], None]]:
+    shows_bar = sys.stderr.isatty() and not options.json
+
+    def on_progress(event: Progress) -> None:
+        if options.json:
+            sys.stderr.write(json.dumps(plain(event)) + "\n")
+        elif shows_bar:
+            sys.stderr.write(f"\r{describe(event)}\033[K")
+
+    try:
+        yield on_progress
+    finally:
+        if shows_bar:
+            sys.stderr.write("\n")
 
 
 def _families(text: str) -> tuple[Family, ...]:

@@ -1,7 +1,7 @@
 """The `MEDIA_PIPELINE` settings, typed and frozen; read anew whenever they have changed."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from media_pipeline.core.ladder import LINKS_KBPS, Family
+from media_pipeline.core.masters.profiles import BUILT_IN, Profile, read_profiles
 
 GIGABYTE = 10**9
 PLAYER_SCRIPTS = tuple(
@@ -65,6 +66,11 @@ class MediaConf:
     replaced_days: int = 30
     """How long an encoding stays in the stores after a newer one took its place."""
 
+    master_profiles: Mapping[str, Profile] = field(default_factory=lambda: BUILT_IN)
+    """What stations may be given: the built-in profiles and those of the house."""
+    master_company: str = ""
+    """Who delivers, as masters say it in their headers."""
+
     @property
     def spool(self) -> Path:
         """Return where uploads grow."""
@@ -74,6 +80,11 @@ class MediaConf:
     def work(self) -> Path:
         """Return where unfinished pieces of encodings wait."""
         return self.folder / "work"
+
+    @property
+    def mastering(self) -> Path:
+        """Return where masters grow: each as big as what becomes of it, and half of that again."""
+        return self.folder / "mastering"
 
     @property
     def scratch(self) -> Path:
@@ -102,7 +113,7 @@ def _read_conf(given: Mapping[str, Any]) -> MediaConf:
             *("PRIVATE_STORAGE", "PUBLIC_STORAGE", "FFMPEG", "FILE_BYTES", "QUOTA_BYTES"),
             *("UPLOAD_HOURS", "MOST_STREAMS", "LINK_MINUTES", "ACCEL_PREFIX"),
             *("LEASE_S", "BEAT_S", "MOST_ATTEMPTS", "MOST_DEATHS", "RETRY_S", "TASKS", "NICE"),
-            "REPLACED_DAYS",
+            *("REPLACED_DAYS", "MASTER_COMPANY"),
         )
         if name in given
     }
@@ -113,6 +124,7 @@ def _read_conf(given: Mapping[str, Any]) -> MediaConf:
         limits=_load(given.get("LIMITS")),
         overseen=_load(given.get("OVERSEEN")),
         player_scripts=tuple(given.get("PLAYER_SCRIPTS", PLAYER_SCRIPTS)),
+        master_profiles=read_profiles(given.get("MASTER_PROFILES", {})),
         **plain,
     )
 

@@ -95,8 +95,10 @@ def list_reached_jobs(user: Any) -> QuerySet[Job]:
     if user.is_superuser:
         return Job.objects.all()
     sources = list_reached_sources(user)
-    return Job.objects.filter(encoding__original__sources__in=sources).distinct() | (
-        Job.objects.filter(upload__owner=user.pk).distinct()
+    return (
+        Job.objects.filter(encoding__original__sources__in=sources).distinct()
+        | Job.objects.filter(master__original__sources__in=sources).distinct()
+        | Job.objects.filter(upload__owner=user.pk).distinct()
     )
 
 
@@ -104,8 +106,12 @@ def list_helped_jobs(user: Any) -> QuerySet[Job]:
     """Return the jobs that `user` may try again: those of their uploads and of what they keep."""
     if user.is_superuser:
         return Job.objects.all()
-    kept = list_changeable_sources(user).filter(original=OuterRef("encoding__original"))
-    return Job.objects.filter(Q(upload__owner=user.pk) | Exists(kept))
+    kept = list_changeable_sources(user)
+    return Job.objects.filter(
+        Q(upload__owner=user.pk)
+        | Exists(kept.filter(original=OuterRef("encoding__original")))
+        | Exists(kept.filter(original=OuterRef("master__original")))
+    )
 
 
 def list_steered_jobs(user: Any) -> QuerySet[Job]:
@@ -116,5 +122,8 @@ def list_steered_jobs(user: Any) -> QuerySet[Job]:
     if user.is_superuser:
         return Job.objects.all()
     kept = list_changeable_sources(user).values("pk")
-    others = Source.objects.filter(original=OuterRef("encoding__original")).exclude(pk__in=kept)
-    return list_helped_jobs(user).filter(~Exists(others))
+    others = Source.objects.exclude(pk__in=kept)
+    return list_helped_jobs(user).filter(
+        ~Exists(others.filter(original=OuterRef("encoding__original"))),
+        ~Exists(others.filter(original=OuterRef("master__original"))),
+    )

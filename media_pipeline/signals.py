@@ -25,6 +25,12 @@ encoding_swept = Signal()
 """`encoding`, `paths`: another took its place long ago and its files are gone; purge these paths of
 the public store from caches. Their addresses lead to those of the other one."""
 
+master_finished = Signal()
+"""`master`: it was made and checked, or given up; its `state` and `passes` say which."""
+
+master_revoked = Signal()
+"""`master`: its file is gone, and nothing may hand it over any more."""
+
 job_waiting = Signal()
 """`job`: a job may be claimed now; sent inside the transaction that made it so."""
 

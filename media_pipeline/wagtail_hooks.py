@@ -138,6 +138,7 @@ def register_media_log_actions(actions: Any) -> None:
         ("captions_removed", _("Remove captions"), _("Captions removed")),
         ("sound", _("Add another sound"), _("Another sound added")),
         ("sound_removed", _("Take a sound away"), _("Sound taken away")),
+        ("master_revoked", _("Take a television file back"), _("Television file taken back")),
     ):
         actions.register_action(f"media_pipeline.{name}", label, message)
 

@@ -95,6 +95,7 @@ def forget_original(*, original: Original) -> bool:
     :raises MediaError: a store did not answer; `manage.py media verify` finds what is left.
     """
     folders = [encoding.folder for encoding in original.encodings.all()]
+    folders += [master.folder for master in original.masters.all()]
     with transaction.atomic():
         locked = Original.objects.select_for_update().filter(pk=original.pk).first()
         if locked is None or Source.objects.filter(original=locked).exists():

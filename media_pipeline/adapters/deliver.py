@@ -10,9 +10,9 @@ from typing import Any
 from media_pipeline.adapters.encoder import encode, resume_key
 from media_pipeline.adapters.extras import make_extras
 from media_pipeline.adapters.inspector import inspect
-from media_pipeline.adapters.masters import write_masters
 from media_pipeline.adapters.outdir import hold, open_work, sweep
 from media_pipeline.adapters.planner import plan_file
+from media_pipeline.adapters.playlists import write_masters
 from media_pipeline.adapters.prober import hash_file
 from media_pipeline.adapters.quality import grade, hear_all
 from media_pipeline.adapters.reports import Parts, compose_report, dump, read_all_watched

@@ -8,6 +8,7 @@ import sys
 import unicodedata
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from media_pipeline.adapters.runner import Cancel, Confinement, run
 from media_pipeline.adapters.scratch import scratch_directory
@@ -48,6 +49,14 @@ def probe_file(
     size = found.st_size
     if size > limits.bytes:
         raise TooLarge(f"{size / 1e9:.1f} GB; at most {limits.bytes / 1e9:.0f} GB")
+    return read_probe(ask_mediainfo(path, cancel=cancel), limits=limits)
+
+
+def ask_mediainfo(path: Path, *, cancel: Cancel | None = None) -> dict[str, Any]:
+    """Return MediaInfo's report of the file, as it is.
+
+    :raises NotMedia: MediaInfo makes nothing of it.
+    """
     with scratch_directory() as scratch:
         try:
             finished = run(
@@ -59,7 +68,7 @@ def probe_file(
         except ToolFailed as error:
             # What makes the reader itself crash or hang is hostile or hopeless.
             raise NotMedia("the file's structure cannot be read") from error
-    return read_probe(json.loads(finished.stdout), limits=limits)
+    return dict(json.loads(finished.stdout))
 
 
 def _name_plainly(path: Path, scratch: Path) -> str:

@@ -74,6 +74,8 @@ class VideoTrack:
     """Nothing says which colours its numbers mean, and its size is one that means BT.709."""
     frames: int | None
     duration_ms: int | None
+    lower_first: bool = False
+    """An interlaced picture says that its lower lines come first."""
 
     @property
     def display_size(self) -> tuple[int, int]:
@@ -236,6 +238,7 @@ def _video(number: int, track: Mapping[str, Any], limits: Limits) -> VideoTrack:
         and max(width, height) >= 1280,
         frames=_integer(track, "FrameCount"),
         duration_ms=_milliseconds(track, limits),
+        lower_first=track.get("ScanOrder") == "BFF",
     )
 
 

@@ -1,7 +1,8 @@
-"""What is kept: originals, sources, encodings, uploads, jobs, captions and extra sounds."""
+"""What is kept: originals, sources, encodings, masters, uploads, jobs, captions, extra sounds."""
 
 from media_pipeline.models.encodings import Encoding, Rendition
 from media_pipeline.models.jobs import Job
+from media_pipeline.models.masters import Master
 from media_pipeline.models.originals import Original, Source
 from media_pipeline.models.tracks import Caption, ExtraSound
 from media_pipeline.models.uploads import Upload
@@ -11,6 +12,7 @@ __all__ = [
     "Encoding",
     "ExtraSound",
     "Job",
+    "Master",
     "Original",
     "Rendition",
     "Source",

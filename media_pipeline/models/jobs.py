@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from media_pipeline.core.refusals import Cancelled, list_faults_of_files
 from media_pipeline.models.encodings import Encoding
+from media_pipeline.models.masters import Master
 from media_pipeline.models.uploads import Upload
 
 
@@ -94,6 +95,9 @@ class Job(models.Model):
     )
     encoding = models.ForeignKey(
         Encoding, null=True, blank=True, on_delete=models.CASCADE, related_name="jobs"
+    )
+    master = models.ForeignKey(
+        Master, null=True, blank=True, on_delete=models.CASCADE, related_name="jobs"
     )
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -45,12 +45,15 @@ def list_jobs(user: Any, *, state: str = "") -> QuerySet[Job]:
     elif state:
         found = found.filter(state=state)
     # Only the person's own recordings name a job: others may have brought the same bytes.
-    own = Prefetch(
-        "encoding__original__sources", list_reached_sources(user), to_attr="reached_sources"
-    )
+    own = [
+        Prefetch(
+            f"{made}__original__sources", list_reached_sources(user), to_attr="reached_sources"
+        )
+        for made in ("encoding", "master")
+    ]
     return (
-        found.select_related("upload", "encoding__original")
-        .prefetch_related(own)
+        found.select_related("upload", "encoding__original", "master__original")
+        .prefetch_related(*own)
         .defer("log_tail", "arguments", "result")
         .order_by("-created_at", "-pk")
     )
@@ -93,8 +96,9 @@ def list_refusals(user: Any) -> QuerySet[Upload]:
 
 
 def _name(job: Job, user: Any) -> dict[str, Any]:
-    if job.encoding is not None:
-        source = next(iter(job.encoding.original.reached_sources), None)  # type: ignore[attr-defined]
+    made = job.encoding or job.master
+    if made is not None:
+        source = next(iter(made.original.reached_sources), None)  # type: ignore[attr-defined]
         if source is not None:
             return {"title": source.title, "source_pk": source.pk}
     if job.upload is not None and (user.is_superuser or job.upload.owner_id == user.pk):

@@ -21,6 +21,11 @@ register_kind(
 register_kind("encode-unit", f"{ENCODE}.pieces.encode_unit")
 register_kind("encode-sounds", f"{ENCODE}.pieces.encode_all_sounds")
 register_kind("publish", "media_pipeline.actions.showing.settle")
+register_kind(
+    "master",
+    "media_pipeline.actions.masters.making.make",
+    ended="media_pipeline.actions.masters.making.give_up_master",
+)
 register_kind("encode-rung", f"{ENCODE}.packs.pack_and_measure")
 
 __all__ = [

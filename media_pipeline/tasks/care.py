@@ -20,6 +20,7 @@ HOURLY = (
     "media_pipeline.tasks.care.prune",
     "media_pipeline.tasks.leftovers.sweep_scratch",
     "media_pipeline.actions.encodings.sweep_work",
+    "media_pipeline.actions.masters.sweep_mastering",
     "media_pipeline.actions.uploads.expire_uploads",
     "media_pipeline.actions.showing.keep_showings",
     "media_pipeline.actions.publishing.tidy_stores",

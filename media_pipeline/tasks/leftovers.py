@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import DatabaseError, InterfaceError
 
 from media_pipeline.actions.encodings import sweep_work
+from media_pipeline.actions.masters import sweep_mastering
 from media_pipeline.conf import get_conf
 
 SCRATCH_KEPT_S = 6 * 3600.0
@@ -29,6 +30,7 @@ def sweep_machine(*, now: datetime) -> bool:
         stamp.touch()
         sweep_scratch(now=now)
         sweep_work(now=now)
+        sweep_mastering(now=now)
     except (OSError, DatabaseError, InterfaceError) as error:
         # A disk that is full, a table that is away: the job is done, and the next hour comes.
         logger.warning("sweeping this machine: %s", error)

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 import factory
 from wagtail.models import Collection
 
-from media_pipeline.models import Encoding, Job, Original, Rendition, Source, Upload
+from media_pipeline.core.masters.profiles import BUILT_IN
+from media_pipeline.models import Encoding, Job, Master, Original, Rendition, Source, Upload
 from tests.factories.people import UserFactory
 
 NOW = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
@@ -67,6 +68,28 @@ class RenditionFactory(factory.django.DjangoModelFactory):
     mp4 = "universal/64.mp4"
     playlist = "universal/64.m3u8"
     ready_at = NOW
+
+
+class MasterFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Master
+
+    class Params:
+        ready = factory.Trait(
+            state="ready",
+            passes="green",
+            file="PHEP_CONG.mxf",
+            sha256=factory.Sequence(lambda n: hashlib.sha256(b"master %d" % n).hexdigest()),
+            md5="d41d8cd98f00b204e9800998ecf8427e",
+            bytes=1_350_000_000,
+            frames=4500,
+            made_at=NOW,
+        )
+
+    original = factory.SubFactory(OriginalFactory)
+    profile = "xdcam-hd422"
+    recipe = factory.LazyAttribute(lambda one: BUILT_IN[one.profile].recipe)
+    created_at = NOW
 
 
 class UploadFactory(factory.django.DjangoModelFactory):

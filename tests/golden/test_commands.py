@@ -21,6 +21,12 @@ from media_pipeline.core.command import (
 )
 from media_pipeline.core.levelling import Try
 from media_pipeline.core.loudness import Loudness
+from media_pipeline.core.masters.command import Label, encode, encode_radio, look_at_fields
+from media_pipeline.core.masters.levelling import Try as MasterTry
+from media_pipeline.core.masters.picture import Fields, choose_passage
+from media_pipeline.core.masters.profiles import BUILT_IN
+from media_pipeline.core.masters.sound import level as level_master
+from media_pipeline.core.masters.sound import measure as measure_master
 from media_pipeline.core.plan import Plan, make_plan
 from media_pipeline.core.probe import Probe, read_probe
 from media_pipeline.core.timeline import Timeline
@@ -106,7 +112,49 @@ def sounds() -> list[str]:
     return encode_sounds(tool=TOOL, track=0, tries=tries, duration_ms=made.duration_ms)
 
 
+def master(slug: str, fields: Fields = Fields.WHOLE, **video: Any) -> list[str]:
+    shown, profile = probe(**video), BUILT_IN[slug]
+    label = Label(name="BAI_3", company="SO_GDDT", made_at="2026-11-20T10:00:00Z")
+    if profile.is_radio:
+        return encode_radio(tool=TOOL, profile=profile, label=label, file="BAI_3.wav")
+    track = shown.main_video
+    assert track is not None
+    return encode(
+        tool=TOOL, track=track, passage=choose_passage(track, timeline(), fields),
+        profile=profile, frames=5000, label=label, file=f"BAI_3{profile.ending}",
+    )  # fmt: skip
+
+
+def level_for(slug: str, tried: MasterTry) -> list[str]:
+    return level_master(TOOL, probe().audio[0], tried, BUILT_IN[slug], frames=5000)
+
+
 COMMANDS = {
+    "master-xdcam": lambda: master("xdcam-hd422"),
+    "master-xdcam-kept-fields": lambda: master(
+        "xdcam-hd422",
+        Fields.LOWER_FIRST,
+        Height="1080",
+        Width="1440",
+        FrameRate="25.000",
+        PixelAspectRatio="1.333",
+    ),
+    "master-mpg-unwoven": lambda: master(
+        "province-mpg", Fields.LOWER_FIRST, Height="576", Width="720", PixelAspectRatio="1.067"
+    ),
+    "master-mp4-hdr": lambda: master("province-mp4", transfer_characteristics="HLG"),
+    "master-avc-intra": lambda: master("avc-intra-100", colour_range="Full"),
+    "master-radio": lambda: master("radio-wav"),
+    "master-fields": lambda: look_at_fields(
+        TOOL,
+        probe().main_video,
+        Window(start_s=0, length_s=4),  # type: ignore[arg-type]
+    ),
+    "master-measured": lambda: measure_master(TOOL, probe().audio[0]),
+    "master-levelled": lambda: level_for("xdcam-hd422", MasterTry(gain_db=4.2, ceiling_dbtp=-3.3)),
+    "master-levelled-lossy": lambda: level_for(
+        "radio-mp2", MasterTry(gain_db=-2.0, ceiling_dbtp=None)
+    ),
     "list-packets": lambda: list_packets(TOOL, probe()),
     "look-at-window": lambda: look_at_window(TOOL, probe(), Window(start_s=60, length_s=4)),
     "look-at-interlaced": lambda: look_at_window(

@@ -11,9 +11,9 @@ from media_pipeline.actions.encodings import make_current, tell_ready
 from media_pipeline.actions.jobs.work import Done, Work
 from media_pipeline.adapters.encoder import Encoded, judge_kept_share
 from media_pipeline.adapters.extras import make_extras
-from media_pipeline.adapters.masters import write_masters
 from media_pipeline.adapters.packager import Packed
 from media_pipeline.adapters.planner import Planned
+from media_pipeline.adapters.playlists import write_masters
 from media_pipeline.adapters.quality import recall_all
 from media_pipeline.adapters.reports import Parts, compose_report, dump, read_all_watched
 from media_pipeline.adapters.sounds import SOUNDS

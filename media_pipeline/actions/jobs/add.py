@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from media_pipeline.actions.jobs.work import ChildJob
 from media_pipeline.conf import get_conf
-from media_pipeline.models import Encoding, Job, Upload
+from media_pipeline.models import Encoding, Job, Master, Upload
 from media_pipeline.signals import job_waiting
 
 
@@ -23,6 +23,7 @@ def add_job(
     parent: Job | None = None,
     upload: Upload | None = None,
     encoding: Encoding | None = None,
+    master: Master | None = None,
     requested_by: Any = None,
 ) -> Job:
     """Return a new waiting job, or the open one of the same `dedupe_key`."""
@@ -36,6 +37,7 @@ def add_job(
         parent=parent,
         upload=upload,
         encoding=encoding,
+        master=master,
         requested_by=requested_by,
         most_attempts=get_conf().most_attempts,
         not_before=now,
@@ -68,6 +70,7 @@ def add_children(*, parent: Job, children: list[ChildJob], now: datetime) -> Non
             share=parent.share,
             parent=parent,
             encoding=parent.encoding,
+            master=parent.master,
             upload=parent.upload,
             requested_by=parent.requested_by,
         )

@@ -32,7 +32,9 @@ def claim_job(*, queue: str, worker: str, now: datetime) -> Job | None:
             ended_at=None,
         )
         if taken:
-            return Job.objects.select_related("parent", "encoding", "upload").get(pk=number)
+            return Job.objects.select_related("parent", "encoding", "master", "upload").get(
+                pk=number
+            )
     return None
 
 

@@ -1,0 +1,122 @@
+"""The job that makes a master: fetch, make, check, store, tell."""
+
+import shutil
+from datetime import UTC, datetime
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+
+from media_pipeline.actions.jobs.work import Done, Work
+from media_pipeline.adapters.master_delivery import Delivery, make_and_check
+from media_pipeline.adapters.mastering import MasterOrder
+from media_pipeline.adapters.scratch import scratch_directory
+from media_pipeline.adapters.stores import get_private_store
+from media_pipeline.conf import get_conf
+from media_pipeline.core.masters.dressing import read_dressing
+from media_pipeline.core.masters.profiles import Profile, find_profile
+from media_pipeline.core.progress import Progress
+from media_pipeline.core.refusals import Cancelled, UnusableInput
+from media_pipeline.models import Job, Master
+from media_pipeline.signals import master_finished
+
+
+class OtherProfile(UnusableInput):
+    """The profile was changed since the master was asked for: ask for it again."""
+
+
+def make(work: Work) -> Done:
+    """Make the master of `work`'s job, unless that was done before.
+
+    :raises MediaError: for the reason its class names.
+    """
+    master = _get_master(work.job)
+    if master.state == Master.State.READY:
+        _tell(master)  # killed between the last word and the end of the job
+        return Done()
+    conf, store = get_conf(), get_private_store()
+    profile = _find_profile(master)
+    Master.objects.filter(pk=master.pk, state=Master.State.WAITING).update(
+        state=Master.State.MAKING
+    )
+    bench = conf.mastering / master.token
+    bench.mkdir(parents=True, exist_ok=True)
+
+    def tell(event: Progress) -> None:
+        work.tell(event.percent, step=event.step, speed=event.speed, eta_s=event.eta_s)
+
+    order = MasterOrder(
+        source=store.take(master.original.name, bench / "original"),
+        profile=profile,
+        name=work.job.arguments["title"],
+        company=conf.master_company,
+        # When it was asked for: the same request writes the same bytes, whatever was killed.
+        made_at=master.created_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        dressing=read_dressing(master.dressing),
+        ffmpeg=conf.ffmpeg,
+        nice=conf.nice,
+    )
+    with scratch_directory(bench) as scratch:
+        delivery = make_and_check(order, scratch, cancel=work.cancel, on_progress=tell)
+        _keep(work, master, delivery, timezone.now())
+    shutil.rmtree(bench, ignore_errors=True)
+    return Done(result={"verdict": delivery.light.value})
+
+
+def give_up_master(job: Job) -> None:
+    """Note that the master of a failed or cancelled job will not become ready."""
+    if job.master_id is None:
+        return
+    open_states = (Master.State.WAITING, Master.State.MAKING)
+    given_up = Master.objects.filter(pk=job.master_id, state__in=open_states).update(
+        state=Master.State.FAILED
+    )
+    if given_up:
+        _tell(_get_master(job))
+
+
+def _keep(work: Work, master: Master, delivery: Delivery, now: datetime) -> None:
+    """Put the files into the store, then say that they are there."""
+    store, report = get_private_store(), delivery.report
+    store.put(delivery.path, f"{master.folder}/{delivery.path.name}")
+    for name, content in delivery.papers.items():
+        store.write(f"{master.folder}/{name}", content)
+    with transaction.atomic():
+        fields = {
+            "state": Master.State.READY,
+            "passes": delivery.light.value,
+            "file": delivery.path.name,
+            "sha256": report["sha256"],
+            "md5": report["md5"],
+            "bytes": report["bytes"],
+            "frames": report["frames"],
+            "report": report,
+            "made_at": now,
+        }
+        open_states = (Master.State.WAITING, Master.State.MAKING)
+        # Under the token that we worked for: revoked and asked for again it is another one.
+        mine = Master.objects.filter(pk=master.pk, token=master.token, state__in=open_states)
+        kept = not work.is_lost and mine.update(**fields)
+        if kept:
+            master.refresh_from_db()
+            _tell(master)
+    if not kept:
+        if not Master.objects.filter(token=master.token, state=Master.State.READY).exists():
+            store.delete_tree(master.folder)
+        raise Cancelled("revoked while it was made")
+
+
+def _find_profile(master: Master) -> Profile:
+    profile = find_profile(master.profile, get_conf().master_profiles)
+    if profile.recipe != master.recipe:
+        raise OtherProfile(f"{master.profile} is {profile.recipe} now, was {master.recipe}")
+    return profile
+
+
+def _get_master(job: Job) -> Master:
+    assert job.master_id is not None  # noqa: S101 request_master gives it one
+    return Master.objects.select_related("original").get(pk=job.master_id)
+
+
+def _tell(master: Master) -> None:
+    transaction.on_commit(partial(master_finished.send_robust, Master, master=master))

@@ -1,0 +1,96 @@
+"""Read a finished master back with other eyes than those that wrote it."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from media_pipeline.adapters.prober import ask_mediainfo
+from media_pipeline.adapters.runner import Cancel, Confinement, run
+from media_pipeline.adapters.scratch import scratch_directory
+from media_pipeline.core.command import Tool
+from media_pipeline.core.masters.elementary import (
+    Flow,
+    Headers,
+    follow,
+    read_headers,
+    read_sizes,
+)
+from media_pipeline.core.masters.findings import (
+    Finding,
+    judge_flow,
+    judge_length,
+    judge_structure,
+)
+from media_pipeline.core.masters.policy import find_breaches, list_rules
+from media_pipeline.core.masters.profiles import Profile
+from media_pipeline.core.masters.reading import copy_stream, list_pictures
+from media_pipeline.core.masters.timecode import find_leader_frames
+from media_pipeline.core.probe import DEMUXERS
+
+LONG = Confinement(cpu_s=86400, wall_s=86400.0, file_bytes=10**9)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Structure:
+    """What the file is, by MediaInfo and by its own stream."""
+
+    findings: tuple[Finding, ...]
+    flow: Flow | None
+    headers: Headers | None
+    mediainfo: dict[str, Any]
+    samples: int | None
+
+
+def open_master(path: Path, profile: Profile, ffmpeg: str) -> Tool:
+    """Return the tool that reads a master of this profile."""
+    demuxers = {"vob": "mpeg", "mp4": "mov", "mp2": "mp3"}
+    demuxer = demuxers.get(profile.container, profile.container)
+    assert demuxer in DEMUXERS.values()  # noqa: S101 profiles are made of these
+    return Tool(ffmpeg=ffmpeg, source=str(path.resolve()), demuxer=demuxer)
+
+
+def check_structure(
+    path: Path,
+    profile: Profile,
+    *,
+    ffmpeg: str,
+    frames: int | None,
+    cancel: Cancel | None = None,
+) -> Structure:
+    """Return what is wrong with the file of `frames` programme frames, leader beside.
+
+    Without `frames` it is held to what it says itself.
+    """
+    report = ask_mediainfo(path, cancel=cancel)
+    findings = judge_structure(find_breaches(list_rules(profile), report))
+    samples = _find_number(report, "Audio", "SamplingCount")
+    claimed = _find_number(report, "Video", "FrameCount")
+    if claimed is None and samples is not None:
+        claimed = round(samples / 1920)
+    wanted = claimed or 0 if frames is None else frames + find_leader_frames(profile)
+    flow = headers = None
+    if profile.picture is not None:
+        tool = open_master(path, profile, ffmpeg)
+        with scratch_directory() as scratch:
+            listed = run(list_pictures(tool), scratch=scratch, confinement=LONG, cancel=cancel)
+            sizes = read_sizes(listed.stdout.decode("ascii", "replace").splitlines())
+            flow = follow(sizes, profile.picture)
+            if profile.picture.codec == "mpeg2":
+                run(copy_stream(tool), scratch=scratch, confinement=LONG, cancel=cancel)
+                headers = read_headers((scratch / "head.m2v").read_bytes())
+        findings += judge_flow(flow, headers, profile)
+    findings += judge_length(
+        profile, frames=flow.frames if flow else wanted, wanted=wanted, samples=samples
+    )
+    return Structure(
+        findings=tuple(findings), flow=flow, headers=headers, mediainfo=report, samples=samples
+    )
+
+
+def _find_number(report: dict[str, Any], kind: str, field: str) -> int | None:
+    tracks = (report.get("media") or {}).get("track") or []
+    found = next((t.get(field) for t in tracks if t.get("@type") == kind and t.get(field)), None)
+    try:
+        return None if found is None else int(float(found))
+    except ValueError:
+        return None

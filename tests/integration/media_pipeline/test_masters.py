@@ -1,0 +1,275 @@
+"""Masters: asked for once, made by a job, told of, taken back; nothing of them is left behind."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from media_pipeline.actions.jobs import cancel_job
+from media_pipeline.actions.masters import (
+    UnableToRequestMaster,
+    UnableToRevokeMaster,
+    cancel_master,
+    making,
+    request_master,
+    revoke_master,
+    sweep_mastering,
+)
+from media_pipeline.actions.sweeping import forget_original
+from media_pipeline.adapters.master_delivery import Delivery
+from media_pipeline.adapters.stores import get_private_store
+from media_pipeline.conf import get_conf
+from media_pipeline.core.masters.dressing import Dressing
+from media_pipeline.core.masters.findings import Light
+from media_pipeline.core.masters.profiles import InvalidProfile
+from media_pipeline.core.refusals import NoVideoNorAudio
+from media_pipeline.models import Job, Master, Source
+from media_pipeline.permissions import list_reached_jobs
+from media_pipeline.queries.masters import (
+    describe_masters,
+    find_by_digest,
+    get_master,
+    list_masters,
+    list_masters_of,
+)
+from media_pipeline.signals import master_finished, master_revoked
+from tests.factories.media import MasterFactory, OriginalFactory, SourceFactory
+from tests.factories.people import UserFactory
+from tests.integration.media_pipeline.conftest import NOW, later
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def source(collection: Any) -> Source:
+    return SourceFactory(collection=collection)
+
+
+@pytest.fixture
+def told() -> Iterator[list[tuple[str, str]]]:
+    """What the site hears of masters: (state, light)."""
+    heard: list[tuple[str, str]] = []
+
+    def hear(*, master: Master, **_kwargs: Any) -> None:
+        heard.append((master.state, master.passes))
+
+    for signal in (master_finished, master_revoked):
+        signal.connect(hear)
+    yield heard
+    for signal in (master_finished, master_revoked):
+        signal.disconnect(hear)
+
+
+@pytest.fixture
+def fake_engine(
+    monkeypatch: pytest.MonkeyPatch, media_stores: Path, source: Source
+) -> dict[str, Any]:
+    """An engine that writes a few bytes, as `light` and `meanwhile` of the returned dict say."""
+    original = get_conf().folder / "film"
+    original.parent.mkdir(parents=True, exist_ok=True)
+    original.write_bytes(b"film")
+    get_private_store().put(original, source.original.name)
+    how: dict[str, Any] = {"light": Light.GREEN, "meanwhile": lambda: None, "orders": []}
+
+    def make(order: Any, scratch: Path, **_kwargs: Any) -> Delivery:
+        how["orders"].append(order)
+        how["meanwhile"]()
+        path = scratch / "PHEP_CONG.mxf"
+        path.write_bytes(b"master")
+        report = {"sha256": "a" * 64, "md5": "b" * 32, "bytes": 6, "frames": 4500, "findings": []}
+        papers = {"report.json": b"{}"}
+        return Delivery(path=path, report=report, light=how["light"], papers=papers)
+
+    monkeypatch.setattr(making, "make_and_check", make)
+    return how
+
+
+def ask(source: Source, **given: Any) -> Master:
+    arguments: dict[str, Any] = {"profile": "xdcam-hd422", "by": None, "now": NOW}
+    return request_master(source=source, **arguments | given)
+
+
+def test_asked_for_twice_it_is_made_once(source: Source) -> None:
+    assert ask(source) == ask(source)
+    job = Job.objects.get(kind="master")
+    assert (job.queue, job.master.state) == ("video", "waiting")
+
+
+def test_the_same_bytes_in_another_collection_are_the_same_master(source: Source) -> None:
+    other = SourceFactory(original=source.original, collection=source.collection.get_parent())
+    assert ask(source) == ask(other)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"profile": "province-mpg"},
+        {"profile": "radio-wav"},
+        {"dressing": Dressing(title="Toán 1")},
+    ],
+)
+def test_another_profile_or_dressing_is_another_master(
+    source: Source, given: dict[str, Any]
+) -> None:
+    assert ask(source) != ask(source, **given)
+
+
+def test_what_radio_cannot_show_makes_no_difference(source: Source) -> None:
+    dressed = ask(source, profile="radio-mp2", dressing=Dressing(title="Toán 1"))
+    assert ask(source, profile="radio-mp2") == dressed
+
+
+def test_a_station_s_own_profile_is_made_anew_when_it_changes(
+    source: Source, settings: Any
+) -> None:
+    own = {"based_on": "province-mpg"}
+    settings.MEDIA_PIPELINE = settings.MEDIA_PIPELINE | {"MASTER_PROFILES": {"tinh": own}}
+    first = ask(source, profile="tinh")
+    changed = {"tinh": own | {"target_lufs": -24}}
+    settings.MEDIA_PIPELINE = settings.MEDIA_PIPELINE | {"MASTER_PROFILES": changed}
+    assert ask(source, profile="tinh") != first
+
+
+def test_refuses_what_cannot_be_made(source: Source) -> None:
+    with pytest.raises(InvalidProfile):
+        ask(source, profile="betacam")
+    with pytest.raises(NoVideoNorAudio):
+        ask(SourceFactory(original=OriginalFactory(width=None, height=None)))
+    with pytest.raises(NoVideoNorAudio):
+        ask(SourceFactory(original=OriginalFactory(has_sound=False)), profile="radio-wav")
+    assert not Master.objects.exists()
+
+
+def test_only_those_who_meet_the_recording_ask_or_call_off(source: Source, teacher: Any) -> None:
+    stranger = UserFactory()
+    with pytest.raises(UnableToRequestMaster):
+        ask(source, by=stranger)
+    master = ask(source, by=teacher)
+    with pytest.raises(UnableToRequestMaster):
+        cancel_master(master=master, by=stranger, now=NOW)
+    with pytest.raises(UnableToRevokeMaster):
+        revoke_master(master=master, by=stranger, now=NOW)
+    assert master.jobs.get().state == "waiting"
+    assert list(list_reached_jobs(teacher)) == [master.jobs.get()]
+    assert not list_reached_jobs(stranger).exists()
+
+
+def test_a_job_makes_it_and_the_site_is_told(
+    source: Source,
+    fake_engine: dict[str, Any],
+    do_next: Callable[..., Job | None],
+    told: list[tuple[str, str]],
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    master = ask(source, dressing=Dressing(title="Phép cộng"))
+    with django_capture_on_commit_callbacks(execute=True):
+        do_next("video")
+    master.refresh_from_db()
+    assert (master.state, master.passes, master.may_air) == ("ready", "green", True)
+    assert (master.frames, master.bytes, master.sha256) == (4500, 6, "a" * 64)
+    assert told == [("ready", "green")]
+    store = get_private_store()
+    assert store.read(master.name) == b"master"
+    assert store.has(f"{master.folder}/report.json")
+    order = fake_engine["orders"][0]
+    assert (order.name, order.dressing.title) == ("Phép cộng", "Phép cộng")
+    assert not any(get_conf().mastering.iterdir())
+    # Ready: nobody makes it again.
+    assert ask(source, dressing=Dressing(title="Phép cộng")) == master
+    assert not Job.objects.filter(state="waiting").exists()
+
+
+def test_a_red_light_keeps_it_from_the_air(
+    source: Source, fake_engine: dict[str, Any], do_next: Callable[..., Job | None]
+) -> None:
+    fake_engine["light"] = Light.RED
+    master = ask(source)
+    do_next("video")
+    master.refresh_from_db()
+    assert (master.state, master.passes, master.may_air) == ("ready", "red", False)
+
+
+def test_revoked_its_files_go_and_its_folder_never_comes_back(
+    source: Source,
+    teacher: Any,
+    fake_engine: dict[str, Any],
+    do_next: Callable[..., Job | None],
+    told: list[tuple[str, str]],
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    master = ask(source)
+    do_next("video")
+    master.refresh_from_db()
+    before = master.folder
+    with django_capture_on_commit_callbacks(execute=True):
+        revoke_master(master=master, by=None, now=later(minutes=1))
+    assert get_private_store().list_tree(before) == []
+    assert find_by_digest("a" * 64) is None
+    assert get_master(source, "xdcam-hd422") is None
+    assert told[-1][0] == "revoked"
+    again = ask(source)
+    assert again == master
+    assert again.folder != before
+    assert again.state == "waiting"
+
+
+def test_revoked_while_it_is_made_nothing_is_kept(
+    source: Source, fake_engine: dict[str, Any], do_next: Callable[..., Job | None]
+) -> None:
+    master = ask(source)
+    fake_engine["meanwhile"] = lambda: revoke_master(master=master, by=None, now=NOW)
+    do_next("video")
+    master.refresh_from_db()
+    assert master.state == "revoked"
+    assert get_private_store().list_tree("masters") == []
+
+
+def test_called_off_it_has_failed_and_may_be_asked_for_again(
+    source: Source, told: list[tuple[str, str]], django_capture_on_commit_callbacks: Any
+) -> None:
+    master = ask(source)
+    with django_capture_on_commit_callbacks(execute=True):
+        cancel_job(job=master.jobs.get(), by=None, now=NOW)
+    master.refresh_from_db()
+    assert master.state == "failed"
+    assert told == [("failed", "")]
+    assert ask(source).state == "waiting"
+
+
+def test_lists_many_in_one_query(django_assert_num_queries: Any) -> None:
+    sources = [SourceFactory() for _n in range(3)]
+    masters = [MasterFactory(original=one.original, ready=True) for one in sources[:2]]
+    MasterFactory(original=sources[0].original, profile="radio-wav", ready=True)
+    with django_assert_num_queries(1):
+        found = list_masters(sources, "xdcam-hd422")
+        digests = {pk: master.source_digest for pk, master in found.items()}
+    assert found == {sources[0].pk: masters[0], sources[1].pk: masters[1]}
+    assert digests[sources[0].pk] == sources[0].original.sha256
+    with django_assert_num_queries(1):
+        entries = describe_masters(found.values())
+    assert [entry.percent for entry in entries] == [100.0, 100.0]
+
+
+def test_says_how_far_it_is(source: Source) -> None:
+    master = ask(source)
+    Job.objects.filter(master=master).update(state="running", percent=40.0)
+    assert [entry.percent for entry in list_masters_of(source)] == [40.0]
+
+
+def test_its_files_go_with_the_recording(source: Source, media_stores: Path) -> None:
+    master = MasterFactory(original=source.original, ready=True)
+    for name in (master.name, master.original.name):
+        get_private_store().write(name, b"x")
+    source.delete()
+    assert forget_original(original=master.original)
+    assert get_private_store().list_tree("masters") == []
+
+
+def test_benches_of_killed_workers_are_swept(source: Source, media_stores: Path) -> None:
+    open_, left = ask(source), MasterFactory(state="failed")
+    for master in (open_, left):
+        (get_conf().mastering / master.token).mkdir(parents=True)
+    long_after = later(days=40000)
+    assert sweep_mastering(now=long_after) == 1
+    assert [path.name for path in get_conf().mastering.iterdir()] == [open_.token]
