@@ -108,6 +108,8 @@ def test_another_file_takes_over_within_what_is_there(page: Page) -> None:
         return float(page.evaluate(f"songhocSteering.meet({told}, '{why}', 68, {keys})"))
 
     assert meet("up", at=100, ahead=40, kbps=150) == 112
+    assert meet("up", at=100, ahead=40, kbps=100) == 112
+    assert meet("up", at=100, ahead=40, kbps=100, fragment=8) == 120
     assert meet("down", at=100, ahead=30, kbps=64) == 128
     assert meet("down", at=100, ahead=11, kbps=64) == 110
     assert meet("dry", at=100, ahead=0, kbps=64) == 100

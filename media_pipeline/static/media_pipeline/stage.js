@@ -120,6 +120,12 @@
       return Math.max(0, end - currentTime);
     }
 
+    // How many seconds of film a fragment holds: the same in all files.
+    get fragment() {
+      const parts = (this.video.feed || this.file).parts;
+      return parts && parts.length > 1 ? (parts[parts.length - 1].time - parts[0].time) / (parts.length - 1) : 0;
+    }
+
     // Where the fragments of the file lie: needed where it may have to be left in time. Tells whether
     // that is known, as far as it can be.
     learn(file) {
@@ -195,7 +201,7 @@
         index, rates: this.files.map((one) => one.bps / 1000), kbps: this.meter.kbps, ahead: this.ahead,
         at: this.video.currentTime, left: this.duration - this.video.currentTime, isDry: false,
         speed: this.video.playbackRate, since: now - this.changedAt, rest: steering.rest(this.regrets),
-        isPlain: !this.video.feed && !this.video.hls && Feed.can(this.file),
+        fragment: this.fragment, isPlain: !this.video.feed && !this.video.hls && Feed.can(this.file),
       };
       const { to, why } = steering.decide(state);
       // What is in hand must be sure before half of the link goes to something heavier.
@@ -263,7 +269,7 @@
     // --- the video that takes over ------------------------------------------------------------
     find(why, file, keys) {
       const { currentTime: at, playbackRate: speed } = this.video;
-      const state = { at, speed, ahead: this.ahead, kbps: this.meter.kbps };
+      const state = { at, speed, ahead: this.ahead, kbps: this.meter.kbps, fragment: this.fragment };
       return steering.meet(state, why, file.bps / 1000, keys);
     }
 
