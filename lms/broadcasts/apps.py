@@ -23,6 +23,7 @@ class BroadcastsConfig(companions.CompanionConfig):
 
     def ready(self) -> Any:
         super().ready()
-        from lms.broadcasts import signal_handlers
+        from lms.broadcasts import signal_handlers, tasks
 
+        tasks.register_kinds()
         signal_handlers.connect()

@@ -24,6 +24,15 @@ class BroadcastsConf:
     parts_of_day: tuple[int, ...] = (12, 18)
     # Of which grades a gap is never left while others are on the air.
     first_grades: tuple[int, ...] = (1, 2)
+    # So long an address of a master is good: a week's files over a thin link.
+    handover_hours: int = 72
+    # Whether nginx or the S3 server sends masters itself. Then nobody counts what went out, and
+    # what has begun goes on to its end whatever is withdrawn meanwhile.
+    handover_by_server: bool = False
+    # The folders of stations that pick files up or are sent them, by the channel's identifier.
+    station_folders: Mapping[str, str] = field(default_factory=dict)
+    # What playlists show where no lesson is and the station has named nothing else.
+    filler: str = "CHO_PHAT_SONG.mxf"
 
 
 def get_conf() -> BroadcastsConf:
@@ -33,4 +42,8 @@ def get_conf() -> BroadcastsConf:
         screen_minutes=SCREEN_MINUTES | dict(given.get("SCREEN_MINUTES", {})),
         parts_of_day=tuple(given.get("PARTS_OF_DAY", BroadcastsConf.parts_of_day)),
         first_grades=tuple(given.get("FIRST_GRADES", BroadcastsConf.first_grades)),
+        handover_hours=given.get("HANDOVER_HOURS", BroadcastsConf.handover_hours),
+        handover_by_server=given.get("HANDOVER_BY_SERVER", BroadcastsConf.handover_by_server),
+        station_folders=dict(given.get("STATION_FOLDERS", {})),
+        filler=given.get("FILLER", BroadcastsConf.filler),
     )

@@ -33,6 +33,14 @@ def require_plan(user: Any, organisation: Organisation) -> None:
     require(user, Capability.PLAN_BROADCASTS, organisation)
 
 
+def require_view(user: Any, organisation: Organisation) -> None:
+    """Refuse unless `user` reads the plans of `organisation`, roles read afresh.
+
+    :raises NotAllowed: they do not.
+    """
+    require(user, Capability.VIEW_BROADCASTS, organisation)
+
+
 def require_manage(user: Any, organisation: Organisation) -> None:
     """Refuse unless `user` names the stations of `organisation`, roles read afresh.
 

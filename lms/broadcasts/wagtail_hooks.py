@@ -2,8 +2,51 @@
 
 from typing import Any
 
+from django.http import HttpRequest
+from django.urls import URLResolver, include, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from lms.broadcasts import urls
+from lms.broadcasts.permissions import may_view
+
+
+class BroadcastsMenuItem(MenuItem):
+    """Shown to whoever reads the plans of a station."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_view(request.user)
+
+
+@hooks.register("register_admin_urls")
+def register_file_urls() -> list[URLResolver]:
+    return [
+        path("broadcast-files/", include((urls.file_urlpatterns, "broadcasts_files"))),
+        path("broadcasts-aired/", include((urls.aired_urlpatterns, "broadcasts_aired"))),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def register_files_item() -> MenuItem:
+    return BroadcastsMenuItem(
+        _("Broadcast files"),
+        reverse_lazy("broadcasts_files:files"),
+        name="broadcast-files",
+        icon_name="media",
+        order=245,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def register_aired_item() -> MenuItem:
+    return BroadcastsMenuItem(
+        _("What was aired"),
+        reverse_lazy("broadcasts_aired:logs"),
+        name="broadcasts-aired",
+        icon_name="history",
+        order=246,
+    )
 
 
 @hooks.register("register_log_actions")
@@ -31,6 +74,9 @@ def register_log_actions(actions: Any) -> None:
         ("undo_edit", _("Take a change back"), _("Change taken back")),
         ("copy_week", _("Copy a week"), _("Week copied")),
         ("fill_week", _("Fill the gaps of a week"), _("Gaps of a week filled")),
+        ("request_masters", _("Ask for broadcast files"), _("Broadcast files asked for")),
+        ("deliver_days", _("Put files into a station’s folder"), _("Files put into the folder")),
+        ("confirm_log", _("Confirm the log of a station"), _("Log of the station confirmed")),
         ("publish_week", _("Publish a week"), _("Week published")),
     ):
         actions.register_action(f"broadcasts.{name}", label, message)

@@ -2,7 +2,9 @@
 
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext, override
 
 from lms.broadcasts.models import Airing
 from lms.broadcasts.queries.airings import list_ahead
@@ -28,3 +30,28 @@ def end_alarms(*, lesson_id: int) -> int:
     return (
         Airing.objects.filter(lesson=lesson_id).exclude(alarm="").update(alarm="", alarmed_at=None)
     )
+
+
+@transaction.atomic
+def raise_revocation_alarms(*, digest: str, now: datetime, today: date) -> list[Airing]:
+    """Mark every airing from today on for which a master that is no more was published."""
+    ahead = Airing.objects.filter(master_digest=digest, date__gte=today).exclude(master_digest="")
+    airings = list(ahead.select_related("channel__station__organisation"))
+    reason = name_revocation()
+    ahead.filter(alarm="").update(alarm=reason, alarmed_at=now)
+    if airings:
+        airings_alarmed.send(Airing, airings=airings, reason=reason, now=now)
+    return airings
+
+
+@transaction.atomic
+def end_revocation_alarms(*, channel_id: int, first: date, last: date) -> int:
+    """Take such alarms of some days back: they were published anew, with what is there now."""
+    days = Airing.objects.filter(channel=channel_id, date__gte=first, date__lte=last)
+    return days.filter(alarm=name_revocation()).update(alarm="", alarmed_at=None)
+
+
+def name_revocation() -> str:
+    """Return the words by which such an alarm is known again, in the language of the site."""
+    with override(settings.LANGUAGE_CODE):
+        return gettext("the broadcast file was revoked")

@@ -1,15 +1,12 @@
-"""What is known of the masters of recordings; the media app answers where it makes any."""
+"""What is known of the masters of recordings, in the words of the rules."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.apps import apps
-
 from lms.broadcasts.rules.airings import MasterState
-
-# By a name that is looked up at run time: a site may have a media app that makes none.
-_MODEL = ("media_pipeline", "Master")
+from media_pipeline.models import Source
+from media_pipeline.queries.masters import list_masters
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,27 +17,16 @@ class MasterFacts:
     digest: str = ""
 
 
-def makes_masters() -> bool:
-    """Tell whether the media app of this site makes masters at all."""
-    try:
-        apps.get_model(*_MODEL)
-    except LookupError:
-        return False
-    return True
-
-
 def find_masters(wanted: Iterable[tuple[int, str]]) -> dict[tuple[int, str], MasterFacts]:
     """Return by recording and profile what is known of each master."""
     pairs = set(wanted)
-    if not makes_masters():
-        return {pair: MasterFacts() for pair in pairs}
     found = {pair: MasterFacts(state=MasterState.NONE) for pair in pairs}
     by_profile: dict[str, list[int]] = {}
     for source, profile in sorted(pairs):
         by_profile.setdefault(profile, []).append(source)
     for profile, sources in by_profile.items():
-        for master in _list_masters(sources, profile):
-            found[master.source_id, profile] = read_master(master)
+        rows = list_masters(Source.objects.filter(pk__in=sources), profile)
+        found |= {(source, profile): read_master(one) for source, one in rows.items()}
     return found
 
 
@@ -54,8 +40,3 @@ def read_master(master: Any) -> MasterFacts:
         master.passes, MasterState.REFUSED
     )
     return MasterFacts(state=state, digest=master.sha256)
-
-
-def _list_masters(sources: list[int], profile: str) -> Iterable[Any]:
-    model: Any = apps.get_model(*_MODEL)
-    return model._default_manager.filter(source__in=sources, profile=profile).order_by("pk")

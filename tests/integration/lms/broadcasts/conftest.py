@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from copy import deepcopy
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
-from lms.broadcasts.rules.frames import FRAMES_PER_HOUR
+from lms.broadcasts.actions.handing import gather_days
+from lms.broadcasts.rules.frames import FRAMES_PER_HOUR, find_week
 from lms.people.rules import Role
 from tests.factories.broadcasts import (
     MONDAY,
@@ -20,6 +23,7 @@ from tests.factories.broadcasts import (
 from tests.factories.catalogue import make_lesson, make_watchable_source, plant_subject
 from tests.factories.media import OriginalFactory
 from tests.factories.people import MembershipFactory, OrganisationFactory
+from tests.integration.lms.broadcasts.handing import PIECE, Stock, address_of, plan_week, publish
 
 MINUTES = 15
 
@@ -78,3 +82,29 @@ def kept_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[Simple
 def world(kept_world: SimpleNamespace, db: None) -> SimpleNamespace:
     """Return the world with objects of the test's own."""
     return deepcopy(kept_world)
+
+
+@pytest.fixture
+def stock(db: None, media_stores: Any) -> Stock:
+    """Return what puts masters into the private store."""
+    return Stock()
+
+
+@pytest.fixture
+def week(world: SimpleNamespace, stock: Stock) -> SimpleNamespace:
+    """Return this week, published, with a master of its lesson and its address."""
+    today = timezone.localdate()
+    airings = plan_week(world, today)
+    master = stock.add(world.lessons[0])
+    publish(world, *airings)
+    monday = find_week(today)
+    gathered = gather_days(channel=world.tv, first=monday, last=monday + timedelta(days=6))
+    file = next(one.handed.file for one in gathered if one.handed.file)
+    return SimpleNamespace(
+        monday=monday,
+        airings=airings,
+        file=file,
+        master=master,
+        content=PIECE + str(world.lessons[0].pk).encode(),
+        address=address_of(world, file),
+    )

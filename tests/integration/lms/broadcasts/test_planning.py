@@ -24,6 +24,7 @@ from lms.broadcasts.rules.frames import DAY_FRAMES, FRAMES_PER_HOUR, FRAMES_PER_
 from lms.broadcasts.signals import airings_alarmed
 from lms.people.permissions import NotAllowed
 from tests.factories.broadcasts import AiringFactory
+from tests.factories.media import MasterFactory
 
 pytestmark = pytest.mark.django_db
 HOUR, MINUTE = FRAMES_PER_HOUR, FRAMES_PER_MINUTE
@@ -251,7 +252,9 @@ def test_a_withdrawn_lesson_raises_an_alarm_on_what_is_still_to_air(world) -> No
     assert told == [ahead]
 
 
-def test_of_masters_nothing_is_known_where_none_are_made(world, monkeypatch) -> None:
-    monkeypatch.setattr("lms.broadcasts.queries.masters.makes_masters", lambda: False)
-    found = find_masters([(1, "xdcam-hd422")])
-    assert {one.state for one in found.values()} == {"unknown"}
+def test_of_masters_is_known_whether_they_may_be_handed_over(world) -> None:
+    pair = (world.lessons[0].recording_id, "xdcam-hd422")
+    assert {one.state for one in find_masters([pair]).values()} == {"none"}
+    master = MasterFactory(original=world.lessons[0].recording.original, ready=True)
+    found = find_masters([pair])[pair]
+    assert (found.state, found.digest) == ("ready", master.sha256)
