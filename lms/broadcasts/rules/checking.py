@@ -40,11 +40,11 @@ BLOCKING = frozenset(
         Fault.OVERLAP,
         Fault.OUTSIDE_WINDOW,
         Fault.NOT_APPROVED,
-        Fault.MASTER_MISSING,
         Fault.MASTER_REFUSED,
-        Fault.MASTER_CHANGED,
     }
 )
+# A week may be told before its files are made, if somebody says so; it is locked when told again.
+AWAITED = frozenset({Fault.MASTER_MISSING, Fault.MASTER_UNKNOWN})
 _MASTERS = {
     MasterState.UNKNOWN: Fault.MASTER_UNKNOWN,
     MasterState.NONE: Fault.MASTER_MISSING,

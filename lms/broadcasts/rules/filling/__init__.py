@@ -7,10 +7,10 @@ none, `proposing` puts a week together. No clock and no chance: the same week, t
 from lms.broadcasts.rules.filling.proposing import (
     DayRoom,
     Gap,
-    Obstacle,
     Placement,
     Proposal,
     propose_week,
 )
+from lms.broadcasts.rules.filling.wanting import Obstacle
 
 __all__ = ["DayRoom", "Gap", "Obstacle", "Placement", "Proposal", "propose_week"]

@@ -231,7 +231,7 @@ def _list_targets(packing: Packing, want: int) -> list[tuple[int, ...]]:
     fitting.sort(key=lambda at: (-packing.free[at], at))
     if packing.wants[want].copies == 1:
         return [(at,) for at in fitting[:MOST_TARGETS]]
-    pairs = [
+    pairs: list[tuple[int, ...]] = [
         (one, two)
         for number, one in enumerate(fitting)
         for two in fitting[number + 1 :]
