@@ -15,6 +15,11 @@ def may_view(user: Any) -> bool:
     return has_capability(user, Capability.VIEW_BROADCASTS)
 
 
+def may_tell(user: Any) -> bool:
+    """Tell whether `user` has pupils, or parents, to tell what is on the air."""
+    return may_view(user) or has_capability(user, Capability.VIEW_CLASSES)
+
+
 def may_plan(user: Any, organisation: Organisation) -> bool:
     """Tell whether `user` plans for the stations of `organisation`."""
     return user_can(user, Capability.PLAN_BROADCASTS, organisation)

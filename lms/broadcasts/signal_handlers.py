@@ -1,11 +1,13 @@
-"""What follows when a lesson is withdrawn: an alarm on everything of it that is still to air."""
+"""What follows a withdrawal: alarms on what is still to air; and a publication: caches forget."""
 
 from datetime import timedelta
 from typing import Any
 
+from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 from wagtail.models import Page
 
+from lessons.discovery.actions import mark_changed
 from lessons.reviews.models import Withdrawal
 from lessons.reviews.signals import thing_approved, thing_withdrawn
 from lms.broadcasts.actions.alarms import (
@@ -14,6 +16,7 @@ from lms.broadcasts.actions.alarms import (
     raise_alarms,
     raise_revocation_alarms,
 )
+from lms.broadcasts.models import Channel, PublishedSchedule, Station
 from lms.broadcasts.signals import schedule_published
 from media_pipeline.signals import master_revoked
 
@@ -24,6 +27,9 @@ def connect() -> None:
     thing_approved.connect(end_alarm, dispatch_uid="broadcasts.approved")
     master_revoked.connect(raise_revocation_alarm, dispatch_uid="broadcasts.revoked")
     schedule_published.connect(end_revocation_alarm, dispatch_uid="broadcasts.published_anew")
+    for model in (PublishedSchedule, Channel, Station):
+        for event in (post_save, post_delete):
+            event.connect(forget_programme, sender=model, dispatch_uid="broadcasts.programme")
 
 
 def raise_alarm(withdrawal: Withdrawal, **_kwargs: Any) -> None:
@@ -51,3 +57,8 @@ def end_revocation_alarm(published: Any, **_kwargs: Any) -> None:
     end_revocation_alarms(
         channel_id=published.channel_id, first=week, last=week + timedelta(days=6)
     )
+
+
+def forget_programme(**_kwargs: Any) -> None:
+    """What was published, and how channels are called, stands on public pages."""
+    mark_changed()

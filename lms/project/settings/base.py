@@ -303,6 +303,8 @@ LESSONS: dict = {
         *("library:home", "library:resource", "library:selections", "library:selection"),
         "lesson_questions",
         *("packs:list", "packs:pack"),
+        *("on_air_today", "on_air_day", "on_air_this_week", "on_air_week"),
+        *("on_air_calendar", "on_air_guide", "on_air_json", "on_air_feed"),
     ],
 }
 LMS: dict = {
