@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.utils import timezone
 
@@ -76,14 +75,6 @@ def list_lost(channels: Iterable[Channel], *, since: date) -> list[AsRun]:
         channel__in=list(channels), date__gte=since, outcome__in=[one.value for one in LOST]
     )
     return list(rows.select_related("channel", "course__grade", "course__subject", "airing"))
-
-
-def list_lost_airings(channels: Iterable[Any]) -> set[int]:
-    """Return the numbers of airings that pupils never saw, for whoever plans."""
-    rows = AsRun.objects.filter(
-        channel__in=list(channels), outcome__in=[one.value for one in LOST], airing__isnull=False
-    )
-    return {pk for pk in rows.values_list("airing", flat=True) if pk is not None}
 
 
 def _promise(channel: Channel, lines: Iterable[Line]) -> list[Promised]:

@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lms.broadcasts.actions.logs import Unread, bring_log, confirm_log
-from lms.broadcasts.models import AsRun, StationLog
-from lms.broadcasts.queries.aired import list_lost_airings
+from lms.broadcasts.models import AsRun, PlannedLesson, StationLog
+from lms.broadcasts.queries.as_run import read_as_run
+from lms.broadcasts.queries.board import read_board
 from lms.broadcasts.queries.months import report_month
 from lms.broadcasts.rules.logs import Fault
 from lms.people.permissions import NotAllowed
@@ -55,8 +56,35 @@ def test_two_misses_are_seen_in_advance_and_go_back_to_the_planner(world, week, 
     client.post(brought["Location"], {"verb": "confirm"})
     # The relay is of another day, of which the log says nothing.
     assert outcomes() == ["missed", "early"]
-    assert list_lost_airings([world.tv]) == {week.airings[0].pk}
+    days = (week.monday, week.monday + timedelta(days=6))
+    lost, over = read_as_run(world.office, *days)
+    assert (lost, over) == ({week.airings[0].pk}, {week.monday})
     assert "Bài 1" in client.get(address).content.decode()
+
+
+def test_a_missed_lesson_is_proposed_anew_and_its_day_is_not_filled_any_more(world, week) -> None:
+    plan = SeasonPlanFactory(season=world.season, course=world.course)
+    for position, lesson in enumerate(world.lessons):
+        PlannedLesson.objects.create(plan=plan, lesson=lesson.page_ptr, position=position)
+    world.season.first_date = week.monday
+    world.season.last_date = week.monday + timedelta(days=20)
+    world.season.save()
+
+    def propose() -> list[tuple[int, Any]]:
+        placements = read_board(world.office, week.monday).proposal.placements
+        return [(one.lesson, one.day) for one in placements if one.kind == "first"]
+
+    first = world.lessons[0].pk
+    assert first not in [lesson for lesson, _day in propose()]
+    confirm_log(
+        log=bring(world, make_csv(week, ("12:00", "PHIM.mxf"))),
+        by=world.planner,
+        now=timezone.now(),
+    )
+    assert outcomes() == ["missed", "missed"]
+    found = propose()
+    assert found[0] == (first, week.monday + timedelta(days=1))
+    assert week.monday not in [day for _lesson, day in found]
 
 
 def test_a_second_log_of_the_day_completes_the_first(world, week) -> None:
