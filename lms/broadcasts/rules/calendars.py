@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from icalendar import Calendar, Event, vDuration
 
 from lms.broadcasts.rules.airings import AiringKind
-from lms.broadcasts.rules.announcing import Announced, Tracked
+from lms.broadcasts.rules.announcing import Showing, Tracked
 
 # How often telephones are asked to look again: a change is told the evening before.
 REFRESH = timedelta(hours=6)
@@ -70,7 +70,7 @@ def _write_event(one: Tracked, *, domain: str, origin: str, words: CalendarWords
     return event
 
 
-def _sum_up(airing: Announced, words: CalendarWords) -> str:
+def _sum_up(airing: Showing, words: CalendarWords) -> str:
     title = airing.title if airing.is_public else ""
     text = ": ".join(part for part in (airing.subject_name, title) if part)
     text = text or airing.course_name or airing.outlet.name
