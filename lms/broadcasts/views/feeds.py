@@ -57,6 +57,9 @@ class ProgrammeFeed(Feed):
     def link(self, wish: Wish) -> str:
         return link(reverse("on_air_today"), wish)
 
+    def feed_url(self, wish: Wish) -> str:
+        return link(reverse("on_air_feed"), wish)
+
     def items(self, wish: Wish) -> Iterable[ToldDay]:
         today = timezone.localdate()
         tracked = get_programme(today=today).list_tracked()
