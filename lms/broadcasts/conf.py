@@ -24,8 +24,6 @@ class BroadcastsConf:
     parts_of_day: tuple[int, ...] = (12, 18)
     # Of which grades a gap is never left while others are on the air.
     first_grades: tuple[int, ...] = (1, 2)
-    # So many seconds at most for one proposal of a week.
-    fill_seconds: float = 15.0
     # So many days the public is told what differs from what it knew before.
     notice_days: int = 3
     # So long an address of a master is good: a week's files over a thin link.
@@ -46,7 +44,6 @@ def get_conf() -> BroadcastsConf:
         screen_minutes=SCREEN_MINUTES | dict(given.get("SCREEN_MINUTES", {})),
         parts_of_day=tuple(given.get("PARTS_OF_DAY", BroadcastsConf.parts_of_day)),
         first_grades=tuple(given.get("FIRST_GRADES", BroadcastsConf.first_grades)),
-        fill_seconds=given.get("FILL_SECONDS", BroadcastsConf.fill_seconds),
         notice_days=given.get("NOTICE_DAYS", BroadcastsConf.notice_days),
         handover_hours=given.get("HANDOVER_HOURS", BroadcastsConf.handover_hours),
         handover_by_server=given.get("HANDOVER_BY_SERVER", BroadcastsConf.handover_by_server),
