@@ -13,6 +13,8 @@ from icalendar import Calendar
 from lxml import etree
 
 from lessons.reviews.actions.withdrawing import take_off
+from lms.broadcasts.actions.publishing import publish_week
+from lms.broadcasts.models import Airing
 from lms.broadcasts.rules.frames import FRAMES_PER_HOUR
 from tests.factories.broadcasts import AiringFactory
 from tests.factories.people import UserFactory
@@ -80,6 +82,17 @@ def test_shows_what_was_published_and_never_what_is_planned(client, world, week)
         assert "Bài 1" in text, address
         assert "Bài 2" not in text, address
     assert "Phát thanh" not in read(client, reverse("on_air_json"))
+
+
+def test_everybody_reads_a_week_from_the_moment_it_is_published(client, world, week):
+    Airing.objects.exclude(pk=week.first.pk).delete()
+    today = reverse("on_air_today")
+    before = client.get(today)
+    publish_week(
+        channel=world.tv, monday=world.monday, without_masters=True, by=world.planner, now=NOW
+    )
+    answer = client.get(today, headers={"If-None-Match": before.get("ETag", "")})
+    assert "Bài 1" in answer.content.decode()
 
 
 def test_a_withdrawn_lesson_is_gone_from_everything_at_once(client, world, week):
