@@ -20,6 +20,8 @@ from tests.journeys.steps import list_axe_violations
 
 ORIGIN = "http://testserver"
 HTML = "text/html; charset=utf-8"
+# A4 across without its margins, in the pixels of style sheets.
+PAPER = {"width": 1054, "height": 726}
 SUBJECTS = ("Toán", "Tiếng Việt", "Tự nhiên và Xã hội", "Hoạt động trải nghiệm", "Đạo đức")
 TITLE = "Phép cộng, phép trừ không nhớ trong phạm vi 100: luyện tập"
 
@@ -88,6 +90,13 @@ def test_a_week_of_a_grade_is_one_sheet(paper: Page, subjects: int, lessons: int
     pdf = paper.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
     assert paper.locator(".sheet li").count() == 7 * lessons
+    # What hangs over the edge of paper is not printed, and no page tells.
+    paper.emulate_media(media="print")
+    paper.set_viewport_size(PAPER)
+    edges = paper.locator(".sheet li").evaluate_all(
+        "lines => lines.map(line => line.getBoundingClientRect().right)"
+    )
+    assert max(edges) <= PAPER["width"]
 
 
 @pytest.mark.django_db
