@@ -18,11 +18,15 @@ from typing import Any
 
 from media_pipeline.adapters.deliver import Order, deliver
 from media_pipeline.adapters.master_delivery import deliver_master
-from media_pipeline.adapters.mastering import MasterOrder
+from media_pipeline.adapters.master_review import review_master, write_papers
+from media_pipeline.adapters.mastering import MASTER_LIMITS, MasterOrder
+from media_pipeline.adapters.outdir import place_is_named
 from media_pipeline.adapters.planner import plan_file
+from media_pipeline.adapters.prober import probe_file
 from media_pipeline.adapters.remuxer import remux_file
 from media_pipeline.adapters.reviewer import review
 from media_pipeline.adapters.runner import Cancel
+from media_pipeline.adapters.scratch import write_whole
 from media_pipeline.adapters.survey import survey
 from media_pipeline.core.links import LINKS_KBPS
 from media_pipeline.core.loudness import SPEECH_LUFS
@@ -130,6 +134,14 @@ def _parser() -> argparse.ArgumentParser:
     master.add_argument("--audio", default="", metavar="N|LANG")
     master.add_argument("--nice", type=_number(0, 19), default=10)
     master.set_defaults(command=_master, says_vietnamese=True)
+    again = commands.add_parser(
+        "qc-master", parents=[shared], help="check FILE, a master made here or elsewhere"
+    )
+    again.add_argument("--profile", required=True, metavar="|".join(BUILT_IN))
+    again.add_argument("--profiles", type=Path, metavar="FILE")
+    again.add_argument("--frames", type=_number(1, 10**7), metavar="N", help="its right length")
+    again.add_argument("--out", type=Path, metavar="OUTDIR", help="write the report there")
+    again.set_defaults(command=_qc_master, says_vietnamese=True)
     return parser
 
 
@@ -213,6 +225,23 @@ def _master(options: argparse.Namespace, cancel: Cancel) -> int:
     else:
         _say(describe_master(report, start=profile.timecode))
     return int(report["verdict"] == "red")
+
+
+def _qc_master(options: argparse.Namespace, cancel: Cancel) -> int:
+    profile = find_profile(options.profile, _read_profiles(options.profiles))
+    # The same gate as for films: nothing that is no media file reaches a decoder.
+    probe_file(options.file, limits=MASTER_LIMITS, cancel=cancel)
+    reviewed = review_master(options.file, profile, frames=options.frames, cancel=cancel)
+    if options.out is not None:
+        papers = write_papers(reviewed.report, profile, reviewed.pictures)
+        with place_is_named(options.out):
+            for name, content in papers.items():
+                write_whole(options.out / name, content)
+    if options.json:
+        _write(reviewed.report)
+    else:
+        _say(describe_master(reviewed.report, start=profile.timecode))
+    return int(reviewed.report["verdict"] == "red")
 
 
 def _read_profiles(path: Path | None) -> dict[str, Profile]:

@@ -26,6 +26,8 @@ from media_pipeline.core.refusals import NoVideoNorAudio, ToolFailed
 CONFINEMENT = Confinement(
     cpu_s=4 * 86400, wall_s=2 * 86400.0, memory_bytes=8 * 2**30, file_bytes=260 * 10**9
 )
+# A master is larger than what people may bring in.
+MASTER_LIMITS = Limits(duration_ms=5 * 3600 * 1000, bytes=260 * 10**9)
 HEAD_BYTES = 1 << 16
 LOOKED_AT = 3
 LINES = 2000
@@ -192,7 +194,7 @@ def see_fields(
     for window in windows[::step][:LOOKED_AT]:
         try:
             finished = run(
-                look_at_fields(found.tool, track, window),
+                look_at_fields(found.tool, track.number, window),
                 scratch=scratch,
                 confinement=Confinement(cpu_s=900, wall_s=1800),
                 cancel=cancel,

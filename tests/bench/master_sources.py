@@ -12,7 +12,12 @@ BT709 = ("-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt7
 
 
 def _scene(size: str, rate: str) -> tuple[str, ...]:
-    moving = f"testsrc2=s={size}:r={rate},noise=alls=4:allf=t"
+    # Drawn in BT.601: HD that is not tagged is BT.709, and pure colours would lie outside of it.
+    matrix = "bt709" if max(map(int, size.split("x"))) >= 1280 else "bt601"
+    as_tagged = f"format=gbrp,scale=out_color_matrix={matrix}:out_range=tv,format=yuv420p"
+    # Noise on the purest colours would be illegal by itself.
+    as_tagged += ",eq=saturation=0.7"
+    moving = f"testsrc2=s={size}:r={rate},{as_tagged},noise=alls=4:allf=t"
     return ("-f", "lavfi", "-i", moving)
 
 

@@ -145,11 +145,7 @@ COMMANDS = {
     "master-mp4-hdr": lambda: master("province-mp4", transfer_characteristics="HLG"),
     "master-avc-intra": lambda: master("avc-intra-100", colour_range="Full"),
     "master-radio": lambda: master("radio-wav"),
-    "master-fields": lambda: look_at_fields(
-        TOOL,
-        probe().main_video,
-        Window(start_s=0, length_s=4),  # type: ignore[arg-type]
-    ),
+    "master-fields": lambda: look_at_fields(TOOL, 0, Window(start_s=0, length_s=4)),
     "master-measured": lambda: measure_master(TOOL, probe().audio[0]),
     "master-levelled": lambda: level_for("xdcam-hd422", MasterTry(gain_db=4.2, ceiling_dbtp=-3.3)),
     "master-levelled-lossy": lambda: level_for(

@@ -32,10 +32,10 @@ class Label:
     made_at: str = "2026-01-01T00:00:00Z"
 
 
-def look_at_fields(tool: Tool, track: VideoTrack, window: Window) -> list[str]:
+def look_at_fields(tool: Tool, number: int, window: Window) -> list[str]:
     """Return the command that tells what the two halves of a window's frames are."""
     picture = (
-        open_source(tool, start_s=window.start_s, length_s=window.length_s)[f"V:{track.number}"]
+        open_source(tool, start_s=window.start_s, length_s=window.length_s)[f"V:{number}"]
         # A flag alone lies as often as not: count what the fields really do.
         .filter("idet")
         .output("pipe:1", f="null")
