@@ -4,7 +4,7 @@ SITE := .venv/bin
 DEV := .venv-dev/bin
 PYTEST := $(DEV)/python -m pytest
 
-.PHONY: help setup assets run test test-fast check bench bench-ladders bench-learners bench-lighthouse bench-weak bench-long bench-workers bench-search bench-pages bench-import soak lock messages clean
+.PHONY: help setup assets run test test-fast check bench bench-ladders bench-learners bench-lighthouse bench-weak bench-long bench-workers bench-search bench-pages bench-import bench-schedule soak lock messages clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -66,6 +66,9 @@ bench-workers: ## print how much sooner two workers end than one; CLIP=a.mp4 for
 bench-search: ## print how fast the library is searched and listed as it grows; SIZES="1000 10000" for fewer
 	@sh deploy/setup.sh dev
 	@$(DEV)/python -m tests.bench.search $(if $(SIZES),--sizes $(SIZES))
+
+bench-schedule: ## print how long a week on the air takes to be filled, and how close to what can be
+	@$(DEV)/python -m tests.bench.schedule
 
 bench-pages: ## print how many public pages a second one thread serves, beside an unconfigured Wagtail
 	@sh deploy/setup.sh dev

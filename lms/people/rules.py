@@ -42,13 +42,17 @@ class Capability(StrEnum):
     VIEW_CLASSES = "view_classes"
     TEACH_CLASSES = "teach_classes"
     MANAGE_CLASSES = "manage_classes"
+    VIEW_BROADCASTS = "view_broadcasts"
+    PLAN_BROADCASTS = "plan_broadcasts"
+    MANAGE_STATIONS = "manage_stations"
 
 
 _EVERYBODY = frozenset({Capability.VIEW_ORGANISATION})
 _STAFF = _EVERYBODY | {Capability.ENTER_ADMIN}
 _TEACHING = frozenset({Capability.VIEW_CLASSES, Capability.TEACH_CLASSES})
+_PLANNING = frozenset({Capability.VIEW_BROADCASTS, Capability.PLAN_BROADCASTS})
 
-# Broadcasters and device stewards enter the admin once their rooms have screens there.
+# Device stewards enter the admin once their room has screens there.
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
     Role.TEACHER: _STAFF | _TEACHING | {Capability.WRITE_LESSONS, Capability.ADD_RESOURCES},
     Role.SCHOOL_REVIEWER: _STAFF
@@ -60,9 +64,11 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.ADD_RESOURCES,
     },
     Role.OFFICE_REVIEWER: _STAFF | {Capability.VIEW_LESSONS, Capability.REVIEW_LESSONS},
-    Role.BROADCASTER: _EVERYBODY,
+    Role.BROADCASTER: _STAFF | _PLANNING,
     Role.EDUCATION_OFFICER: _STAFF
+    | _PLANNING
     | {
+        Capability.MANAGE_STATIONS,
         Capability.VIEW_PEOPLE,
         Capability.VIEW_LESSONS,
         Capability.MANAGE_CURRICULUM,
@@ -78,6 +84,8 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.VIEW_LESSONS,
         Capability.VIEW_CLASSES,
         Capability.MANAGE_CLASSES,
+        Capability.VIEW_BROADCASTS,
+        Capability.MANAGE_STATIONS,
     },
 }
 

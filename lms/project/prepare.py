@@ -47,6 +47,8 @@ def migrate() -> None:
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         say("đang chuẩn bị cơ sở dữ liệu (migrating the database) …")
         call_command("migrate", verbosity=0, interactive=False)
+        # A new version may let a role do more than the one that made its groups.
+        call_command("people", "sync", stdout=io.StringIO())
     else:
         # A first start that was killed between the last migration and this table.
         call_command("createcachetable", verbosity=0)

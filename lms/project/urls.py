@@ -48,5 +48,6 @@ urlpatterns = [
     path("", include("lessons.library.urls")),
     path("", include("lessons.exchange.urls")),
     path("", include("lms.classes.urls")),
+    path("", include("lms.broadcasts.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -1,9 +1,11 @@
 """A site in the tables with one of everything that the public may see, and where each stands."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.management import call_command
 from django.urls import reverse
+from django.utils import timezone
 
 from lessons.catalogue.actions import grow_page_tree, plant_home
 from lessons.catalogue.models import SubjectPage
@@ -12,8 +14,10 @@ from lessons.library.actions.selections import add_thing, begin_selection
 from lessons.library.rules.things import Thing
 from lessons.reviews.actions.withdrawing import take_off
 from lessons.reviews.models.things import name_thing
+from lms.broadcasts.rules.frames import FRAMES_PER_HOUR
 from lms.offline.actions.offering import Wanted, offer_pack
 from media_pipeline.models import Caption, Encoding, Source
+from tests.factories.broadcasts import AiringFactory, ChannelFactory
 from tests.factories.catalogue import QUESTION, make_lesson, make_watchable_source
 from tests.factories.classes import QuestionFactory
 from tests.factories.curriculum import CourseFactory, GradeFactory, SubjectFactory, TopicFactory
@@ -21,6 +25,7 @@ from tests.factories.library import ResourceFactory
 from tests.factories.media import RenditionFactory
 from tests.factories.people import UserFactory
 from tests.factories.reviews import approve_as_live
+from tests.integration.lms.broadcasts.publishing import publish
 
 WORDS = "Chào các em. Hôm nay chúng ta học phép cộng trong phạm vi mười.\n"
 SCHOOL = "Trường Tiểu học Sóng Biếc"
@@ -54,6 +59,7 @@ def build_site(*, now: datetime) -> dict[str, str]:
     selection = approve_as_live(selection)
     question = QuestionFactory(lesson=lesson.page_ptr, public=True)
     pack = offer_pack(wanted=Wanted(course=course), by=None, now=now)
+    announce(lesson, course, now)
     call_command("discovery", "rebuild", verbosity=0)
     credit = Credit.objects.exclude(school_key="").first()
     assert credit is not None
@@ -83,6 +89,11 @@ def build_site(*, now: datetime) -> dict[str, str]:
         "teachers of a school": reverse("discovery_teachers", args=[credit.school_key]),
         "teacher": reverse("discovery_teacher", args=[credit.key]),
         "packs": reverse("packs:list"),
+        "today on the air": reverse("on_air_today") + "?grade=primary.1",
+        "a day on the air": reverse("on_air_day", args=[timezone.localdate(now)]),
+        "this week on the air": reverse("on_air_this_week"),
+        "a week on the air": reverse("on_air_week", args=[timezone.localdate(now)])
+        + "?grade=primary.1",
         "pack": reverse("packs:pack", args=[pack.slug]),
         "privacy": reverse("audience_privacy"),
         "complaint": reverse("reviews:report", args=[report["thing_type"].pk, report["thing_id"]]),
@@ -96,6 +107,22 @@ def build_site(*, now: datetime) -> dict[str, str]:
         "saving a topic": reverse("offline_save_topic", args=[lesson.topic_id]),
         "saving a week": reverse("offline_save_week", args=[1]),
     }
+
+
+def announce(lesson: Any, course: Any, now: datetime) -> None:
+    """Publish a day with a lesson of two channels, and change it."""
+    here = timezone.localtime(now)
+    tv = ChannelFactory(name="Truyền hình Sóng Biếc")
+    radio = ChannelFactory(name="Phát thanh Sóng Biếc", radio=True)
+    said = {"lesson": lesson, "course": course, "title": lesson.title, "date": here.date()}
+    first = AiringFactory(channel=tv, start_frame=FRAMES_PER_HOUR, **said)
+    again = AiringFactory(
+        channel=radio, start_frame=23 * FRAMES_PER_HOUR, repeat=True, of_airing=first, **said
+    )
+    publish(tv, [first], now=here)
+    publish(radio, [again], now=here)
+    again.start_frame += FRAMES_PER_HOUR // 2
+    publish(radio, [again], number=2, days_ago=0, now=here)
 
 
 def make_film(now: datetime) -> Source:

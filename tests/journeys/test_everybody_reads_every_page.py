@@ -28,6 +28,7 @@ ORIGIN = "http://testserver"
 NOT_PASSED_ON = {"Content-Length", "Set-Cookie"}
 FOR_PROGRAMS = {
     *("search_suggest", "offline_worker", "offline_manifest", "offline_state", "offline_parts"),
+    *("on_air_calendar", "on_air_guide", "on_air_json", "on_air_feed"),
 }
 # What depends on colours and sizes alone is all that another scheme or another width can break.
 AGAIN = ["color-contrast", "link-in-text-block", "scrollable-region-focusable"]

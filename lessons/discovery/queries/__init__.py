@@ -3,6 +3,7 @@
 from lessons.discovery.queries.browsing import Found, find_entries
 from lessons.discovery.queries.editions import (
     PresentEdition,
+    find_addresses,
     find_public,
     get_edition,
     has_stale,
@@ -34,6 +35,7 @@ __all__ = [
     "School",
     "Teacher",
     "count_makers",
+    "find_addresses",
     "find_entries",
     "find_made",
     "find_makers",

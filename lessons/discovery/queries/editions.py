@@ -1,6 +1,6 @@
 """Which state of the public site this is, and who says what is public."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -11,6 +11,7 @@ from lessons.discovery.models import Edition, Entry
 from lessons.discovery.rules import Door, Source
 
 Answer = TypeVar("Answer")
+_AT_ONCE = 500
 # Of this process: the answer to each question in the edition it was asked in.
 _recalled: dict[str, tuple["PresentEdition", object]] = {}
 
@@ -52,6 +53,17 @@ def is_public(origin: str) -> bool:
 def find_public(origin: str) -> Entry | None:
     """Return what readers find of `origin`."""
     return Entry.objects.live().filter(origin=origin).first()
+
+
+def find_addresses(origins: Iterable[str]) -> dict[str, str]:
+    """Return by origin where readers find each of some things; what is not public is missing."""
+    wanted = sorted(set(origins))
+    found: dict[str, str] = {}
+    # SQLite takes only so many values in one question.
+    for start in range(0, len(wanted), _AT_ONCE):
+        part = Entry.objects.live().filter(origin__in=wanted[start : start + _AT_ONCE])
+        found |= dict(part.values_list("origin", "url"))
+    return found
 
 
 def has_stale() -> bool:

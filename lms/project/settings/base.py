@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     # The theme comes first: it overrides templates exactly as a host site would.
     "lms.project",
     "lms.theme",
+    "lms.broadcasts",
     "lms.classes",
     "lms.offline",
     "lms.people",
@@ -302,6 +303,8 @@ LESSONS: dict = {
         *("library:home", "library:resource", "library:selections", "library:selection"),
         "lesson_questions",
         *("packs:list", "packs:pack"),
+        *("on_air_today", "on_air_day", "on_air_this_week", "on_air_week"),
+        *("on_air_calendar", "on_air_guide", "on_air_json", "on_air_feed"),
     ],
 }
 LMS: dict = {

@@ -1,0 +1,97 @@
+"""Gathers what a station is handed, has missing masters made."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from lms.broadcasts.actions.audit import note
+from lms.broadcasts.actions.naming import Nameless, name_files
+from lms.broadcasts.models import Channel
+from lms.broadcasts.permissions import require_plan
+from lms.broadcasts.queries.handing import Line, list_lines
+from lms.broadcasts.rules.handing import Handed, HandedFile
+from lms.broadcasts.rules.readiness import Readiness
+from media_pipeline.actions.masters import request_master
+from media_pipeline.models import Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gathered:
+    """A published airing: as the desk looks at it, and as it is handed over."""
+
+    line: Line
+    handed: Handed
+
+
+def gather_days(*, channel: Channel, first: date, last: date) -> list[Gathered]:
+    """Return the published airings of these days, with a name for each file that is there."""
+    lines = list_lines(channel, first, last)
+    names = name_files(
+        channel=channel, wanted=[_describe(one) for one in lines if one.is_fetchable]
+    )
+    return [Gathered(line=one, handed=_hand(one, names)) for one in lines]
+
+
+def request_masters(
+    *,
+    channel: Channel,
+    lines: Iterable[Line],
+    states: Collection[Readiness] = (Readiness.NONE,),
+    by: Any,
+    now: datetime,
+) -> int:
+    """Have the masters made that are in one of `states`; return how many were asked for.
+
+    :raises NotAllowed: `by` does not plan for the channel.
+    """
+    require_plan(by, channel.station.organisation)
+    lines = list(lines)
+    wanted = {one.source for one in lines if one.source and one.readiness in states}
+    for source in Source.objects.filter(pk__in=wanted).order_by("pk"):
+        # The house itself asks: the lesson is public, whoever's collection its film lies in.
+        request_master(source=source, profile=channel.delivery_profile, by=None, now=now)
+    if wanted:
+        note(channel, "request_masters", by=by, now=now, count=len(wanted))
+    return len(wanted)
+
+
+def _describe(line: Line) -> Nameless:
+    stocked = line.stocked
+    assert stocked is not None  # noqa: S101 what can be fetched is in stock
+    return Nameless(
+        digest=stocked.digest,
+        day=line.told.day,
+        start_frame=line.told.span.start,
+        grade=line.grade,
+        subject=line.subject,
+        title=line.told.title,
+        suffix=stocked.suffix,
+    )
+
+
+def _hand(line: Line, names: dict[str, str]) -> Handed:
+    told, stocked = line.told, line.stocked
+    file = None
+    if line.is_fetchable and stocked is not None:
+        file = HandedFile(
+            name=names[stocked.digest],
+            bytes=stocked.bytes,
+            sha256=stocked.digest,
+            md5=stocked.md5,
+            frames=stocked.frames,
+            som=stocked.som,
+        )
+    return Handed(
+        key=told.key,
+        day=told.day,
+        span=told.span,
+        kind=told.kind,
+        title=told.title,
+        grade=line.grade,
+        subject=line.subject,
+        relay_source=told.relay_source,
+        lesson=told.lesson,
+        approved_by=line.approved_by,
+        file=file,
+    )

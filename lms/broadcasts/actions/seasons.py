@@ -1,0 +1,187 @@
+"""Seasons: their dates, their subjects, the order of their lessons, their limits of screen time."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from lms import LmsError
+from lms.broadcasts.actions.audit import note
+from lms.broadcasts.models import PlannedLesson, ScreenLimit, Season, SeasonPlan
+from lms.broadcasts.permissions import require_plan
+from lms.broadcasts.queries.candidates import list_airable
+from lms.broadcasts.rules.windows import WEEKDAYS
+from lms.people.models import Organisation
+
+LOWEST_PRIORITY = 9
+
+
+class InvalidSeason(LmsError):
+    """Such a season cannot be: no name, no day, or it ends before it begins."""
+
+
+@transaction.atomic
+def add_season(
+    *,
+    organisation: Organisation,
+    name: str,
+    first_date: date,
+    last_date: date,
+    weekdays: str = "123456",
+    by: Any,
+    now: datetime,
+) -> Season:
+    """Begin a season of an office.
+
+    :raises NotAllowed: `by` does not plan there.
+    :raises InvalidSeason: it has no name or no day.
+    """
+    require_plan(by, organisation)
+    season = Season(organisation=organisation, made_at=now)
+    _fill(season, name, first_date, last_date, weekdays)
+    season.save()
+    note(season, "add_season", by=by, now=now)
+    return season
+
+
+@transaction.atomic
+def change_season(
+    *,
+    season: Season,
+    name: str,
+    first_date: date,
+    last_date: date,
+    weekdays: str,
+    is_active: bool = True,
+    by: Any,
+    now: datetime,
+) -> Season:
+    """Give a season another name or other days, or close it.
+
+    :raises NotAllowed: `by` does not plan there.
+    :raises InvalidSeason: it has no name or no day.
+    """
+    season = _lock(season, by)
+    _fill(season, name, first_date, last_date, weekdays)
+    season.is_active = is_active
+    season.save()
+    note(season, "change_season", by=by, now=now)
+    return season
+
+
+@transaction.atomic
+def plan_course(
+    *, season: Season, course: Any, priority: int = 5, by: Any, now: datetime
+) -> SeasonPlan:
+    """Have a subject of a grade on the air every day of lessons; again, with another priority.
+
+    A new one takes all its public lessons along, in the order of their topics.
+
+    :raises NotAllowed: `by` does not plan there.
+    :raises InvalidSeason: no such priority.
+    """
+    season = _lock(season, by)
+    if not 1 <= priority <= LOWEST_PRIORITY:
+        raise InvalidSeason(priority)
+    plan, made = SeasonPlan.objects.update_or_create(
+        season=season, course=course, defaults={"priority": priority}
+    )
+    if made:
+        _take_lessons(plan)
+    note(season, "plan_course", by=by, now=now, course=course.pk, priority=priority)
+    return plan
+
+
+@transaction.atomic
+def unplan_course(*, plan: SeasonPlan, by: Any, now: datetime) -> None:
+    """Ask for a subject of a grade no longer; what airs of it stays.
+
+    :raises NotAllowed: `by` does not plan there.
+    """
+    season = _lock(plan.season, by)
+    note(season, "unplan_course", by=by, now=now, course=plan.course_id)
+    plan.delete()
+
+
+@transaction.atomic
+def take_new_lessons(*, season: Season, by: Any, now: datetime) -> int:
+    """Put what was published since behind the lessons of each plan; return how many came.
+
+    :raises NotAllowed: `by` does not plan there.
+    """
+    season = _lock(season, by)
+    plans = list(season.plans.select_related("course"))
+    count = sum(_take_lessons(plan) for plan in plans)
+    if count:
+        note(season, "take_lessons", by=by, now=now, count=count)
+    return count
+
+
+@transaction.atomic
+def order_lessons(
+    *, plan: SeasonPlan, lesson_ids: Sequence[int], by: Any, now: datetime
+) -> SeasonPlan:
+    """Have a plan hold these lessons in this order; those that are missing are taken out of it.
+
+    :raises NotAllowed: `by` does not plan there.
+    :raises InvalidSeason: one of them is neither in the plan nor a public lesson of its subject.
+    """
+    season = _lock(plan.season, by)
+    known = set(plan.lessons.values_list("lesson_id", flat=True))
+    known |= {one.lesson_id for one in list_airable([plan.course])}
+    wanted = list(dict.fromkeys(lesson_ids))
+    if not known.issuperset(wanted):
+        raise InvalidSeason(lesson_ids)
+    plan.lessons.all().delete()
+    PlannedLesson.objects.bulk_create(
+        PlannedLesson(plan=plan, lesson_id=pk, position=number)
+        for number, pk in enumerate(wanted, 1)
+    )
+    note(season, "order_lessons", by=by, now=now, course=plan.course_id)
+    return plan
+
+
+@transaction.atomic
+def set_screen_limits(
+    *, season: Season, minutes: Mapping[int, int], by: Any, now: datetime
+) -> Season:
+    """Set by the row of a grade how many minutes a day it may be asked to watch.
+
+    Grades that are not named have what the settings say.
+
+    :raises NotAllowed: `by` does not plan there.
+    """
+    season = _lock(season, by)
+    season.screen_limits.all().delete()
+    ScreenLimit.objects.bulk_create(
+        ScreenLimit(season=season, grade_id=grade, minutes=limit)
+        for grade, limit in sorted(minutes.items())
+    )
+    note(season, "set_screen_limits", by=by, now=now)
+    return season
+
+
+def _take_lessons(plan: SeasonPlan) -> int:
+    known = dict(plan.lessons.values_list("lesson_id", "position"))
+    last = max(known.values(), default=0)
+    new = [one.lesson_id for one in list_airable([plan.course]) if one.lesson_id not in known]
+    PlannedLesson.objects.bulk_create(
+        PlannedLesson(plan=plan, lesson_id=pk, position=number)
+        for number, pk in enumerate(new, last + 1)
+    )
+    return len(new)
+
+
+def _fill(season: Season, name: str, first: date, last: date, weekdays: str) -> None:
+    days = "".join(sorted(set(weekdays)))
+    if not name.strip() or last < first or not days or set(days) - set(WEEKDAYS):
+        raise InvalidSeason(name)
+    season.name, season.weekdays = name.strip()[:120], days
+    season.first_date, season.last_date = first, last
+
+
+def _lock(season: Season, by: Any) -> Season:
+    require_plan(by, season.organisation)
+    held: Season = Season.objects.select_for_update().get(pk=season.pk)
+    return held

@@ -1,0 +1,102 @@
+"""What a hand-over needs to know of masters: where the file lies, how far it is, what was found."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from lms.broadcasts.queries.masters import read_master
+from lms.broadcasts.rules.airings import MasterState
+from media_pipeline.core.masters.profiles import Profile
+from media_pipeline.core.masters.timecode import find_leader_frames
+from media_pipeline.models import Master, Source
+from media_pipeline.queries.masters import describe_masters, find_by_digest, get_profiles
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stocked:
+    """A master as it is in stock, or on its way."""
+
+    original: int
+    profile: str
+    state: MasterState
+    percent: int = 0
+    digest: str = ""
+    md5: str = ""
+    bytes: int = 0
+    frames: int = 0
+    """Of the whole file, with what a leader puts before the programme."""
+    som: int = 0
+    place: str = ""
+    """Its name in the private store."""
+
+    @property
+    def may_be_handed(self) -> bool:
+        """Tell whether its file is there and no check refuses it."""
+        return self.state in (MasterState.READY, MasterState.DOUBTFUL) and bool(self.digest)
+
+    @property
+    def suffix(self) -> str:
+        """What its file's name ends with."""
+        return PurePosixPath(self.place).suffix
+
+
+def list_stock(
+    wanted: Iterable[tuple[int, str]], *, locked: Collection[str] = ()
+) -> dict[tuple[int, str], Stocked]:
+    """Return by recording and profile what there is; nothing of what nobody asked to be made.
+
+    Of several, the one that is among the `locked` digests: it is what was published. Else one that
+    is ready rather than one that is being made anew, and the newer rather than the older.
+    """
+    pairs = set(wanted)
+    sources = {source for source, _profile in pairs}
+    originals = dict(Source.objects.filter(pk__in=sources).values_list("pk", "original"))
+    rows = Master.objects.filter(
+        original__in=set(originals.values()), profile__in={profile for _source, profile in pairs}
+    ).defer("report")
+    best: dict[tuple[int, str], Stocked] = {}
+    profiles = get_profiles()
+    for entry in describe_masters(rows.order_by("pk")):
+        read = _read(entry.master, profiles.get(entry.master.profile), round(entry.percent))
+        place = (read.original, read.profile)
+        if place not in best or _rank(read, locked) >= _rank(best[place], locked):
+            best[place] = read
+    return {
+        (source, profile): best[originals[source], profile]
+        for source, profile in pairs
+        if source in originals and (originals[source], profile) in best
+    }
+
+
+def find_stocked(digest: str) -> Stocked | None:
+    """Return the master with that SHA-256 if it may still be handed over."""
+    master = find_by_digest(digest) if digest else None
+    if master is None or not master.may_air:
+        return None
+    return _read(master, get_profiles().get(master.profile), 100)
+
+
+def list_sources(original: int) -> set[int]:
+    """Return the recordings whose masters are made of these bytes."""
+    return set(Source.objects.filter(original=original).values_list("pk", flat=True))
+
+
+def _rank(one: Stocked, locked: Collection[str]) -> tuple[bool, bool]:
+    return one.may_be_handed and one.digest in locked, one.may_be_handed
+
+
+def _read(row: Any, profile: Profile | None, percent: int) -> Stocked:
+    som = find_leader_frames(profile) if profile is not None else 0
+    return Stocked(
+        original=row.original_id,
+        profile=row.profile,
+        state=read_master(row).state,
+        percent=percent,
+        digest=row.sha256,
+        md5=row.md5,
+        bytes=row.bytes or 0,
+        frames=(row.frames or 0) + som,
+        som=som,
+        place=row.name if row.file else "",
+    )

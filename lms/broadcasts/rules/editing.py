@@ -1,0 +1,21 @@
+"""What became of a change to the week: values, not errors; pure."""
+
+from enum import StrEnum
+
+
+class Edited(StrEnum):
+    """Whether the plan was changed, and why not."""
+
+    DONE = "done"
+    OVERLAPS = "overlaps"
+    """Something else is on this channel then."""
+    NOT_IN_A_DAY = "not_in_a_day"
+    """It would begin before the channel's day, or end after it."""
+    NOT_APPROVED = "not_approved"
+    """The lesson is not public by review, or its film has no length."""
+    NO_FIRST = "no_first"
+    """It was never aired before, so that there is nothing to repeat."""
+    CHANGED = "changed"
+    """Somebody else was there meanwhile: they look at it again."""
+    NOTHING = "nothing"
+    """There was nothing to do."""

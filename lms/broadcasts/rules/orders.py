@@ -1,0 +1,55 @@
+"""The broadcast order (phiếu phát sóng): a row an airing, as stations print and read it; pure."""
+
+from collections.abc import Iterable, Mapping
+from datetime import time
+
+from lms.broadcasts.rules.airings import AiringKind
+from lms.broadcasts.rules.frames import show_clock
+from lms.broadcasts.rules.handing import TIMECODE_START, Handed, show_timecode
+
+# The columns in the order in which stations have them on paper.
+KEYS = (
+    *("number", "day", "clock", "length", "code", "file", "subject", "grade", "title", "kind"),
+    *("tc_in", "tc_out", "md5", "approved_by", "note"),
+)
+
+
+def list_order_rows(
+    handed: Iterable[Handed],
+    *,
+    day_start: time,
+    kinds: Mapping[AiringKind, str],
+    missing: str,
+    relay: str,
+) -> list[dict[str, object]]:
+    """Return a row for each airing; the words of kinds and notes are the caller's.
+
+    `missing` is noted where a file should be and is not, `relay` (with `%(source)s`) where another
+    broadcaster is taken over.
+    """
+    return [
+        {
+            "number": number,
+            "day": one.day,
+            "clock": show_clock(one.span.start, day_start, exact=True),
+            "length": show_timecode(one.span.frames),
+            "code": one.code,
+            "file": one.file.name if one.file else "",
+            "subject": one.subject,
+            "grade": one.grade if one.grade is not None else "",
+            "title": one.title,
+            "kind": kinds[one.kind],
+            "tc_in": show_timecode(TIMECODE_START) if one.file else "",
+            "tc_out": show_timecode(TIMECODE_START + one.span.frames) if one.file else "",
+            "md5": one.file.md5 if one.file else "",
+            "approved_by": one.approved_by,
+            "note": _note(one, missing, relay),
+        }
+        for number, one in enumerate(handed, start=1)
+    ]
+
+
+def _note(one: Handed, missing: str, relay: str) -> str:
+    if one.kind is AiringKind.RELAY:
+        return relay % {"source": one.relay_source}
+    return "" if one.file else missing

@@ -1,0 +1,1 @@
+"""Screens of stations, seasons and weeks; pages for everybody; what stations fetch."""

@@ -1,0 +1,41 @@
+"""What the screens of hand-over and of logs say, beside what the rules know."""
+
+from django.utils.translation import gettext_lazy as _
+
+from lms.broadcasts.rules.asrun import Outcome
+from lms.broadcasts.rules.logs import Fault
+from lms.broadcasts.rules.readiness import Readiness
+from lms.broadcasts.rules.receipts import Receipt
+
+READINESS = {
+    Readiness.READY: _("ready"),
+    Readiness.DOUBTFUL: _("ready, please look at the report"),
+    Readiness.MAKING: _("being made"),
+    Readiness.NONE: _("not asked for yet"),
+    Readiness.REFUSED: _("not usable"),
+    Readiness.CHANGED: _("the film has changed: publish the week again"),
+    Readiness.WITHDRAWN: _("withdrawn: do not air it"),
+    Readiness.RELAY: _("relay, no file"),
+}
+RECEIPTS = {
+    Receipt.NONE: _("not fetched yet"),
+    Receipt.PARTLY: _("fetched in part"),
+    Receipt.SENT: _("sent whole"),
+    Receipt.MATCH: _("arrived whole, hash confirmed"),
+    Receipt.MISMATCH: _("arrived damaged: fetch it again"),
+}
+OUTCOMES = {
+    Outcome.AIRED: _("aired"),
+    Outcome.LATE: _("aired late"),
+    Outcome.EARLY: _("aired early"),
+    Outcome.CUT: _("broke off"),
+    Outcome.MISSED: _("missed"),
+    Outcome.UNTOLD: _("not in the log"),
+}
+FAULTS = {
+    Fault.NO_TABLE: _("No row has headings for the time and for the file or the programme."),
+    Fault.NO_TIME: _("The time cannot be read."),
+    Fault.NO_DAY: _("The day cannot be read, and none was given."),
+    Fault.NO_NAME: _("Neither a file nor a programme is named."),
+    Fault.TOO_LONG: _("The log is longer than can be read at once; bring it day by day."),
+}

@@ -1,0 +1,82 @@
+"""How broadcasts stand in Wagtail's admin: wiring only."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLResolver, include, path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from lms.broadcasts import urls
+from lms.broadcasts.permissions import may_view
+
+
+class BroadcastsMenuItem(MenuItem):
+    """Shown to whoever reads the plans of a station."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_view(request.user)
+
+
+@hooks.register("register_admin_urls")
+def register_file_urls() -> list[URLResolver]:
+    return [
+        path("broadcast-files/", include((urls.file_urlpatterns, "broadcasts_files"))),
+        path("broadcasts-aired/", include((urls.aired_urlpatterns, "broadcasts_aired"))),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def register_files_item() -> MenuItem:
+    return BroadcastsMenuItem(
+        _("Broadcast files"),
+        reverse_lazy("broadcasts_files:files"),
+        name="broadcast-files",
+        icon_name="media",
+        order=245,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def register_aired_item() -> MenuItem:
+    return BroadcastsMenuItem(
+        _("What was aired"),
+        reverse_lazy("broadcasts_aired:logs"),
+        name="broadcasts-aired",
+        icon_name="history",
+        order=246,
+    )
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: Any) -> None:
+    for name, label, message in (
+        ("add_station", _("Add a station"), _("Station added")),
+        ("change_station", _("Change a station"), _("Station changed")),
+        ("close_station", _("Close a station"), _("Station closed")),
+        ("reopen_station", _("Reopen a station"), _("Station reopened")),
+        ("add_channel", _("Add a channel"), _("Channel added")),
+        ("change_channel", _("Change a channel"), _("Channel changed")),
+        ("close_channel", _("Close a channel"), _("Channel closed")),
+        ("reopen_channel", _("Reopen a channel"), _("Channel reopened")),
+        ("add_window", _("Add a window"), _("Window added")),
+        ("remove_window", _("Remove a window"), _("Window removed")),
+        ("add_exception", _("Add an exception of a day"), _("Exception of a day added")),
+        ("remove_exception", _("Remove an exception of a day"), _("Exception of a day removed")),
+        ("add_season", _("Add a season"), _("Season added")),
+        ("change_season", _("Change a season"), _("Season changed")),
+        ("plan_course", _("Plan a subject"), _("Subject planned")),
+        ("unplan_course", _("Plan a subject no longer"), _("Subject planned no longer")),
+        ("take_lessons", _("Take new lessons"), _("New lessons taken")),
+        ("order_lessons", _("Order the lessons"), _("Order of lessons changed")),
+        ("set_screen_limits", _("Set screen times"), _("Screen times set")),
+        ("undo_edit", _("Take a change back"), _("Change taken back")),
+        ("copy_week", _("Copy a week"), _("Week copied")),
+        ("fill_week", _("Fill the gaps of a week"), _("Gaps of a week filled")),
+        ("request_masters", _("Ask for broadcast files"), _("Broadcast files asked for")),
+        ("deliver_days", _("Put files into a station’s folder"), _("Files put into the folder")),
+        ("confirm_log", _("Confirm the log of a station"), _("Log of the station confirmed")),
+        ("publish_week", _("Publish a week"), _("Week published")),
+    ):
+        actions.register_action(f"broadcasts.{name}", label, message)

@@ -1,0 +1,127 @@
+"""A log is looked at before it counts; what was missed goes back, the month says how it went."""
+
+import io
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from lms.broadcasts.actions.logs import Unread, bring_log, confirm_log
+from lms.broadcasts.models import AsRun, StationLog
+from lms.broadcasts.queries.aired import list_lost_airings
+from lms.broadcasts.queries.months import report_month
+from lms.broadcasts.rules.logs import Fault
+from lms.people.permissions import NotAllowed
+from tests.factories.broadcasts import SeasonPlanFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def make_csv(week: SimpleNamespace, *lines: tuple[str, str]) -> bytes:
+    rows = ["Ngày,Giờ,Thời lượng,Tên file"]
+    rows += [f"{week.monday:%d/%m/%Y},{clock},00:15:00,{name}" for clock, name in lines]
+    return "\r\n".join(rows).encode("utf-8-sig")
+
+
+def bring(world: SimpleNamespace, content: bytes, **given: Any) -> Any:
+    facts = {"channel": world.tv, "file_name": "log.csv", "day": None, "by": world.planner}
+    return bring_log(file=io.BytesIO(content), now=timezone.now(), **facts | given)
+
+
+def outcomes() -> list[str]:
+    return list(AsRun.objects.order_by("date", "start_frame").values_list("outcome", flat=True))
+
+
+def test_two_misses_are_seen_in_advance_and_go_back_to_the_planner(world, week, client) -> None:
+    client.force_login(world.planner)
+    content = make_csv(week, ("07:00:20", "PHIM.mxf"), ("13:00:00", week.file.name))
+    upload = SimpleUploadedFile("log.csv", content)
+    address = reverse("broadcasts_aired:logs")
+    brought = client.post(address, {"file": upload})
+    log = StationLog.objects.get()
+    assert brought["Location"] == reverse("broadcasts_aired:log", args=[log.pk])
+    page = client.get(brought["Location"]).content.decode()
+    assert "Bài 1" in page
+    assert "chưa phát" in page
+    assert not AsRun.objects.exists()
+    client.post(brought["Location"], {"verb": "confirm"})
+    # The relay is of another day, of which the log says nothing.
+    assert outcomes() == ["missed", "early"]
+    assert list_lost_airings([world.tv]) == {week.airings[0].pk}
+    assert "Bài 1" in client.get(address).content.decode()
+
+
+def test_a_second_log_of_the_day_completes_the_first(world, week) -> None:
+    now = timezone.now()
+    morning = bring(world, make_csv(week, ("07:00:20", week.file.name)))
+    confirm_log(log=morning, by=world.planner, now=now)
+    assert outcomes() == ["aired", "missed"]
+    afternoon = bring(world, make_csv(week, ("14:05:00", week.file.name)))
+    confirm_log(log=afternoon, by=world.planner, now=now)
+    assert outcomes() == ["aired", "late"]
+
+
+def test_reads_workbooks_and_the_log_of_a_playout_program(world, week) -> None:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    sheet.append(["Ngày phát", "Giờ phát", "Thời lượng", "Tên chương trình"])
+    moment = datetime.combine(week.monday, datetime.min.time())
+    sheet.append([moment, (moment + timedelta(hours=7)).time(), timedelta(minutes=15), "BÀI 1"])
+    output = io.BytesIO()
+    workbook.save(output)
+    log = bring(world, output.getvalue())
+    assert log.lines == [[2, f"{week.monday}T07:00:00", "BÀI 1", 15 * 60 * 25]]
+    text = (
+        f"[{week.monday} 07:00:01.04000] [ INFO] Play for <yellow>00:15:00.00</>: "
+        f"<b><magenta>/bai/{week.file.name}  </></b>\n"
+    )
+    log = bring(world, text.encode(), file_name="ffplayout.log")
+    rows = confirm_log(log=log, by=world.planner, now=timezone.now())
+    assert [row.outcome for row in rows] == ["aired", "missed"]
+    assert rows[0].delay_s == 1
+
+
+def test_says_what_is_wrong_with_a_file_and_refuses_strangers(world, week, client) -> None:
+    assert bring(world, "Họ tên,Lớp\nA,1\n".encode()) == Unread(fault=Fault.NO_TABLE)
+    no_day = bring(world, b"Gi\xe1\xbb\x9d,T\xc3\xaan file\n07:00,A.mxf\n")
+    assert no_day == Unread(fault=Fault.NO_DAY)
+    assert bring(world, b"").message
+    assert bring(world, b"PK\x03\x04 not a workbook").message
+    with pytest.raises(NotAllowed):
+        bring(world, make_csv(week, ("07:00", "A")), by=world.stranger)
+    log = bring(world, make_csv(week, ("07:00", "A")))
+    client.force_login(world.stranger)
+    assert client.get(reverse("broadcasts_aired:log", args=[log.pk])).status_code == 404
+    client.force_login(world.administrator)
+    assert client.get(reverse("broadcasts_aired:log", args=[log.pk])).status_code == 200
+    address = reverse("broadcasts_aired:log", args=[log.pk])
+    assert client.post(address, {"verb": "confirm"}).status_code == 404
+
+
+def test_the_month_says_hours_and_days_that_kept_the_rule(world, week, client) -> None:
+    SeasonPlanFactory(season=world.season, course=world.course)
+    world.season.first_date = week.monday
+    world.season.last_date = week.monday + timedelta(days=20)
+    world.season.save()
+    content = make_csv(week, ("07:00:00", week.file.name), ("14:00:30", week.file.name))
+    confirm_log(log=bring(world, content), by=world.planner, now=timezone.now())
+    first = week.monday.replace(day=1)
+    report = report_month(world.office, first, today=week.monday + timedelta(days=1))
+    [tally] = report.month.tallies
+    assert (tally.hours, tally.airings, tally.kept_days, tally.due_days) == (0.5, 2, 1, 1)
+    assert (report.month.kept_days, report.month.due_days, report.month.untold_days) == (1, 1, 0)
+    client.force_login(world.officer)
+    page = client.get(reverse("broadcasts_aired:month"), {"month": f"{first:%Y-%m}"})
+    assert page.status_code == 200
+    place = [world.office.pk, first.year, first.month]
+    assert client.get(reverse("broadcasts_aired:print_month", args=place)).status_code == 200
+    content = client.get(reverse("broadcasts_aired:export_month", args=place)).content
+    rows = list(openpyxl.load_workbook(io.BytesIO(content)).worksheets[0].values)
+    assert rows[1][:4] == (world.course.grade.name, world.course.subject.name, "0.5", 2)
+    client.force_login(world.stranger)
+    assert client.get(reverse("broadcasts_aired:export_month", args=place)).status_code == 404

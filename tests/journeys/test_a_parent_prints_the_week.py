@@ -1,0 +1,85 @@
+"""The week of a grade on one sheet of paper, however much is on the air."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, Route
+
+from lms.broadcasts.rules.frames import FRAMES_PER_MINUTE, find_week, list_days
+from tests.factories.broadcasts import AiringFactory, ChannelFactory
+from tests.factories.catalogue import plant_subject
+from tests.factories.curriculum import CourseFactory, SubjectFactory
+from tests.integration.lms.broadcasts.publishing import publish
+
+ORIGIN = "http://testserver"
+SUBJECTS = ("Toán", "Tiếng Việt", "Tự nhiên và Xã hội", "Hoạt động trải nghiệm", "Đạo đức")
+TITLE = "Phép cộng, phép trừ không nhớ trong phạm vi 100: luyện tập"
+
+
+@pytest.fixture
+def paper(browser: Browser) -> Iterator[Page]:
+    """Return a page whose only network is the program itself."""
+
+    def answer(route: Route) -> None:
+        path = route.request.url.removeprefix(ORIGIN)
+        found = finders.find(path.removeprefix("/static/"))
+        if isinstance(found, str):
+            route.fulfill(path=found)
+        else:
+            route.fulfill(status=404)
+
+    context = browser.new_context(base_url=ORIGIN, service_workers="block")
+    context.route("**/static/**", answer)
+    yield context.new_page()
+    context.close()
+
+
+def announce(subjects: int, lessons: int) -> str:
+    """Publish a week of so many lessons a day, each twice; return where it is shown."""
+    place = plant_subject()
+    grade = place.course.grade
+    courses = [
+        CourseFactory(
+            grade=grade, subject=SubjectFactory(name=f"{SUBJECTS[n % 5]}{' ' * (n // 5)}".strip())
+        )
+        for n in range(subjects)
+    ]
+    tv, radio = ChannelFactory(name="Truyền hình"), ChannelFactory(name="Phát thanh", radio=True)
+    now = timezone.localtime()
+    shown: dict[int, list[object]] = {tv.pk: [], radio.pk: []}
+    for day in list_days(find_week(now.date())):
+        for number in range(lessons):
+            said = {
+                "date": day,
+                "course": courses[number % subjects],
+                "relay": True,
+                "title": f"{TITLE} {number + 1}",
+            }
+            start = (6 * 60 + 25 * number) * FRAMES_PER_MINUTE
+            first = AiringFactory(channel=tv, start_frame=start, **said)
+            again = AiringFactory(channel=radio, start_frame=start + FRAMES_PER_MINUTE, **said)
+            shown[tv.pk].append(first)
+            shown[radio.pk].append(again)
+    for channel in (tv, radio):
+        publish(channel, shown[channel.pk], now=now)  # type: ignore[arg-type]
+    code = f"{grade.level.code}.{grade.number}"
+    return f"{reverse('on_air_week', args=[find_week(now.date())])}?grade={code}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("subjects", "lessons"), [(3, 3), (5, 5), (5, 13)])
+def test_a_week_of_a_grade_is_one_sheet(paper: Page, subjects: int, lessons: int) -> None:
+    address = announce(subjects, lessons)
+    html = Client().get(address).content
+    paper.route(
+        f"{ORIGIN}{address}", lambda route: route.fulfill(body=html, content_type="text/html")
+    )
+    paper.goto(address)
+    pdf = paper.pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
+    assert paper.locator(".sheet li").count() == 7 * lessons
