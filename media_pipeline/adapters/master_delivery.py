@@ -14,7 +14,9 @@ from media_pipeline.adapters.outdir import hold, place_is_named
 from media_pipeline.adapters.runner import Cancel
 from media_pipeline.adapters.scratch import publish, scratch_directory, write_whole
 from media_pipeline.core.masters.findings import Finding, Light
+from media_pipeline.core.masters.naming import name_file
 from media_pipeline.core.masters.profiles import FRAMES_PER_S
+from media_pipeline.core.masters.subtitles import write_srt, write_stl
 from media_pipeline.core.progress import Progress
 from media_pipeline.core.refusals import Cancelled
 from media_pipeline.core.report import plain
@@ -103,8 +105,19 @@ def make_and_check(
         "speed": round(made.frames / FRAMES_PER_S / max(0.01, spent_s), 2),
     }
     on_share(1.0)
-    papers = write_papers(report, order.profile, reviewed.pictures)
+    papers = _write_captions(order) | write_papers(report, order.profile, reviewed.pictures)
     return Delivery(path=made.path, report=report, light=reviewed.light, papers=papers)
+
+
+def _write_captions(order: MasterOrder) -> dict[str, bytes]:
+    if not order.captions or order.profile.is_radio:
+        return {}
+    name = name_file(order.name or order.source.stem)
+    stl = write_stl(
+        order.captions, title=name, timecode=order.profile.timecode, day=order.made_at[:10]
+    )
+    # With a mark in front that old editors know Unicode by.
+    return {f"{name}.srt": write_srt(order.captions).encode("utf-8-sig"), f"{name}.stl": stl}
 
 
 def _hash_md5(path: Path, cancel: Cancel | None) -> str:

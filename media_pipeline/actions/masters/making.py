@@ -42,6 +42,8 @@ def make(work: Work) -> Done:
     bench = conf.mastering / master.token
     bench.mkdir(parents=True, exist_ok=True)
 
+    dressing = read_dressing(master.dressing)
+
     def tell(event: Progress) -> None:
         work.tell(event.percent, step=event.step, speed=event.speed, eta_s=event.eta_s)
 
@@ -52,7 +54,8 @@ def make(work: Work) -> Done:
         company=conf.master_company,
         # When it was asked for: the same request writes the same bytes, whatever was killed.
         made_at=master.created_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        dressing=read_dressing(master.dressing),
+        dressing=dressing,
+        logo=store.take(dressing.logo, bench / "logo") if dressing.logo else None,
         ffmpeg=conf.ffmpeg,
         nice=conf.nice,
     )

@@ -36,6 +36,8 @@ class Finding:
         return (self.start_s + (self.start_s if self.end_s is None else self.end_s)) / 2
 
 
+# ffmpeg's word for no time at all is a number far below every other.
+UNKNOWN_S = -1e6
 ORDER = (Light.RED, Light.AMBER, Light.GREEN)
 
 
@@ -138,7 +140,11 @@ def judge_offset(streams: Mapping[int, Packets]) -> list[Finding]:
     """Return whether sound and picture begin together, by a listing of the picture and a sound."""
     if not streams.keys() >= {0, 1}:
         return [Finding(code="silent", light=Light.RED)]
-    off_s = streams[1].starts_s[0] - streams[0].starts_s[0]
+    # Programme streams do not say of every picture when it plays.
+    starts = [[s for s in streams[n].starts_s if s > UNKNOWN_S] for n in (0, 1)]
+    if not all(starts):
+        return []
+    off_s = starts[1][0] - starts[0][0]
     if abs(off_s) < 1 / FRAMES_PER_S:
         return []
     return [Finding(code="offset", light=Light.RED, found=f"{off_s * 1000:+.0f} ms", wanted="0 ms")]

@@ -145,7 +145,6 @@ def _picture(profile: Profile, picture: Picture) -> Told:
         told += [("codec", "Format", "AVC"), ("profile", "Format_Profile", "Main")]
         told += [("level", "Format_Level", "4.1"), ("even", "FrameRate_Mode", "CFR")]
         told.append(("bits", "BitRate_Nominal", bits))
-        told.append(("most bits", "BitRate_Maximum", f"{picture.most_kbps * 1000}"))
     return told
 
 
