@@ -49,7 +49,14 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
             layout="mono",
         ),
     ),
-    "4:3 SD": ("avi", _film("640x480", "25", layout="mono")),
+    "4:3 SD": (
+        "avi",
+        (
+            *_scene("640x480", "25"),
+            *_voice("mono"),
+            *("-c:v", "mpeg4", "-q:v", "3", "-c:a", "libmp3lame"),
+        ),
+    ),
     "SD interlaced, lower first": (
         "mov",
         (

@@ -5,6 +5,7 @@
 
 import argparse
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -32,7 +33,7 @@ def find_marks(path: Path) -> tuple[float | None, float | None]:
     subprocess.run(command, check=True)
     grey = (home / "marks.raw").read_bytes()
     frames = [grey[at : at + 144] for at in range(0, len(grey) - 143, 144)]
-    shown = next((n / 25 for n, frame in enumerate(frames) if min(frame[40:104]) > WHITE), None)
+    shown = next((n / 25 for n, frame in enumerate(frames) if min(frame[71:73]) > WHITE), None)
     pcm = (home / "marks.pcm").read_bytes()
     samples = memoryview(pcm[: len(pcm) // 2 * 2]).cast("h")
     heard = next((n / 48_000 for n, value in enumerate(samples) if abs(value) > LOUD), None)
@@ -87,6 +88,11 @@ HEAD = (
 )
 
 
+def say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=2.4)
@@ -98,14 +104,14 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         for slug in options.profiles.split(","):
             profile = BUILT_IN[slug]
-            print(f"\n{slug}\n\n| {' | '.join(HEAD)} |\n|{'---|' * len(HEAD)}", flush=True)
+            say(f"\n{slug}\n\n| {' | '.join(HEAD)} |\n|{'---|' * len(HEAD)}")
             for kind in kinds:
                 if profile.is_radio and kind == RADIO_NEEDS_SOUND:
                     continue
                 source = draw(kind, Path(home), seconds=options.seconds)
                 out = Path(home) / f"{slug}-{source.stem}"
                 row = make_row(kind, source, profile, out, options.seconds)
-                print(f"| {' | '.join(row)} |", flush=True)
+                say(f"| {' | '.join(row)} |")
                 for made in out.iterdir():
                     made.unlink()
 
