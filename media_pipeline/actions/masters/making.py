@@ -33,12 +33,13 @@ def make(work: Work) -> Done:
     master = _get_master(work.job)
     if master.state == Master.State.READY:
         _tell(master)  # killed between the last word and the end of the job
+    if master.state in (Master.State.READY, Master.State.REVOKED):
         return Done()
     conf, store = get_conf(), get_private_store()
     profile = _find_profile(master)
-    Master.objects.filter(pk=master.pk, state=Master.State.WAITING).update(
-        state=Master.State.MAKING
-    )
+    # Failed: somebody has its job tried again.
+    before = (Master.State.WAITING, Master.State.FAILED)
+    Master.objects.filter(pk=master.pk, state__in=before).update(state=Master.State.MAKING)
     bench = conf.mastering / master.token
     bench.mkdir(parents=True, exist_ok=True)
 
