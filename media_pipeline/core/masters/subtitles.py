@@ -44,7 +44,8 @@ def encode_latin(text: str) -> bytes:
         if whole in LETTERS:
             out.append(LETTERS[whole])
             continue
-        letter, *marks = unicodedata.normalize("NFD", whole)
+        parts = list(unicodedata.normalize("NFD", whole))
+        letter, marks = parts[0], parts[1:]
         if not " " <= letter <= "~":
             letter, marks = (
                 {"đ": "d", "–": "-", "—": "-", "“": '"', "”": '"', "’": "'"}.get(letter, "?"),
