@@ -137,8 +137,8 @@ def _picture(profile: Profile, picture: Picture) -> Told:
             if picture.kbps == 50_000:
                 told.append(("known as", "Format_Commercial_IfAny", "XDCAM HD422"))
         else:
-            # What it takes, and in what groups, is read from the stream itself: of programme streams
-            # readers tell an average, and the rhythm not always.
+            # What it takes, and in what groups, is read from the stream itself: of programme
+            # streams readers tell an average, and the rhythm not always.
             told.append(("profile", "Format_Profile", "Main"))
     elif picture.codec == "avc-intra":
         # Older readers do not tell the class and its rate: those are read from the stream itself.

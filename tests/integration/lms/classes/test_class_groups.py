@@ -49,6 +49,8 @@ def test_a_class_is_seen_and_run_within_reach_alone(people: Any, group: Any, cod
     client.force_login(user)
     screen = client.get(reverse("classes_admin:class", args=[group.pk]))
     assert (screen.status_code == 200) is sees
+    texts = f"{reverse('on_air_texts')}?grade={group.grade.level.code}.{group.grade.number}"
+    assert (texts in screen.content.decode()) is runs
     slips = client.get(reverse("classes:slips", args=[group.pk]))
     assert (slips.status_code == 200) is runs
     shown = f"{code[:4]}-{code[4:]}"
