@@ -146,7 +146,6 @@ def _picture(profile: Profile, picture: Picture) -> Told:
     else:
         told += [("codec", "Format", "AVC"), ("profile", "Format_Profile", "Main")]
         told += [("level", "Format_Level", "4.1"), ("even", "FrameRate_Mode", "CFR")]
-        told.append(("bits", "BitRate_Nominal", bits))
     return told
 
 
