@@ -1,5 +1,6 @@
 """How broadcasts stand in Wagtail's admin: wiring only."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,6 +10,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from lms.broadcasts import urls
+from lms.broadcasts.actions.announcing import announce_airings
 from lms.broadcasts.permissions import may_view
 
 
@@ -49,6 +51,11 @@ def register_aired_item() -> MenuItem:
     )
 
 
+@hooks.register("register_hourly_chore")
+def say_what_is_on_next(*, now: datetime) -> None:
+    announce_airings(now=now)
+
+
 @hooks.register("register_log_actions")
 def register_log_actions(actions: Any) -> None:
     for name, label, message in (
@@ -75,6 +82,8 @@ def register_log_actions(actions: Any) -> None:
         ("copy_week", _("Copy a week"), _("Week copied")),
         ("fill_week", _("Fill the gaps of a week"), _("Gaps of a week filled")),
         ("request_masters", _("Ask for broadcast files"), _("Broadcast files asked for")),
+        ("add_filler", _("Add a filler"), _("Filler added")),
+        ("remove_filler", _("Remove a filler"), _("Filler removed")),
         ("deliver_days", _("Put files into a station’s folder"), _("Files put into the folder")),
         ("confirm_log", _("Confirm the log of a station"), _("Log of the station confirmed")),
         ("publish_week", _("Publish a week"), _("Week published")),
