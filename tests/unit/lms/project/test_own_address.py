@@ -23,6 +23,8 @@ def test_a_site_on_all_addresses_names_one_that_others_reach() -> None:
 
 
 def test_what_runs_beside_the_site_reads_what_it_noted(tmp_path: Path) -> None:
-    assert read_own_address(tmp_path / "address", "http://localhost:8000") == "http://localhost:8000"
+    assert (
+        read_own_address(tmp_path / "address", "http://localhost:8000") == "http://localhost:8000"
+    )
     note_own_address(tmp_path, "127.0.0.1", 8461)
     assert read_own_address(tmp_path / "address", "") == "http://127.0.0.1:8461"
