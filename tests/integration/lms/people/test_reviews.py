@@ -24,7 +24,7 @@ from lessons.reviews.queries.rounds import list_queue
 from lessons.reviews.queries.scoring import count_unscored, list_scoring
 from lessons.reviews.rules.gaps import Lack
 from lessons.reviews.rules.scoring import Mark, Purpose
-from lessons.reviews.rules.voting import Choice, Conflict, Outcome, Refusal
+from lessons.reviews.rules.voting import Answer, Answered, Choice, Conflict, Outcome, Refusal
 from lms.people.actions.memberships import grant_membership
 from lms.people.actions.workflow import ensure_workflow
 from lms.people.models import Membership
@@ -268,7 +268,8 @@ def test_a_round_is_read_by_whoever_views_lessons_there_and_by_superusers(world,
         answer = client.get(address)
         assert (answer.status_code == 200) is may, (role, place)
         assert not may or answer.context["ballot"] is None
-    vote(lesson, world.person("school_reviewer", "S1"), Choice.REJECT)
+    no = Answered(answer=Answer.NO, comment="Quá khó")
+    vote(lesson, world.person("school_reviewer", "S1"), Choice.REJECT, age=no)
     chief = UserFactory(is_superuser=True)
     client.force_login(chief)
     assert client.get(address).status_code == 200
