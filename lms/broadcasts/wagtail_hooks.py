@@ -22,9 +22,21 @@ class BroadcastsMenuItem(MenuItem):
 @hooks.register("register_admin_urls")
 def register_file_urls() -> list[URLResolver]:
     return [
+        path("broadcasts/", include((urls.plan_urlpatterns, "broadcasts_plan"))),
         path("broadcast-files/", include((urls.file_urlpatterns, "broadcasts_files"))),
         path("broadcasts-aired/", include((urls.aired_urlpatterns, "broadcasts_aired"))),
     ]
+
+
+@hooks.register("register_admin_menu_item")
+def register_week_item() -> MenuItem:
+    return BroadcastsMenuItem(
+        _("Broadcast week"),
+        reverse_lazy("broadcasts_plan:front"),
+        name="broadcast-week",
+        icon_name="calendar-alt",
+        order=244,
+    )
 
 
 @hooks.register("register_admin_menu_item")
