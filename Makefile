@@ -4,7 +4,7 @@ SITE := .venv/bin
 DEV := .venv-dev/bin
 PYTEST := $(DEV)/python -m pytest
 
-.PHONY: help setup assets run test test-fast check bench bench-ladders bench-learners bench-lighthouse bench-weak bench-long bench-workers bench-search bench-pages bench-import bench-schedule soak lock messages clean
+.PHONY: help setup assets run test test-fast check bench bench-ladders bench-learners bench-lighthouse bench-weak bench-long bench-workers bench-search bench-pages bench-import bench-schedule bench-handover soak lock messages clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -77,6 +77,10 @@ bench-pages: ## print how many public pages a second one thread serves, beside a
 bench-import: ## print how long a sheet of a thousand lessons takes; ROWS=200 for fewer
 	@sh deploy/setup.sh dev
 	@$(DEV)/python -m tests.bench.imports --rows $(or $(ROWS),1000)
+
+bench-handover: ## print how a 20 GB master arrives when its link breaks ten times; GB=2 for less
+	@sh deploy/setup.sh dev
+	@$(DEV)/python -m tests.bench.handover --gigabytes $(or $(GB),20)
 
 soak: ## two hundred kills on each engine and database; KILLS=20 for fewer
 	@sh deploy/setup.sh dev

@@ -32,7 +32,11 @@ from lessons.library.sheets import ResourceSheet
 from lessons.library.tasks import ask_for_links
 from lessons.library.urls import admin_urlpatterns
 from lessons.library.views import desk
-from lessons.library.views.admin import GuardedViewSet
+from lessons.library.views.admin import (
+    GuardedViewSet,
+    SelectionCreateView,
+    SelectionEditView,
+)
 from lessons.sheets.rules import SheetKind
 from media_pipeline.queries.showing import Showing
 
@@ -77,6 +81,8 @@ class ResourceViewSet(GuardedViewSet):
 
 class SelectionViewSet(GuardedViewSet):
     model = Selection
+    add_view_class = SelectionCreateView
+    edit_view_class = SelectionEditView
     icon = "list-ol"
     menu_label = _("Collections")
     list_display = ["title", "course", "owner"]

@@ -1,9 +1,9 @@
-"""What follows a withdrawal: alarms on what is still to air; and a publication: caches forget."""
+"""What follows a withdrawal: alarms on what is still to air; and a new name: caches forget."""
 
 from datetime import timedelta
 from typing import Any
 
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_save
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -16,7 +16,7 @@ from lms.broadcasts.actions.alarms import (
     raise_alarms,
     raise_revocation_alarms,
 )
-from lms.broadcasts.models import Channel, PublishedSchedule, Station
+from lms.broadcasts.models import Channel, Station
 from lms.broadcasts.signals import schedule_published
 from media_pipeline.signals import master_revoked
 
@@ -27,9 +27,8 @@ def connect() -> None:
     thing_approved.connect(end_alarm, dispatch_uid="broadcasts.approved")
     master_revoked.connect(raise_revocation_alarm, dispatch_uid="broadcasts.revoked")
     schedule_published.connect(end_revocation_alarm, dispatch_uid="broadcasts.published_anew")
-    for model in (PublishedSchedule, Channel, Station):
-        for event in (post_save, post_delete):
-            event.connect(forget_programme, sender=model, dispatch_uid="broadcasts.programme")
+    for model in (Channel, Station):
+        post_save.connect(forget_programme, sender=model, dispatch_uid="broadcasts.programme")
 
 
 def raise_alarm(withdrawal: Withdrawal, **_kwargs: Any) -> None:
@@ -60,5 +59,5 @@ def end_revocation_alarm(published: Any, **_kwargs: Any) -> None:
 
 
 def forget_programme(**_kwargs: Any) -> None:
-    """What was published, and how channels are called, stands on public pages."""
+    """How channels are called, and whether they still broadcast, stands on public pages."""
     mark_changed()

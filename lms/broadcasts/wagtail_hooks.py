@@ -45,7 +45,7 @@ def register_files_item() -> MenuItem:
         _("Broadcast files"),
         reverse_lazy("broadcasts_files:files"),
         name="broadcast-files",
-        icon_name="media",
+        icon_name="desktop",
         order=245,
     )
 

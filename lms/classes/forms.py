@@ -73,14 +73,18 @@ class ClassForm(forms.Form):
         if school and name and year:
             taken = ClassGroup.objects.filter(school=school, school_year=year, name__iexact=name)
             if taken.exclude(pk=self.group.pk if self.group else 0).exists():
-                self.add_error(
-                    "name",
-                    _(
-                        "The school has a class of this name already. One of its teachers, or "
-                        "whoever manages the school, can add you to it."
-                    ),
-                )
+                self.say_taken()
         return cleaned
+
+    def say_taken(self) -> None:
+        """Say that the school has such a class."""
+        self.add_error(
+            "name",
+            _(
+                "The school has a class of this name already. One of its teachers, or "
+                "whoever manages the school, can add you to it."
+            ),
+        )
 
 
 class ColleagueField(forms.ModelChoiceField):

@@ -90,7 +90,7 @@ def list_rows(watch_s: int) -> list[Row]:
 
 # Stands in every page before its own scripts: what a pupil would see and wait for.
 NOTE = """
-window.told = {first_s: null, stalls: 0, stalled_s: 0, position: 0, jumps: 0};
+window.told = {first_s: null, stalls: 0, stalled_s: 0, position: 0, jumps: 0, tale: []};
 addEventListener('DOMContentLoaded', () => { told.usable_s = performance.now() / 1000; });
 new PerformanceObserver(list => {
   for (const one of list.getEntries()) {
@@ -101,6 +101,8 @@ window.follow = tapped => {
   let last = null, since = null;
   const front = () => [...document.querySelectorAll('video')].reduce((best, one) =>
     !best || (!one.paused && one.offsetParent !== null && one.currentTime > 0) ? one : best, null);
+  const tell = what => told.tale.push(
+    `${what} at ${Math.round((performance.now() - tapped) / 1000)} s`);
   const look = () => {
     const now = performance.now(), video = front();
     if (video && video.currentTime > 0 && video.videoWidth) {
@@ -110,16 +112,24 @@ window.follow = tapped => {
         if (moved < -1) told.jumps += 1;
         if (moved <= 0.001 && !video.ended) {
           if (since === null) since = now;
-          else if (now - since > 400 && !told.standing) { told.stalls += 1; told.standing = true; }
+          else if (now - since > 400 && !told.standing) {
+            told.stalls += 1; told.standing = true; tell('stands');
+          }
         } else {
-          if (told.standing) told.stalled_s += (now - since) / 1000;
+          if (told.standing) {
+            told.stalled_s += (now - since) / 1000; tell('goes on');
+          }
           since = null; told.standing = false;
         }
       }
       last = video.currentTime;
       told.position = video.currentTime;
       told.height = video.videoHeight;
-      told.source = video.currentSrc.split('/').slice(-2).join('/');
+      // What is fed piece by piece has no address of its own: the player says which rung it is.
+      const figure = document.querySelector('[data-rung]');
+      const was = told.source;
+      told.source = figure ? figure.dataset.rung : video.currentSrc.split('/').slice(-2).join('/');
+      if (told.source !== was) tell(told.source);
     }
   };
   setInterval(look, 50);
@@ -147,7 +157,9 @@ def main() -> None:
     with keep_or_forget(options.keep) as var:
         prepare(var, minutes=options.minutes)
         chosen = [row for row in rows.values() if options.only in row.name]
-        write_table(chosen, [run_row(row, var) for row in chosen])
+        with tempfile.TemporaryDirectory() as signs:
+            running = [run_row(row, var, sign=Path(signs, str(n))) for n, row in enumerate(chosen)]
+            write_table(chosen, running)
 
 
 def check_tools() -> None:
@@ -199,16 +211,24 @@ def prepare(var: Path, *, minutes: float) -> None:
     (var / "ready").touch()
 
 
-def run_row(row: Row, var: Path) -> "subprocess.Popen[str]":
-    """Begin one row in a namespace of its own."""
+def run_row(row: Row, var: Path, *, sign: Path) -> "subprocess.Popen[str]":
+    """Begin one row in a namespace of its own; return once its film plays, or will not.
+
+    The rows watch at the same time, but a site and a browser that start are two cores' work: the
+    next one would measure the machine.
+    """
     words = [sys.executable, "-m", "tests.bench.learners", "--row", row.name]
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [*enter_namespace(), *words, "--watch", str(row.watch_s)],
-        env=make_environment(var),
+        env=make_environment(var) | {"BENCH_SIGN": str(sign)},
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,
     )
+    until = time.monotonic() + 600
+    while not sign.exists() and process.poll() is None and time.monotonic() < until:
+        time.sleep(0.2)
+    return process
 
 
 def serve_row(row: Row) -> dict[str, Any]:
@@ -216,7 +236,7 @@ def serve_row(row: Row) -> dict[str, Any]:
     switch = multiprocessing.get_context("fork").Value("b", 1)
     with lay(row.link, switch) as holder:
         command = [sys.executable, "-m", "gunicorn", "lms.project.wsgi", "--threads", "8"]
-        command += ["--bind", f"{SERVER}:{PORT}", "--log-level", "error"]
+        command += ["--bind", f"{SERVER}:{PORT}", "--log-level", "error", "--no-control-socket"]
         server = subprocess.Popen(command, cwd=ROOT)
         try:
             wait_for_site(server)
@@ -288,6 +308,7 @@ def follow(page: Page, watch_s: int) -> dict[str, Any]:
     while told["first_s"] is None and time.monotonic() < until:
         time.sleep(0.1)
         told = page.evaluate("told")
+    Path(os.environ["BENCH_SIGN"]).touch()
     before_kb = count_received() / 1000
     soon = None
     if told["first_s"] is not None:
@@ -310,7 +331,7 @@ def count_received() -> int:
 def write_table(rows: list[Row], running: "list[subprocess.Popen[str]]") -> None:
     """Write each row when it is over."""
     headings = ("link kbit/s, lesson", "usable s", "first frame s", "KB before it", "stalls")
-    headings += ("seconds of them", "watched s", "file after 30 s", "file at the end", "MB in all")
+    headings += ("seconds of them", "watched s", "rung after 30 s", "rung at the end", "MB in all")
     sys.stdout.write("| " + " | ".join(headings) + " |\n" + "|---" * len(headings) + "|\n")
     for row, process in zip(rows, running, strict=True):
         out, _ = process.communicate()
@@ -334,6 +355,8 @@ def write_table(rows: list[Row], running: "list[subprocess.Popen[str]]") -> None
         ]
         sys.stdout.write("| " + " | ".join(cells) + " |\n")
         sys.stdout.flush()
+        if told["stalls"]:
+            sys.stderr.write(f"{row.name}: {', '.join(told['tale'])}\n")
 
 
 if __name__ == "__main__":

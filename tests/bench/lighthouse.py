@@ -32,7 +32,7 @@ def main() -> None:
     with keep_or_forget(options.keep) as var:
         prepare(var, minutes=options.minutes)
         command = [sys.executable, "-m", "gunicorn", "lms.project.wsgi", "--threads", "8"]
-        command += ["--bind", f"127.0.0.1:{PORT}", "--log-level", "error"]
+        command += ["--bind", f"127.0.0.1:{PORT}", "--log-level", "error", "--no-control-socket"]
         server = subprocess.Popen(command, cwd=ROOT, env=make_environment(var))
         try:
             wait()
@@ -46,7 +46,11 @@ def main() -> None:
 
 
 def install() -> None:
-    """Install Lighthouse beside its lock, once."""
+    """Install Lighthouse beside its lock, once.
+
+    Its package.json overrides what Lighthouse asks for as "latest": a lock without addresses
+    cannot tell npm which version that was.
+    """
     if not (HOME / "node_modules").is_dir():
         words = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
         subprocess.run(words, cwd=HOME, check=True, stdout=subprocess.DEVNULL)

@@ -139,11 +139,11 @@ def test_a_download_goes_on_where_it_was_cut(
     page.goto(f"/save/lessons/{lesson.pk}/")
     debugger.send("Network.emulateNetworkConditions", slow)
     page.get_by_role("button", name="Lưu vào trình duyệt này").click()
-    page.wait_for_function("() => document.querySelector('.shelf-jobs progress').value >= 15")
+    page.wait_for_function("() => document.querySelector('.shelf-jobs progress')?.value >= 15")
     link.cut()
     expect(page.get_by_text("Mất mạng.")).to_be_visible()
     link.mend()
-    page.wait_for_function("() => document.querySelector('.shelf-jobs progress').value >= 40")
+    page.wait_for_function("() => document.querySelector('.shelf-jobs progress')?.value >= 40")
     page.close()
 
     before = max(starts)

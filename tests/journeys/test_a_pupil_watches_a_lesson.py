@@ -109,6 +109,19 @@ def test_asks_for_nothing_of_the_film_before_the_tap_and_for_the_player_after_th
     assert names.index("whole-player.js") > names.index(played)
 
 
+def test_brings_the_picture_onto_the_screen_of_a_small_phone(
+    phone: BrowserContext, film: Site
+) -> None:
+    page = phone.new_page()
+    page.goto(LESSON)
+    button = page.get_by_role("button", name="Xem bài")
+    button.evaluate("one => one.scrollIntoView({block: 'start'})")
+    assert page.evaluate("document.querySelector('video').getBoundingClientRect().top") < 0
+    button.click()
+    expect(page.get_by_role("group", name="Trình phát")).to_be_visible()
+    assert page.evaluate("document.querySelector('video').getBoundingClientRect().top") >= 0
+
+
 def test_does_everything_by_keyboard(page: Page, film: Site) -> None:
     page.goto(LESSON)
     page.locator("[name=watch]:checked").focus()

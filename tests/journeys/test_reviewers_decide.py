@@ -43,7 +43,8 @@ def enter(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
 
 def look_over(page: Page, name: str) -> None:
     """Fail on English, on what axe finds, and on a page that is wider than its window."""
-    page.wait_for_function("document.body && document.readyState !== 'loading'")
+    page.wait_for_load_state("domcontentloaded")
+    page.locator("body").wait_for()
     assert find_english(collect_texts(page)) == set(), name
     assert list_axe_violations(page) == [], name
     size = page.viewport_size or {}

@@ -64,6 +64,18 @@ def test_stays_when_it_has_little_in_hand_or_has_just_changed_or_is_nearly_over(
     assert decide(page, kbps=0) == (0, "")
 
 
+def test_feeds_a_plain_file_piece_by_piece_where_the_link_has_something_to_spare(
+    page: Page,
+) -> None:
+    plain = {"isPlain": True, "kbps": 64}
+    assert decide(page, **plain) == (0, "feed")
+    assert decide(page, **plain, ahead=10) == (0, "")
+    assert decide(page, isPlain=True, kbps=45) == (0, "")
+    assert decide(page, **plain, left=80) == (0, "")
+    assert decide(page, isPlain=True) == (2, "up")
+    assert decide(page, isPlain=True, index=2) == (2, "feed")
+
+
 def test_does_not_swing_between_two_files_on_one_link(page: Page) -> None:
     for kbps in range(20, 1200, 10):
         upper, why = decide(page, kbps=kbps)
@@ -96,6 +108,8 @@ def test_another_file_takes_over_within_what_is_there(page: Page) -> None:
         return float(page.evaluate(f"songhocSteering.meet({told}, '{why}', 68, {keys})"))
 
     assert meet("up", at=100, ahead=40, kbps=150) == 112
+    assert meet("up", at=100, ahead=40, kbps=100) == 112
+    assert meet("up", at=100, ahead=40, kbps=100, fragment=8) == 120
     assert meet("down", at=100, ahead=30, kbps=64) == 128
     assert meet("down", at=100, ahead=11, kbps=64) == 110
     assert meet("dry", at=100, ahead=0, kbps=64) == 100

@@ -14,7 +14,7 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from lessons.letters import fold
 from lessons.library.models import Resource
-from lessons.library.permissions import MEET, list_reached
+from lessons.library.permissions import MEET, get_policy, list_reached
 from lessons.numbers import read_number
 
 # Wagtail asks whether somebody may do a thing to some object; these ask about this one.
@@ -99,6 +99,30 @@ class CreateView(QuietSaving, snippets.CreateView):
 
 class EditView(QuietSaving, snippets.EditView):
     pass
+
+
+class SelectionCreateView(CreateView):
+    """Begins a collection of one's own; it is filled on the site's own screens."""
+
+    def get_form(self, *args: Any, **kwargs: Any) -> Any:
+        form = super().get_form(*args, **kwargs)
+        form.instance.owner = self.request.user
+        return form
+
+    def get_success_url(self) -> str:
+        return reverse("library:edit_selection", args=[self.object.pk])
+
+
+class SelectionEditView(EditView):
+    """The words of a collection, and the way to what stands in it."""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        url = reverse("library:edit_selection", args=[self.object.pk])
+        button = Button(_("What stands in it"), url=url, icon_name="list-ol", priority=10)
+        may = get_policy(self.model).user_has_permission_for_instance
+        has_way = may(self.request.user, "change", self.object)
+        return [*super().header_more_buttons, *([button] if has_way else [])]
 
 
 class WithdrawView(snippets.UnpublishView):

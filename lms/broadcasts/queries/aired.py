@@ -1,9 +1,10 @@
 """What a station's log says of what was published, and what was lost and has to air again."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any
+
+from django.utils import timezone
 
 from lms.broadcasts.models import AsRun, Channel, FileName, StationLog
 from lms.broadcasts.queries.handing import Line, list_lines
@@ -44,14 +45,17 @@ def compare_log(log: StationLog) -> Comparison:
         last_date__gte=days[0],
     ).exclude(pk=log.pk)
     told = [*logged, *(line for one in others for line in _read_lines(one))]
-    # Numbers of several files would be mixed up.
+    # The same line of two files is one; and their numbers would be mixed up.
+    once = {(one.moment, one.name): one for one in reversed(told)}
     told = [
-        Logged(number=number, moment=one.moment, name=one.name, frames=one.frames)
-        for number, one in enumerate(told)
+        replace(one, number=number)
+        for number, one in enumerate(reversed(once.values()))
         if find_broadcast_day(channel, one.moment) in days
     ]
     lines = [one for one in list_lines(channel, days[0], days[-1]) if one.told.day in days]
-    matched = match_log(_promise(channel, lines), told)
+    # A log that is brought in the middle of a day says nothing of the evening.
+    until = timezone.localtime(log.brought_at).replace(tzinfo=None)
+    matched = match_log([one for one in _promise(channel, lines) if one.moment <= until], told)
     return Comparison(
         lines=tuple(lines),
         matched=tuple(matched),
@@ -71,14 +75,6 @@ def list_lost(channels: Iterable[Channel], *, since: date) -> list[AsRun]:
         channel__in=list(channels), date__gte=since, outcome__in=[one.value for one in LOST]
     )
     return list(rows.select_related("channel", "course__grade", "course__subject", "airing"))
-
-
-def list_lost_airings(channels: Iterable[Any]) -> set[int]:
-    """Return the numbers of airings that pupils never saw, for whoever plans."""
-    rows = AsRun.objects.filter(
-        channel__in=list(channels), outcome__in=[one.value for one in LOST], airing__isnull=False
-    )
-    return {pk for pk in rows.values_list("airing", flat=True) if pk is not None}
 
 
 def _promise(channel: Channel, lines: Iterable[Line]) -> list[Promised]:

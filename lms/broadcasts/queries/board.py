@@ -1,7 +1,7 @@
 """A week of an office as the rules know it, beside the rows that the screens show."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -16,6 +16,7 @@ from lms.broadcasts.models import (
     Season,
     SeasonPlan,
 )
+from lms.broadcasts.queries.as_run import read_as_run
 from lms.broadcasts.queries.candidates import Airable, find_airable
 from lms.broadcasts.queries.masters import MasterFacts, find_masters
 from lms.broadcasts.queries.seasons import find_season, list_plans, list_screen_limits
@@ -46,6 +47,8 @@ class Board:
     digests: Mapping[int, str]
     """By airing, the SHA-256 of the master that is in stock now."""
     week: Week
+    over: frozenset[date] = frozenset()
+    """Days of which a station has told what it aired."""
 
     @cached_property
     def violations(self) -> list[Violation]:
@@ -59,8 +62,10 @@ class Board:
 
     @cached_property
     def proposal(self) -> Proposal:
-        """What would fill the gaps."""
-        return propose_week(self.week)
+        """What would fill the gaps of the days that are not over yet."""
+        if not self.over:
+            return propose_week(self.week)
+        return propose_week(self.week, days=[one for one in self.week.days if one not in self.over])
 
     @property
     def proposal_digest(self) -> str:
@@ -98,6 +103,7 @@ def read_board(organisation: Any, monday: date) -> Board:
     courses = {make_cell(one.course): one.course for one in plans}
     courses |= {make_cell(row.course): row.course for row in now if row.course is not None}
     conf = get_conf()
+    lost, over = read_as_run(organisation, first, days[-1])
     week = Week(
         days=_list_lesson_days(season, channels, days),
         channels=tuple(_read_channel(one, days, windows) for one in channels),
@@ -109,8 +115,10 @@ def read_board(organisation: Any, monday: date) -> Board:
             )
             for plan in plans
         ),
-        airings=tuple(_read_airing(row, airable, masters) for row in now),
-        earlier=tuple(_read_airing(row, airable, masters) for row in rows if row.date < days[0]),
+        airings=tuple(_read_airing(row, airable, masters, lost) for row in now),
+        earlier=tuple(
+            _read_airing(row, airable, masters, lost) for row in rows if row.date < days[0]
+        ),
         stock={
             number: _read_stock(one, by_number.values(), masters) for number, one in airable.items()
         },
@@ -132,6 +140,7 @@ def read_board(organisation: Any, monday: date) -> Board:
         courses=courses,
         digests={row.pk: _find_facts(row, airable, masters).digest for row in now},
         week=week,
+        over=over,
     )
 
 
@@ -187,6 +196,7 @@ def _read_airing(
     row: Airing,
     airable: Mapping[int, Airable],
     masters: Mapping[tuple[int, str], MasterFacts],
+    lost: Collection[int],
 ) -> Aired:
     start = row.start_frame + row.channel.midnight_offset
     facts = _find_facts(row, airable, masters)
@@ -205,6 +215,7 @@ def _read_airing(
         title=row.title,
         is_approved=row.kind == AiringKind.RELAY or row.lesson_id in airable,
         master=state,
+        is_lost=row.pk in lost,
     )
 
 

@@ -10,7 +10,7 @@ from lessons.curriculum.models import Course
 from lessons.discovery.queries import find_addresses, recall
 from lms.broadcasts.models import Channel, PublishedSchedule
 from lms.broadcasts.rules.airings import AiringKind, ChannelKind
-from lms.broadcasts.rules.announcing import Announced, Outlet, Version
+from lms.broadcasts.rules.announcing import Outlet, Showing, Version
 from lms.broadcasts.rules.frames import find_moment, find_week
 from lms.broadcasts.rules.programme import Programme
 
@@ -31,7 +31,7 @@ def list_weeks(today: date) -> list[date]:
     return [monday + timedelta(weeks=n) for n in range(-WEEKS_BEFORE, WEEKS_AHEAD + 1)]
 
 
-def list_next_airings(lesson_id: int, *, now: datetime, most: int) -> list[Announced]:
+def list_next_airings(lesson_id: int, *, now: datetime, most: int) -> list[Showing]:
     """Return when a lesson is on the air next, as far as it was published."""
     programme = get_programme(today=timezone.localdate(now))
     found = [one for one in programme.list_current() if one.lesson == lesson_id]
@@ -69,14 +69,14 @@ def _announce(
     channel: Channel,
     courses: Mapping[int, Course],
     addresses: Mapping[str, str],
-) -> Announced:
+) -> Showing:
     course = courses.get(given.get("course_id") or 0)
     grade = course.grade if course else None
     url = addresses.get(f"lesson:{given.get('lesson_id')}")
     day, start = date.fromisoformat(given["date"]), given["start_frame"]
     begins_at = find_moment(day, start, channel.day_start)
     ends_at = find_moment(day, start + given["frames"], channel.day_start)
-    return Announced(
+    return Showing(
         key=given["id"],
         outlet=Outlet(
             name=channel.name,

@@ -66,6 +66,8 @@ class Aired:
     is_approved: bool = True
     """Whether the lesson may be shown to the public; relays are the others' own matter."""
     master: MasterState = MasterState.UNKNOWN
+    is_lost: bool = False
+    """The station says that pupils never saw it: its lesson is still to be aired."""
 
     @property
     def moment(self) -> tuple[date, int]:

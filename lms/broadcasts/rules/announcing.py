@@ -20,7 +20,7 @@ class Outlet:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Announced:
+class Showing:
     """One airing as everybody may read it."""
 
     key: int
@@ -63,7 +63,7 @@ class Announced:
         return (self.outlet.xmltv_id, self.begins_at, self.ends_at, self.kind, *self.what)
 
 
-class ChangeKind(StrEnum):
+class NewsKind(StrEnum):
     """What became of an airing that had been announced, or had not."""
 
     MOVED = "moved"
@@ -72,15 +72,15 @@ class ChangeKind(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
+class News:
     """One difference between two announcements."""
 
-    kind: ChangeKind
-    before: Announced | None = None
-    after: Announced | None = None
+    kind: NewsKind
+    before: Showing | None = None
+    after: Showing | None = None
 
     @property
-    def airing(self) -> Announced:
+    def airing(self) -> Showing:
         """What it is about, as it stands last."""
         found = self.after or self.before
         assert found is not None  # noqa: S101  one of the two is always given
@@ -92,7 +92,7 @@ class Change:
         return tuple(one.begins_at for one in (self.before, self.after) if one is not None)
 
 
-def find_changes(before: Iterable[Announced], after: Iterable[Announced]) -> list[Change]:
+def find_news(before: Iterable[Showing], after: Iterable[Showing]) -> list[News]:
     """Return what differs, the earliest first.
 
     A row that was made anew for the same lesson is the same airing: viewers know no rows.
@@ -102,7 +102,7 @@ def find_changes(before: Iterable[Announced], after: Iterable[Announced]) -> lis
     pairs = []
     for key in [key for key, one in old.items() if key in new and new[key].what == one.what]:
         pairs.append((old.pop(key), new.pop(key)))
-    waiting: dict[object, list[Announced]] = defaultdict(list)
+    waiting: dict[object, list[Showing]] = defaultdict(list)
     for one in sorted(old.values(), key=_place):
         waiting[one.what, one.is_repeat].append(one)
     for one in sorted(new.values(), key=_place):
@@ -112,12 +112,12 @@ def find_changes(before: Iterable[Announced], after: Iterable[Announced]) -> lis
             found.remove(match)
             pairs.append((old.pop(match.key), new.pop(one.key)))
     changes = [
-        Change(kind=ChangeKind.MOVED, before=was, after=now)
+        News(kind=NewsKind.MOVED, before=was, after=now)
         for was, now in pairs
         if (was.begins_at, was.outlet) != (now.begins_at, now.outlet)
     ]
-    changes += [Change(kind=ChangeKind.CANCELLED, before=one) for one in old.values()]
-    changes += [Change(kind=ChangeKind.ADDED, after=one) for one in new.values()]
+    changes += [News(kind=NewsKind.CANCELLED, before=one) for one in old.values()]
+    changes += [News(kind=NewsKind.ADDED, after=one) for one in new.values()]
     return sorted(changes, key=lambda one: (*_place(one.airing), one.kind))
 
 
@@ -127,14 +127,14 @@ class Version:
 
     scope: object
     told_at: datetime
-    airings: tuple[Announced, ...]
+    airings: tuple[Showing, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tracked:
     """An airing with what calendars have to know of its past."""
 
-    airing: Announced
+    airing: Showing
     told_at: datetime
     """When it was last told differently."""
     sequence: int = 0
@@ -167,7 +167,7 @@ def track(versions: Iterable[Version]) -> list[Tracked]:
 
 
 def _retell(
-    known: Tracked, airing: Announced, version: Version, *, is_cancelled: bool = False
+    known: Tracked, airing: Showing, version: Version, *, is_cancelled: bool = False
 ) -> Tracked:
     return Tracked(
         airing=airing,
@@ -177,5 +177,5 @@ def _retell(
     )
 
 
-def _place(one: Announced) -> tuple[datetime, str, int]:
+def _place(one: Showing) -> tuple[datetime, str, int]:
     return (one.begins_at, one.outlet.xmltv_id, one.key)

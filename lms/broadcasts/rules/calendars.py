@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Calendar, Event, vDuration
 
 from lms.broadcasts.rules.airings import AiringKind
-from lms.broadcasts.rules.announcing import Announced, Tracked
+from lms.broadcasts.rules.announcing import Showing, Tracked
 
 # How often telephones are asked to look again: a change is told the evening before.
 REFRESH = timedelta(hours=6)
+# Older rules of the zone would fill half of a small calendar.
+_FIRST_DATE = date(2020, 1, 1)
 _PRODUCT = "-//Song Hoc//Broadcasts//VI"
 
 
@@ -42,7 +44,7 @@ def write_calendar(
     for one in tracked:
         calendar.add_component(_write_event(one, domain=domain, origin=origin, words=words))
     # Without the zone's own rules some programs read its times as their own.
-    calendar.add_missing_timezones()
+    calendar.add_missing_timezones(first_date=_FIRST_DATE)
     return bytes(calendar.to_ical())
 
 
@@ -70,7 +72,7 @@ def _write_event(one: Tracked, *, domain: str, origin: str, words: CalendarWords
     return event
 
 
-def _sum_up(airing: Announced, words: CalendarWords) -> str:
+def _sum_up(airing: Showing, words: CalendarWords) -> str:
     title = airing.title if airing.is_public else ""
     text = ": ".join(part for part in (airing.subject_name, title) if part)
     text = text or airing.course_name or airing.outlet.name

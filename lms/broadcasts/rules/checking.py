@@ -152,6 +152,8 @@ def _find_disorder(week: Week, rows: list[Aired]) -> Iterator[Violation]:
     for one in everything:
         if one.kind is not AiringKind.FIRST or one.cell is None or one.lesson is None:
             continue
+        if one.is_lost:
+            continue
         if one.lesson in seen:
             if one.key in ours:
                 yield Violation(

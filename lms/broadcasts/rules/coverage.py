@@ -86,6 +86,8 @@ def cover_week(
 
 def counts(one: Aired) -> bool:
     """Tell whether an airing counts for the rule."""
+    if one.is_lost:
+        return False
     if one.kind is AiringKind.RELAY:
         return True
     return one.is_approved and one.master not in _UNUSABLE
@@ -98,6 +100,8 @@ class _Known:
         self.firsts: dict[int, Aired] = {}
         self.relays: dict[tuple[Cell, str], tuple[date, int]] = {}
         for one in sorted((*week.earlier, *week.airings), key=lambda each: each.moment):
+            if one.is_lost:
+                continue
             if one.kind is AiringKind.FIRST:
                 self.firsts[one.key] = one
             elif one.kind is AiringKind.RELAY and one.cell is not None:

@@ -1,7 +1,8 @@
 """The broadcast order (phiếu phát sóng): a row an airing, as stations print and read it; pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import time
+from itertools import groupby
 
 from lms.broadcasts.rules.airings import AiringKind
 from lms.broadcasts.rules.frames import show_clock
@@ -45,8 +46,14 @@ def list_order_rows(
             "approved_by": one.approved_by,
             "note": _note(one, missing, relay),
         }
-        for number, one in enumerate(handed, start=1)
+        for number, one in _number(handed)
     ]
+
+
+def _number(handed: Iterable[Handed]) -> Iterator[tuple[int, Handed]]:
+    """Yield airings with their numbers, which begin anew each day."""
+    for _day, of_day in groupby(handed, key=lambda one: one.day):
+        yield from enumerate(of_day, start=1)
 
 
 def _note(one: Handed, missing: str, relay: str) -> str:

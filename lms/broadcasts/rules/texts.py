@@ -6,11 +6,12 @@ An SMS of the GSM alphabet carries 160 characters; one letter with a Vietnamese 
 
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
-from lms.broadcasts.rules.announcing import Announced
+from lms.broadcasts.rules.airings import AiringKind
+from lms.broadcasts.rules.announcing import Showing
 
 SMS_LETTERS = 160
 # What is one character of the GSM alphabet; of the others some cost two and some the whole message.
@@ -38,19 +39,19 @@ class TextWords:
     """That nothing is on the air."""
 
 
-def write_message(airings: Iterable[Announced], *, words: TextWords) -> str:
+def write_message(airings: Iterable[Showing], *, words: TextWords) -> str:
     """Return the day with diacritics, a line an airing: for Zalo, or a notice on a door."""
     lines = [f"{words.heading}:"]
-    for one in airings:
+    for one in _mark_repeats(airings):
         name = ": ".join(part for part in (one.subject_name, one.title) if part)
         marks = [one.outlet.name, *([words.repeat] if one.is_repeat else [])]
         lines.append(f"{one.begins_at:%H:%M} {name} ({', '.join(marks)})")
     return "\n".join(lines if len(lines) > 1 else [f"{words.heading}: {words.none}"])
 
 
-def write_sms(airings: Iterable[Announced], *, words: TextWords, most: int = SMS_LETTERS) -> str:
+def write_sms(airings: Iterable[Showing], *, words: TextWords, most: int = SMS_LETTERS) -> str:
     """Return the day in one SMS: the richest text that fits into `most` letters."""
-    ordered = sorted(airings, key=lambda one: (one.is_repeat, one.begins_at))
+    ordered = sorted(_mark_repeats(airings), key=lambda one: (one.is_repeat, one.begins_at))
     heading = strip_marks(words.heading)
     if not ordered:
         return f"{heading}: {strip_marks(words.none)}"[:most]
@@ -73,16 +74,27 @@ def fits_gsm(text: str) -> bool:
     return _GSM.issuperset(text)
 
 
+def _mark_repeats(airings: Iterable[Showing]) -> list[Showing]:
+    """Return a day in its order; what comes a second time is a repeat, relays too."""
+    seen: set[object] = set()
+    marked = []
+    for one in sorted(airings, key=lambda one: one.begins_at):
+        known = (one.what, one.subject) in seen
+        seen.add((one.what, one.subject))
+        marked.append(replace(one, kind=AiringKind.REPEAT) if known else one)
+    return marked
+
+
 def _spell_clock(moment: datetime) -> str:
     return f"{moment.hour}h{moment:%M}" if moment.minute else f"{moment.hour}h"
 
 
-def _name(one: Announced) -> str:
+def _name(one: Showing) -> str:
     return one.subject_name or one.title
 
 
 def _join_outlets(
-    airings: Sequence[Announced], spell: Callable[[Announced], str], *, separator: str = ", "
+    airings: Sequence[Showing], spell: Callable[[Showing], str], *, separator: str = ", "
 ) -> str:
     parts = []
     for outlet, group in groupby(airings, key=lambda one: one.outlet.name):
@@ -90,8 +102,8 @@ def _join_outlets(
     return "; ".join(parts)
 
 
-def _spell_with_titles(airings: Sequence[Announced], words: TextWords) -> str:
-    def spell(one: Announced) -> str:
+def _spell_with_titles(airings: Sequence[Showing], words: TextWords) -> str:
+    def spell(one: Showing) -> str:
         if one.is_repeat:
             return f"{_spell_clock(one.begins_at)} {_name(one)} ({words.repeat})"
         named = ": ".join(part for part in (one.subject_name, one.title) if part)
@@ -100,29 +112,29 @@ def _spell_with_titles(airings: Sequence[Announced], words: TextWords) -> str:
     return _join_outlets(airings, spell, separator="; ")
 
 
-def _spell_subjects(airings: Sequence[Announced], words: TextWords) -> str:
-    def spell(one: Announced) -> str:
+def _spell_subjects(airings: Sequence[Showing], words: TextWords) -> str:
+    def spell(one: Showing) -> str:
         return f"{_spell_clock(one.begins_at)} {_name(one)}"
 
     return _with_repeats(airings, words, spell)
 
 
-def _spell_repeats_by_clock(airings: Sequence[Announced], words: TextWords) -> str:
-    def spell(one: Announced) -> str:
+def _spell_repeats_by_clock(airings: Sequence[Showing], words: TextWords) -> str:
+    def spell(one: Showing) -> str:
         name = "" if one.is_repeat else f" {_name(one)}"
         return f"{_spell_clock(one.begins_at)}{name}"
 
     return _with_repeats(airings, words, spell)
 
 
-def _spell_first_repeat(airings: Sequence[Announced], words: TextWords) -> str:
+def _spell_first_repeat(airings: Sequence[Showing], words: TextWords) -> str:
     repeats = [one for one in airings if one.is_repeat][:1]
     kept = [one for one in airings if not one.is_repeat] + repeats
     return _spell_repeats_by_clock(kept, words)
 
 
 def _with_repeats(
-    airings: Sequence[Announced], words: TextWords, spell: Callable[[Announced], str]
+    airings: Sequence[Showing], words: TextWords, spell: Callable[[Showing], str]
 ) -> str:
     news = [one for one in airings if not one.is_repeat]
     repeats = [one for one in airings if one.is_repeat]
@@ -139,7 +151,7 @@ def _with_repeats(
 _SPELLINGS = (_spell_with_titles, _spell_subjects, _spell_repeats_by_clock, _spell_first_repeat)
 
 
-def _cut(airings: Sequence[Announced], *, heading: str, words: TextWords, most: int) -> str:
+def _cut(airings: Sequence[Showing], *, heading: str, words: TextWords, most: int) -> str:
     """Return as many of the first airings as there is room for, and how many more there are."""
     for count in range(len(airings) - 1, 0, -1):
         kept = [one for one in airings[:count] if not one.is_repeat] or airings[:count]

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from lessons.exchange.rules.xml import clean_text, make_element, write_document
 from lms.broadcasts.rules.airings import AiringKind
-from lms.broadcasts.rules.announcing import Announced, Outlet
+from lms.broadcasts.rules.announcing import Outlet, Showing
 
 _DOCTYPE = b'<!DOCTYPE tv SYSTEM "xmltv.dtd">'
 
@@ -24,10 +24,10 @@ class GuideWords:
 
 
 def write_guide(
-    airings: Iterable[Announced],
+    airings: Iterable[Showing],
     *,
     outlets: Iterable[Outlet],
-    firsts: Mapping[int, Announced],
+    firsts: Mapping[int, Showing],
     origin: str,
     words: GuideWords,
 ) -> bytes:
@@ -57,7 +57,7 @@ def _write_channel(outlet: Outlet) -> Element:
 
 
 def _write_programme(
-    one: Announced, *, firsts: Mapping[int, Announced], origin: str, words: GuideWords
+    one: Showing, *, firsts: Mapping[int, Showing], origin: str, words: GuideWords
 ) -> Element:
     """Return one programme; the DTD wants its parts in exactly this order."""
     relayed = words.relay % {"source": one.relay_source} if one.relay_source else ""
@@ -81,7 +81,7 @@ def _write_programme(
     )
 
 
-def _write_past(one: Announced, firsts: Mapping[int, Announced]) -> list[Element]:
+def _write_past(one: Showing, firsts: Mapping[int, Showing]) -> list[Element]:
     if one.kind is AiringKind.FIRST:
         return [make_element("new")]
     if one.kind is AiringKind.RELAY:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from lessons.exchange.conf import get_conf as get_repository
 from lessons.exchange.rules import clean_text
 from lms.broadcasts.queries.programme import get_programme
-from lms.broadcasts.rules.announcing import Announced
+from lms.broadcasts.rules.announcing import Showing
 from lms.broadcasts.rules.programme import Wish
 from lms.broadcasts.views.programme import link, read_wish
 
@@ -29,7 +29,7 @@ class ToldDay:
     """A day of the programme as one thing that is told."""
 
     date: date
-    airings: tuple[Announced, ...]
+    airings: tuple[Showing, ...]
     told_at: datetime
     wish: Wish
 
@@ -56,6 +56,9 @@ class ProgrammeFeed(Feed):
 
     def link(self, wish: Wish) -> str:
         return link(reverse("on_air_today"), wish)
+
+    def feed_url(self, wish: Wish) -> str:
+        return link(reverse("on_air_feed"), wish)
 
     def items(self, wish: Wish) -> Iterable[ToldDay]:
         today = timezone.localdate()
@@ -96,7 +99,7 @@ class ProgrammeFeed(Feed):
         return item.told_at
 
 
-def _spell(one: Announced) -> str:
+def _spell(one: Showing) -> str:
     parts = [one.course_name, one.title, one.outlet.name]
     if one.is_repeat:
         parts.append(_("repeat"))

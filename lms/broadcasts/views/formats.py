@@ -19,7 +19,7 @@ from lessons.exchange.conf import get_conf as get_repository
 from lms.broadcasts.conf import get_conf
 from lms.broadcasts.models import Channel
 from lms.broadcasts.queries.programme import get_programme, list_weeks
-from lms.broadcasts.rules.announcing import Announced, Change
+from lms.broadcasts.rules.announcing import News, Showing
 from lms.broadcasts.rules.calendars import CalendarWords, write_calendar
 from lms.broadcasts.rules.frames import find_week
 from lms.broadcasts.rules.programme import list_outlets
@@ -91,9 +91,7 @@ def show_json(request: HttpRequest) -> HttpResponse:
     since = now - timedelta(days=get_conf().notice_days)
     airings = [one for one in programme.list_current() if wish.covers(one)]
     airings = [one for one in airings if one.begins_at.date() >= find_week(today)]
-    changes = [
-        one for one in programme.list_changes(since=since, now=now) if wish.covers(one.airing)
-    ]
+    changes = [one for one in programme.list_news(since=since, now=now) if wish.covers(one.airing)]
     origin = _find_origin(request)
     content = {
         "format": "songhoc-programme/1",
@@ -109,12 +107,12 @@ def show_json(request: HttpRequest) -> HttpResponse:
             for one in list_outlets(airings)
         ],
         "airings": [_describe(one, origin) for one in airings],
-        "changes": [_tell_change(one, origin) for one in changes],
+        "changes": [_tell_news(one, origin) for one in changes],
     }
     return JsonResponse(content, json_dumps_params={"ensure_ascii": False})
 
 
-def _describe(one: Announced, origin: str) -> dict[str, Any]:
+def _describe(one: Showing, origin: str) -> dict[str, Any]:
     return {
         "id": one.key,
         "channel": one.outlet.xmltv_id,
@@ -132,7 +130,7 @@ def _describe(one: Announced, origin: str) -> dict[str, Any]:
     }
 
 
-def _tell_change(change: Change, origin: str) -> dict[str, Any]:
+def _tell_news(change: News, origin: str) -> dict[str, Any]:
     sides = {"before": change.before, "after": change.after}
     return {"kind": change.kind.value} | {
         name: _describe(one if one.is_public else replace(one, title="", url=""), origin)

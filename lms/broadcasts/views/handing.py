@@ -52,7 +52,7 @@ class ChannelScreen(Screen):
     """A screen about the days of one channel; the address says which."""
 
     capability = Capability.VIEW_BROADCASTS
-    header_icon = "media"
+    header_icon = "desktop"
 
     def find_channel(self) -> Channel | None:
         """Return the channel that the address names, or else the first within reach."""
@@ -89,7 +89,7 @@ class FilesScreen(ChannelScreen):
         making = any(one.line.readiness is Readiness.MAKING for one in gathered)
         drop = channel.xmltv_id in get_conf().station_folders
         delivery = channel.deliveries.select_related("job").first()
-        missing = sum(one.line.readiness is Readiness.NONE for one in gathered)
+        missing = {one.line.source for one in gathered if one.line.readiness is Readiness.NONE}
         response = self.show(
             channel=channel,
             channels=list_channels(request.user).open(),
@@ -104,7 +104,7 @@ class FilesScreen(ChannelScreen):
             ],
             file_count=len(files),
             bytes=sum(one.bytes for one in files),
-            missing=missing,
+            missing=len(missing),
             alarms=[row for row in rows if row.gathered.line.readiness is Readiness.WITHDRAWN],
             may_request=may_plan(request.user, channel.station.organisation),
             drop=drop,
@@ -178,7 +178,7 @@ class ReceiptScreen(Screen):
     page_title = gettext_lazy("Receipt of a broadcast file")
     above = ("broadcasts_files:files", gettext_lazy("Broadcast files"))
     template_name = "broadcasts/admin/receipt.html"
-    header_icon = "media"
+    header_icon = "desktop"
 
     def get(self, request: HttpRequest, pk: int, digest: str) -> HttpResponse:
         return self._show(*self._find(pk, digest))

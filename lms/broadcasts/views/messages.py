@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from lms.broadcasts.rules.announcing import Announced
+from lms.broadcasts.rules.announcing import Showing
 from lms.broadcasts.rules.texts import TextWords, write_message, write_sms
 
 
@@ -19,7 +19,7 @@ class Messages:
     long: str
 
 
-def write_messages(airings: Sequence[Announced], *, who: str, day: date) -> Messages | None:
+def write_messages(airings: Sequence[Showing], *, who: str, day: date) -> Messages | None:
     """Return the texts about a day of a grade; None where no grade was chosen."""
     if not who:
         return None

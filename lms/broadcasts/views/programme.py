@@ -15,13 +15,14 @@ from django.views.decorators.http import require_safe
 
 from lms.broadcasts.conf import get_conf
 from lms.broadcasts.queries.programme import get_programme, list_weeks
-from lms.broadcasts.rules.announcing import Announced, Change, Outlet
+from lms.broadcasts.rules.announcing import News, Outlet, Showing
 from lms.broadcasts.rules.frames import find_week, list_days
 from lms.broadcasts.rules.programme import Programme, Wish, lay_out_days, list_outlets
 from lms.broadcasts.rules.sheets import choose_size
 from lms.broadcasts.views.messages import write_messages
 
 LONGEST_NAME = 80
+MOST_AT_ONCE = 150
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,14 +94,17 @@ def _show_day(request: HttpRequest, day: date) -> HttpResponse:
     shown = [one for one in airings if wish.covers(one)]
     here = reverse("on_air_day", args=[day]) if day != here_today else reverse("on_air_today")
     ways = [(name, link(reverse("on_air_day", args=[other]), wish)) for name, other in _turn(day)]
+    if day != here_today:
+        ways.insert(1, (_("Today"), link(reverse("on_air_today"), wish)))
+    coming = [one for one in shown if day != here_today or one.ends_at > now]
+    past = [one for one in shown if day == here_today and one.ends_at <= now]
+    # What lies nearest to now, as much as a weak link carries.
+    past = past[max(0, len(shown) - MOST_AT_ONCE) :]
     context = _share(programme, airings, wish, here=here, now=now) | {
         "day": day,
-        "past": [one for one in shown if one.ends_at <= now] if day == here_today else [],
-        "airings": [
-            (one, one.begins_at <= now < one.ends_at)
-            for one in shown
-            if day != here_today or one.ends_at > now
-        ],
+        "past": past,
+        "airings": [(one, one.begins_at <= now < one.ends_at) for one in coming[:MOST_AT_ONCE]],
+        "left_out": max(0, len(coming) - MOST_AT_ONCE),
         "ways": ways,
         "week_url": link(reverse("on_air_week", args=[find_week(day)]), wish),
         "messages_of_day": write_messages(shown, who=_name_grade(shown, wish), day=day),
@@ -123,8 +127,11 @@ def _show_week(request: HttpRequest, monday: date) -> HttpResponse:
         "sheet": sheet,
         "size": choose_size(sheet),
         "ways": [
-            (name, link(reverse("on_air_week", args=[other]), wish))
-            for name, other in _turn_weeks(monday)
+            *(
+                (name, link(reverse("on_air_week", args=[other]), wish))
+                for name, other in _turn_weeks(monday)
+            ),
+            (_("Today"), link(reverse("on_air_today"), wish)),
         ],
         "is_any": bool(airings),
         "week_address": reverse("on_air_this_week"),
@@ -133,7 +140,7 @@ def _show_week(request: HttpRequest, monday: date) -> HttpResponse:
 
 
 def _share(
-    programme: Programme, airings: list[Announced], wish: Wish, *, here: str, now: datetime
+    programme: Programme, airings: list[Showing], wish: Wish, *, here: str, now: datetime
 ) -> dict[str, Any]:
     since = now - timedelta(days=get_conf().notice_days)
     outlets = list_outlets(airings)
@@ -144,17 +151,17 @@ def _share(
         "grades": _list_grades(airings, wish, here),
         "outlets": _list_channels(outlets, wish, here) if len(outlets) > 1 else [],
         "only_outlet": _find_only(outlets, wish),
-        "changes": _narrow(programme.list_changes(since=since, now=now), wish),
+        "changes": _narrow(programme.list_news(since=since, now=now), wish),
         "calendar_url": _find_calendar(wish),
         "feed_url": _find_feed(wish),
     }
 
 
-def _narrow(changes: list[Change], wish: Wish) -> list[Change]:
+def _narrow(changes: list[News], wish: Wish) -> list[News]:
     return [one for one in changes if wish.covers(one.airing)]
 
 
-def _list_grades(airings: list[Announced], wish: Wish, here: str) -> list[Choice]:
+def _list_grades(airings: list[Showing], wish: Wish, here: str) -> list[Choice]:
     found = {one.grade: one.grade_name for one in airings if one.grade}
     ordered = sorted(found, key=lambda code: (order_grade(code), found[code]))
     choices = [
@@ -200,7 +207,7 @@ def _find_only(outlets: list[Outlet], wish: Wish) -> Outlet | None:
     return shown[0] if len(shown) == 1 else None
 
 
-def _name_grade(airings: list[Announced], wish: Wish) -> str:
+def _name_grade(airings: list[Showing], wish: Wish) -> str:
     return next((one.grade_name for one in airings if wish.grade and one.grade == wish.grade), "")
 
 

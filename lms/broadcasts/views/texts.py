@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lessons.doors import signed_in_view
@@ -42,7 +43,7 @@ def show_texts(request: HttpRequest) -> HttpResponse:
             grades[code],
             write_messages(
                 [one for one in airings if one.grade == code],
-                who=name if name and code == wish.grade else grades[code],
+                who=_name_class(name) if name and code == wish.grade else grades[code],
                 day=day,
             ),
         )
@@ -58,3 +59,8 @@ def show_texts(request: HttpRequest) -> HttpResponse:
         "texts": texts,
     }
     return render(request, "broadcasts/texts.html", context)
+
+
+def _name_class(name: str) -> str:
+    """Return how parents call a class: 1A is Lớp 1A."""
+    return name if name[0].isalpha() else _("Class %(name)s") % {"name": name}

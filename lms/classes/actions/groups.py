@@ -145,6 +145,8 @@ def _lock(group: ClassGroup, by: Any) -> ClassGroup:
 def _check_name(
     school: Organisation, school_year: str, name: str, but: ClassGroup | None = None
 ) -> None:
+    # Two who add the same class at once take turns.
+    Organisation.objects.select_for_update().get(pk=school.pk)
     others = ClassGroup.objects.filter(school=school, school_year=school_year, name__iexact=name)
     if but is not None:
         others = others.exclude(pk=but.pk)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from lessons.numbers import read_number
 from lms.classes.actions.groups import (
+    InvalidClass,
     add_class,
     change_class,
     close_class,
@@ -154,7 +155,12 @@ class NewClassScreen(Screen):
         form = self.make_form(request.POST)
         if not form.is_valid():
             return self.show(status=422, form=form, submit=_("Add"))
-        added = add_class(**form.cleaned_data, by=request.user, now=timezone.now())
+        try:
+            added = add_class(**form.cleaned_data, by=request.user, now=timezone.now())
+        except InvalidClass:
+            # Somebody added it since the form looked: also the same person, who sent it twice.
+            form.say_taken()
+            return self.show(status=422, form=form, submit=_("Add"))
         messages.success(request, _("“%(name)s” has been added.") % {"name": added.name})
         return redirect("classes_admin:class", added.pk)
 

@@ -310,6 +310,11 @@ LESSONS: dict = {
 LMS: dict = {
     "TEACHERS_HOME": "desk:lessons",
     "QUOTA_BYTES": {"school": env.int("SONGHOC_SCHOOL_QUOTA_GB", default=0) * 10**9},
+    "BROADCASTS": {
+        # hvtv.vn=/srv/stations/hvtv,fmhv.vn=/srv/stations/fmhv
+        "STATION_FOLDERS": env.dict("SONGHOC_STATION_FOLDERS", default={}),
+        "HANDOVER_BY_SERVER": env.bool("SONGHOC_HANDOVER_BY_SERVER", default=False),
+    },
     "SECOND_FACTOR_ROLES": env.list("SONGHOC_SECOND_FACTOR_ROLES", default=[]),
     # Requests by one client; a school's router counts as one until people have signed in.
     "RATE_LIMITS": {
@@ -330,6 +335,7 @@ LMS: dict = {
         "POST class_code": "240/h",
         "class_code_given": "240/h",
         "POST question_report": "60/h",
+        "POST station_report": "600/h",
         "exchange_oai": "240/m",
         "exchange_table": "10/m",
     },

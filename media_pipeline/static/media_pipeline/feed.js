@@ -5,8 +5,9 @@
 
   // Bytes that hold the index of 45 minutes.
   const HEAD = 8192;
-  // Seconds in hand after which nothing more is fetched: who leaves has not paid for it.
-  const MOST = 90;
+  // Seconds of film that a request reaches ahead, and in hand when the next one is made: who leaves has
+  // not paid for more. A request without an end cannot be held back: megabytes wait in the system.
+  const MOST = 90, REFILL = 60;
   const seconds = () => performance.now() / 1000;
 
   // What the head of a fragmented film says: where its fragments lie, or how much more of it is needed.
@@ -96,13 +97,16 @@
       const turn = this.turn = {}, abort = window.AbortController ? new AbortController() : null;
       this.abort = abort;
       this.grewAt = seconds();
+      this.isFull = false;
+      const far = Math.max(this.video.currentTime, this.wanted) + MOST;
+      const beyond = this.parts.find((part) => part.time > far && part.place > this.place);
       const lost = () => {
         if (this.turn !== turn) return;
         this.turn = null;
         this.tries += 1;
         this.againAt = seconds() + Math.min(3, this.tries);
       };
-      fetch(this.file.src, Object.assign(ask(`bytes=${this.place}-`), abort ? { signal: abort.signal } : {})).then((told) => {
+      fetch(this.file.src, Object.assign(ask(`bytes=${this.place}-${beyond ? beyond.place - 1 : ""}`), abort ? { signal: abort.signal } : {})).then((told) => {
         if (told.status !== 206) throw new Error(told.status);
         // What is saved on the device may stand in for another file.
         this.total = +/\d*$/.exec(told.headers.get("Content-Range"))[0] || this.file.bytes;
@@ -111,13 +115,14 @@
           if (this.turn !== turn) return null;
           if (done) {
             this.isAll = this.place >= this.total;
-            if (this.isAll) { this.turn = null; this.append(); } else lost();
+            this.isFull = !this.isAll && Boolean(beyond) && this.place >= beyond.place;
+            if (this.isAll) { this.turn = null; this.append(); } else if (this.isFull) { this.turn = null; this.look(); } else lost();
             return null;
           }
           this.place += value.length;
           this.tries = 0;
           this.grow(value);
-          return this.hold().then(next);
+          return next();
         });
         return next();
       }).catch(lost);
@@ -125,20 +130,7 @@
 
     grow(value) { this.bytes += value.length; this.grewAt = seconds(); this.queue.push(value); this.append(); }
 
-    // Wait while there is enough in hand: the network then waits, too.
-    hold() {
-      return new Promise((go) => {
-        const look = () => {
-          this.isHeld = !this.isOver && this.ahead > MOST;
-          if (!this.isHeld) { go(); return; }
-          this.grewAt = seconds();
-          setTimeout(look, 500);
-        };
-        look();
-      });
-    }
-
-    get isBusy() { return Boolean(this.turn) && !this.isHeld; }
+    get isBusy() { return Boolean(this.turn); }
 
     get ahead() {
       const { buffered, currentTime } = this.video;
@@ -173,7 +165,8 @@
       if (!this.buffer || this.isAll) return;
       this.append();
       if (this.turn && now - this.grewAt > this.about.silence()) { this.stop(); this.tries += 1; this.againAt = now; }
-      if (!this.turn && !this.isResting && now >= (this.againAt || 0)) this.stream();
+      const isEnough = this.isFull && this.ahead >= REFILL;
+      if (!this.turn && !isEnough && !this.isResting && now >= (this.againAt || 0)) this.stream();
     }
 
     // Fetch nothing more for a while: another file takes over before this one is used up.

@@ -10,6 +10,8 @@
   // before a hidden video is given up; between two questions whether the site is there, and for each;
   // in which a worker must say whether it keeps a file.
   const TICK = 0.5, DRY = 1.5, STUCK = 18, PROBE = 2, PATIENCE = 6, ANSWER = 6;
+  // Changes that nobody needs: made of what the link has to spare.
+  const IS_SPARE = { up: true, whole: true, feed: true };
   const seconds = () => performance.now() / 1000;
 
   class Stage {
@@ -118,6 +120,12 @@
       return Math.max(0, end - currentTime);
     }
 
+    // How many seconds of film a fragment holds: the same in all files.
+    get fragment() {
+      const parts = (this.video.feed || this.file).parts;
+      return parts && parts.length > 1 ? (parts[parts.length - 1].time - parts[0].time) / (parts.length - 1) : 0;
+    }
+
     // Where the fragments of the file lie: needed where it may have to be left in time. Tells whether
     // that is known, as far as it can be.
     learn(file) {
@@ -193,6 +201,7 @@
         index, rates: this.files.map((one) => one.bps / 1000), kbps: this.meter.kbps, ahead: this.ahead,
         at: this.video.currentTime, left: this.duration - this.video.currentTime, isDry: false,
         speed: this.video.playbackRate, since: now - this.changedAt, rest: steering.rest(this.regrets),
+        fragment: this.fragment, isPlain: !this.video.feed && !this.video.hls && Feed.can(this.file),
       };
       const { to, why } = steering.decide(state);
       // What is in hand must be sure before half of the link goes to something heavier.
@@ -260,7 +269,7 @@
     // --- the video that takes over ------------------------------------------------------------
     find(why, file, keys) {
       const { currentTime: at, playbackRate: speed } = this.video;
-      const state = { at, speed, ahead: this.ahead, kbps: this.meter.kbps };
+      const state = { at, speed, ahead: this.ahead, kbps: this.meter.kbps, fragment: this.fragment };
       return steering.meet(state, why, file.bps / 1000, keys);
     }
 
@@ -308,7 +317,7 @@
       }
       if (why === "hand" && isReady) { this.take(next); return; }
       const isLate = this.video.currentTime > next.at + 1;
-      if (!isReady && isLate && (why === "up" || why === "whole")) {
+      if (!isReady && isLate && IS_SPARE[why]) {
         // The link has less to spare than it seemed.
         this.regrets += 1;
         this.changedAt = now;
@@ -367,7 +376,7 @@
       this.failures += 1;
       this.retryAt = now + steering.pause(this.failures);
       if (next.file.isWhole) this.noWholeUntil = now + 600;
-      if (next.why === "up" || next.why === "whole") { this.regrets += 1; this.changedAt = now; }
+      if (IS_SPARE[next.why]) { this.regrets += 1; this.changedAt = now; }
     }
 
     drop() {

@@ -6,12 +6,14 @@
   const WINDOW = 20, SHORT = 8;
   // Seconds of silence that end a measurement.
   const OUTAGE = 10;
-  // Of another file: kbit of its head, and seconds of its film.
+  // Of another file: kbit of its head, and seconds of its film where nothing says how long a fragment is.
   const HEAD = 96, FIRST = 4;
   // Seconds of film that must be left when another file is asked for.
   const SAFE = 14;
   // Seconds of film in hand before something heavier is tried.
   const CALM = 25;
+  // Seconds of film beyond these for which a plain file is given up.
+  const MUCH = 60;
   // Seconds between two changes upwards.
   const REST = 15;
   // Seconds after a change upwards that had to be taken back; doubled each time.
@@ -62,7 +64,8 @@
   }
 
   // How long it takes until another file can be shown while this one goes on loading beside it.
-  function prepare(kbps, rate) { return Math.min(40, 3 + (HEAD + FIRST * rate) / Math.max(8, kbps / 2)); }
+  // Of slides, nearly all of a fragment is the picture it begins with.
+  function prepare(kbps, rate, fragment) { return Math.min(40, 3 + (HEAD + (fragment || FIRST) * rate) / Math.max(8, kbps / 2)); }
 
   // What to do now; see `Steering` for what a state holds.
   function decide(state) {
@@ -75,21 +78,23 @@
         const inHand = state.ahead / speed, lasts = inHand / (1 - kbps / rate);
         // While the other file is on its way this one gets half of the link.
         const sure = inHand / (1 - kbps / 2 / rate);
-        if (lasts < state.left / speed && sure < prepare(kbps, scaled[lower]) + SAFE) return { to: lower, why: "down" };
+        if (lasts < state.left / speed && sure < prepare(kbps, scaled[lower], state.fragment) + SAFE) return { to: lower, why: "down" };
       }
     }
     const isCalm = state.ahead >= Math.min(CALM, state.left) && state.since >= state.rest;
-    if (isCalm && kbps > 0 && index < rates.length - 1) {
-      const higher = fit(scaled, kbps, 1 / UP);
+    if (isCalm && kbps > 0) {
+      const higher = index < rates.length - 1 ? fit(scaled, kbps, 1 / UP) : index;
       // Nearly over: the bytes would come to nothing.
       if (higher > index && state.left > 30) return { to: higher, why: kbps >= WHOLE ? "whole" : "up" };
+      // The same, piece by piece: browsers read a plain file on by megabytes that may never be seen.
+      if (state.isPlain && rate * UP <= kbps && state.left - state.ahead > MUCH) return { to: index, why: "feed" };
     }
     return { to: index, why: "" };
   }
 
   // Where in the film a file of `rate` shall take over: at one of its `keys`, when one lies in between.
   function meet(state, why, rate, keys) {
-    const earliest = state.at + state.speed * (why === "hand" ? 2 : prepare(state.kbps, rate * state.speed));
+    const earliest = state.at + state.speed * (why === "hand" ? 2 : prepare(state.kbps, rate * state.speed, state.fragment));
     const latest = state.at + state.ahead - 1;
     if (why === "dry" || latest <= state.at + 1) return state.at;
     const within = (keys || []).filter((key) => key >= earliest && key <= latest);

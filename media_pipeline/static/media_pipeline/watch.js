@@ -70,6 +70,7 @@
     }
     function play(event) {
       event.preventDefault();
+      video.scrollIntoView({ block: "nearest" }); // on a small phone the button is a screen below it
       var told = video.play();
       if (told) told.catch(function () { /* the player says what is wrong */ });
     }

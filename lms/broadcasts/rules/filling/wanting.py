@@ -52,7 +52,8 @@ def list_showings(
     matrix: dict[tuple[Cell, date], Coverage],
 ) -> tuple[list[Showing], list[tuple[Cell, Obstacle]]]:
     """Return what would make a day whole, what comes first in front; and what cannot be."""
-    history = sorted((*week.earlier, *airings), key=lambda one: one.moment)
+    seen = (one for one in (*week.earlier, *airings) if not one.is_lost)
+    history = sorted(seen, key=lambda one: one.moment)
     by_cell: dict[Cell, list[Aired]] = {}
     for one in history:
         if one.cell is not None:

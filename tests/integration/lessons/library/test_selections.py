@@ -231,3 +231,16 @@ def test_who_gathered_it_is_found_by_the_present_name(selection, teacher) -> Non
     assert Entry.objects.get().teacher == "Nguyễn Thị Mai"
     teacher.delete()
     assert Entry.objects.get().teacher == ""
+
+
+def test_one_begun_in_the_admin_is_one_s_own_and_filled_on_the_site(client, teacher) -> None:
+    client.force_login(teacher)
+    answer = client.post(
+        reverse("wagtailsnippets_library_selection:add"), {"title": "Toán 1", "description": ""}
+    )
+    begun = Selection.objects.get(title="Toán 1")
+    assert begun.owner == teacher
+    there = reverse("library:edit_selection", args=[begun.pk])
+    assert answer.url == there
+    page = client.get(reverse("wagtailsnippets_library_selection:edit", args=[begun.pk]))
+    assert there in page.content.decode()

@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
+from lessons.discovery.actions import mark_changed
 from lms.broadcasts.models import Airing, Channel, PublishedSchedule
 from lms.broadcasts.rules.frames import find_week
+from lms.broadcasts.rules.snapshots import KEYS, write_snapshot
 
 HERE = timezone(timedelta(hours=7))
 # A Monday, before the first lesson.
@@ -21,26 +23,18 @@ def publish(
     now: datetime = NOW,
 ) -> PublishedSchedule:
     """Tell everybody of these airings of the week of `now`."""
+    mark_changed()
     return PublishedSchedule.objects.create(
         channel=channel,
         week=find_week(now.date()),
         number=number,
-        snapshot={"airings": [describe(one) for one in airings]},
+        snapshot=write_snapshot(read_rows(airings)),
         published_at=now - timedelta(days=days_ago),
     )
 
 
-def describe(one: Airing) -> dict[str, Any]:
-    """Return an airing as a snapshot holds it."""
-    return {
-        "id": one.pk,
-        "date": one.date.isoformat(),
-        "start_frame": one.start_frame,
-        "frames": one.frames,
-        "kind": one.kind,
-        "course_id": one.course_id,
-        "lesson_id": one.lesson_id,
-        "of_airing_id": one.of_airing_id,
-        "title": one.title,
-        "relay_source": one.relay_source,
-    }
+def read_rows(airings: Iterable[Airing]) -> list[dict[str, Any]]:
+    """Return airings as they stand in memory, changed or not."""
+    return [
+        {key: getattr(one, key) for key in KEYS} | {"date": one.date.isoformat()} for one in airings
+    ]

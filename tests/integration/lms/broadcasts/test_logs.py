@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lms.broadcasts.actions.logs import Unread, bring_log, confirm_log
-from lms.broadcasts.models import AsRun, StationLog
-from lms.broadcasts.queries.aired import list_lost_airings
+from lms.broadcasts.models import AsRun, PlannedLesson, StationLog
+from lms.broadcasts.queries.as_run import read_as_run
+from lms.broadcasts.queries.board import read_board
 from lms.broadcasts.queries.months import report_month
 from lms.broadcasts.rules.logs import Fault
 from lms.people.permissions import NotAllowed
@@ -30,7 +31,9 @@ def make_csv(week: SimpleNamespace, *lines: tuple[str, str]) -> bytes:
 
 def bring(world: SimpleNamespace, content: bytes, **given: Any) -> Any:
     facts = {"channel": world.tv, "file_name": "log.csv", "day": None, "by": world.planner}
-    return bring_log(file=io.BytesIO(content), now=timezone.now(), **facts | given)
+    # After the week, whatever the clock says: of the future no log is asked.
+    facts["now"] = timezone.now() + timedelta(days=7)
+    return bring_log(file=io.BytesIO(content), **facts | given)
 
 
 def outcomes() -> list[str]:
@@ -44,6 +47,7 @@ def test_two_misses_are_seen_in_advance_and_go_back_to_the_planner(world, week, 
     address = reverse("broadcasts_aired:logs")
     brought = client.post(address, {"file": upload})
     log = StationLog.objects.get()
+    StationLog.objects.update(brought_at=timezone.now() + timedelta(days=7))
     assert brought["Location"] == reverse("broadcasts_aired:log", args=[log.pk])
     page = client.get(brought["Location"]).content.decode()
     assert "Bài 1" in page
@@ -52,8 +56,35 @@ def test_two_misses_are_seen_in_advance_and_go_back_to_the_planner(world, week, 
     client.post(brought["Location"], {"verb": "confirm"})
     # The relay is of another day, of which the log says nothing.
     assert outcomes() == ["missed", "early"]
-    assert list_lost_airings([world.tv]) == {week.airings[0].pk}
+    days = (week.monday, week.monday + timedelta(days=6))
+    lost, over = read_as_run(world.office, *days)
+    assert (lost, over) == ({week.airings[0].pk}, {week.monday})
     assert "Bài 1" in client.get(address).content.decode()
+
+
+def test_a_missed_lesson_is_proposed_anew_and_its_day_is_not_filled_any_more(world, week) -> None:
+    plan = SeasonPlanFactory(season=world.season, course=world.course)
+    for position, lesson in enumerate(world.lessons):
+        PlannedLesson.objects.create(plan=plan, lesson=lesson.page_ptr, position=position)
+    world.season.first_date = week.monday
+    world.season.last_date = week.monday + timedelta(days=20)
+    world.season.save()
+
+    def propose() -> list[tuple[int, Any]]:
+        placements = read_board(world.office, week.monday).proposal.placements
+        return [(one.lesson, one.day) for one in placements if one.kind == "first"]
+
+    first = world.lessons[0].pk
+    assert first not in [lesson for lesson, _day in propose()]
+    confirm_log(
+        log=bring(world, make_csv(week, ("12:00", "PHIM.mxf"))),
+        by=world.planner,
+        now=timezone.now(),
+    )
+    assert outcomes() == ["missed", "missed"]
+    found = propose()
+    assert found[0] == (first, week.monday + timedelta(days=1))
+    assert week.monday not in [day for _lesson, day in found]
 
 
 def test_a_second_log_of_the_day_completes_the_first(world, week) -> None:
@@ -64,6 +95,14 @@ def test_a_second_log_of_the_day_completes_the_first(world, week) -> None:
     afternoon = bring(world, make_csv(week, ("14:05:00", week.file.name)))
     confirm_log(log=afternoon, by=world.planner, now=now)
     assert outcomes() == ["aired", "late"]
+
+
+def test_of_what_is_still_to_come_a_log_says_nothing(world, week) -> None:
+    noon = datetime.combine(week.monday, datetime.min.time()) + timedelta(hours=12)
+    content = make_csv(week, ("07:00:20", week.file.name))
+    log = bring(world, content, now=timezone.make_aware(noon))
+    confirm_log(log=log, by=world.planner, now=timezone.now())
+    assert outcomes() == ["aired"]
 
 
 def test_reads_workbooks_and_the_log_of_a_playout_program(world, week) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
 from lms.classes.actions.groups import close_class, name_class_teacher, renew_code
-from lms.classes.forms import list_school_years
+from lms.classes.forms import ClassForm, list_school_years
 from lms.classes.models import ClassGroup
 from lms.classes.permissions import list_run
 from lms.classes.queries.groups import find_class, get_code, list_classes
@@ -49,6 +49,8 @@ def test_a_class_is_seen_and_run_within_reach_alone(people: Any, group: Any, cod
     client.force_login(user)
     screen = client.get(reverse("classes_admin:class", args=[group.pk]))
     assert (screen.status_code == 200) is sees
+    texts = f"{reverse('on_air_texts')}?grade={group.grade.level.code}.{group.grade.number}"
+    assert (texts in screen.content.decode()) is runs
     slips = client.get(reverse("classes:slips", args=[group.pk]))
     assert (slips.status_code == 200) is runs
     shown = f"{code[:4]}-{code[4:]}"
@@ -80,6 +82,21 @@ def test_a_teacher_adds_a_class_and_teaches_it(client: Client, people: Any, grou
     assert client.post(reverse("classes_admin:new_class"), data).status_code == 422
     elsewhere = data | {"school": people.other.pk, "name": "2B"}
     assert client.post(reverse("classes_admin:new_class"), elsewhere).status_code == 422
+
+
+def test_a_class_that_was_added_meanwhile_is_refused_in_words(
+    client: Client, people: Any, group: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.force_login(people.colleague)
+    data = {"school": people.school.pk, "school_year": list_school_years(timezone.localdate())[0]}
+    data |= {"grade": GradeFactory(number=2).pk, "name": "2A"}
+    client.post(reverse("classes_admin:new_class"), data)
+    # The form of whoever was a moment later saw no such class yet.
+    monkeypatch.setattr(ClassForm, "clean", lambda form: form.cleaned_data)
+    answer = client.post(reverse("classes_admin:new_class"), data)
+    assert answer.status_code == 422
+    assert "Trường đã có lớp tên này" in answer.content.decode()
+    assert ClassGroup.objects.exclude(pk=group.pk).count() == 1
 
 
 def test_whoever_runs_a_class_changes_it(client: Client, people: Any, group: Any) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from lms.broadcasts.rules.airings import AiringKind, ChannelKind
-from lms.broadcasts.rules.announcing import Announced, Outlet, Version
+from lms.broadcasts.rules.announcing import Outlet, Showing, Version
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 MONDAY = datetime(2026, 11, 30, tzinfo=HERE)
@@ -13,7 +13,7 @@ TV = Outlet(name="NTV", kind=ChannelKind.TV, xmltv_id="ntv.vn", station="Đài P
 RADIO = Outlet(name="Phát thanh", kind=ChannelKind.RADIO, xmltv_id="pt.vn")
 
 
-def make_airing(key: int = 1, *, hours: float = 7, **fields: Any) -> Announced:
+def make_airing(key: int = 1, *, hours: float = 7, **fields: Any) -> Showing:
     """Return a first airing of a quarter of an hour."""
     begins_at = MONDAY + timedelta(hours=hours)
     values: dict[str, Any] = {
@@ -28,9 +28,9 @@ def make_airing(key: int = 1, *, hours: float = 7, **fields: Any) -> Announced:
         "url": "/lop-1/toan/phep-cong/",
     }
     given = {"begins_at": begins_at, "ends_at": begins_at + timedelta(minutes=15)}
-    return Announced(key=key, **values | given | fields)
+    return Showing(key=key, **values | given | fields)
 
 
-def make_version(*airings: Announced, days: float = -7, scope: object = "ntv") -> Version:
+def make_version(*airings: Showing, days: float = -7, scope: object = "ntv") -> Version:
     """Return what was told so many days after that Monday began."""
     return Version(scope=scope, told_at=MONDAY + timedelta(days=days), airings=airings)

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from lms.broadcasts.rules.airings import AiringKind
-from lms.broadcasts.rules.announcing import ChangeKind, find_changes, track
+from lms.broadcasts.rules.announcing import NewsKind, find_news, track
 from lms.broadcasts.rules.programme import Programme, lay_out_days
 from tests.unit.lms.broadcasts.announcements import MONDAY, RADIO, make_airing, make_version
 
@@ -21,26 +21,26 @@ def test_tells_what_was_moved_cancelled_and_added() -> None:
         make_airing(2, hours=8.5, lesson=6),
         make_airing(4, hours=10, lesson=8),
     ]
-    changes = find_changes(before, after)
+    changes = find_news(before, after)
     assert name_changes(changes) == [("moved", 2), ("cancelled", 3), ("added", 4)]
     assert changes[0].moments == (before[1].begins_at, after[1].begins_at)
 
 
 def test_takes_a_row_made_anew_for_the_same_lesson_as_the_same_airing() -> None:
-    assert find_changes([make_airing(1)], [make_airing(9)]) == []
-    moved = find_changes([make_airing(1)], [make_airing(9, hours=9)])
+    assert find_news([make_airing(1)], [make_airing(9)]) == []
+    moved = find_news([make_airing(1)], [make_airing(9, hours=9)])
     assert name_changes(moved) == [("moved", 9)]
 
 
 def test_takes_another_lesson_in_the_same_row_as_another_airing() -> None:
-    changes = find_changes([make_airing(1)], [make_airing(1, lesson=6, title="Phép trừ")])
-    assert {one.kind for one in changes} == {ChangeKind.CANCELLED, ChangeKind.ADDED}
+    changes = find_news([make_airing(1)], [make_airing(1, lesson=6, title="Phép trừ")])
+    assert {one.kind for one in changes} == {NewsKind.CANCELLED, NewsKind.ADDED}
 
 
 def test_a_first_airing_and_its_repeat_are_never_taken_for_each_other() -> None:
     before = [make_airing(1, hours=7), make_airing(2, hours=19, kind=AiringKind.REPEAT)]
     after = [make_airing(3, hours=7), make_airing(4, hours=20, kind=AiringKind.REPEAT)]
-    assert name_changes(find_changes(before, after)) == [("moved", 4)]
+    assert name_changes(find_news(before, after)) == [("moved", 4)]
 
 
 def test_shows_a_change_for_some_days_against_what_was_known_before_them() -> None:
@@ -54,7 +54,7 @@ def test_shows_a_change_for_some_days_against_what_was_known_before_them() -> No
 
     def look(days: float) -> list[tuple[float, float]]:
         now = MONDAY + timedelta(days=days)
-        found = programme.list_changes(since=now - timedelta(days=3), now=now)
+        found = programme.list_news(since=now - timedelta(days=3), now=now)
         return [tuple((at - MONDAY).total_seconds() / 3600 for at in one.moments) for one in found]  # type: ignore[misc]
 
     assert look(-0.5) == [(7, 9)]
@@ -65,7 +65,7 @@ def test_shows_a_change_for_some_days_against_what_was_known_before_them() -> No
 def test_a_week_told_for_the_first_time_is_no_change() -> None:
     programme = Programme(versions=(make_version(make_airing(1), days=-1),))
     now = MONDAY - timedelta(hours=1)
-    assert programme.list_changes(since=now - timedelta(days=3), now=now) == []
+    assert programme.list_news(since=now - timedelta(days=3), now=now) == []
 
 
 def test_nothing_of_a_withdrawn_lesson_is_current_or_moved() -> None:
@@ -78,7 +78,7 @@ def test_nothing_of_a_withdrawn_lesson_is_current_or_moved() -> None:
     )
     now = MONDAY - timedelta(hours=1)
     assert programme.list_current() == []
-    assert programme.list_changes(since=now - timedelta(days=3), now=now) == []
+    assert programme.list_news(since=now - timedelta(days=3), now=now) == []
 
 
 def test_counts_how_often_an_airing_was_told_differently() -> None:

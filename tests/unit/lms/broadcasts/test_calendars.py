@@ -4,7 +4,7 @@ import pytest
 from icalendar import Calendar
 
 from lms.broadcasts.rules.airings import AiringKind
-from lms.broadcasts.rules.announcing import Announced, Tracked
+from lms.broadcasts.rules.announcing import Showing, Tracked
 from lms.broadcasts.rules.calendars import CalendarWords, write_calendar
 from tests.unit.lms.broadcasts.announcements import MONDAY, make_airing
 
@@ -16,7 +16,7 @@ WORDS = CalendarWords(
 )
 
 
-def track(airing: Announced, **fields: object) -> Tracked:
+def track(airing: Showing, **fields: object) -> Tracked:
     told_at = MONDAY - timedelta(days=3)
     return Tracked(airing=airing, told_at=told_at, **fields)  # type: ignore[arg-type]
 

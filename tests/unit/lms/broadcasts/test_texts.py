@@ -53,6 +53,12 @@ def test_leaves_out_lessons_before_subjects_and_repeats() -> None:
     )
 
 
+def test_takes_what_is_relayed_a_second_time_for_a_repeat() -> None:
+    relay = {"kind": AiringKind.RELAY, "lesson": None}
+    text = write_sms([make_airing(1, **relay), make_airing(2, hours=19, **relay)], words=WORDS)
+    assert text.endswith("7h Toan: Phep cong trong pham vi 10; 19h Toan (phat lai)")
+
+
 def test_names_the_channel_of_each_group() -> None:
     day = [make_airing(1), make_airing(2, hours=9, lesson=6, title="Nghe đọc", outlet=RADIO)]
     assert write_sms(day, words=WORDS).endswith(
