@@ -194,21 +194,21 @@ class FillScreen(OfficeScreen):
                     "kind": kinds[one.kind.value],
                 }
             )
-        gaps = [
-            {
-                "day": say_day(gap.day),
-                "label": label_course(board.courses[gap.cell]),
-                "why": say_gap(gap, titles.get(gap.lesson or 0, "")),
-            }
-            for gap in proposal.gaps
-        ]
+        # One sentence for all that it is true of: it may be so for a whole week.
+        gaps: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for gap in proposal.gaps:
+            why = say_gap(gap, titles.get(gap.lesson or 0, ""))
+            gaps[why][say_day(gap.day)].append(label_course(board.courses[gap.cell]))
         return self.show(
             status=status,
             days=[
                 (say_day(day), sorted(rows, key=lambda row: (row["clock"], row["channel"])))
                 for day, rows in sorted(days.items())
             ],
-            gaps=gaps,
+            gaps=[
+                (why, [(day, ", ".join(labels)) for day, labels in by_day.items()])
+                for why, by_day in gaps.items()
+            ],
             count=len(proposal.placements),
             before=tally_coverage(board.matrix),
             after=tally_coverage(board.preview().matrix),
