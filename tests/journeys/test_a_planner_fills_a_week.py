@@ -10,7 +10,7 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from lms.broadcasts.actions.seasons import plan_course
 from lms.broadcasts.models import Airing, PublishedSchedule
@@ -51,6 +51,7 @@ class Window:
         with self.page.expect_request(lambda one: one.is_navigation_request()) as caught:
             step()
         request, path = caught.value, caught.value.url.removeprefix(ORIGIN)
+        request.response()
         if request.method == "GET":
             self.open(path)
             return
@@ -60,7 +61,7 @@ class Window:
 
     def _show(self, response: Any, path: str) -> None:
         self._content = response.content
-        self.page.goto(path)
+        self.page.goto(response.redirect_chain[-1][0] if response.redirect_chain else path)
 
     def _answer(self, route: Route) -> None:
         path = route.request.url.removeprefix(ORIGIN)
@@ -100,6 +101,15 @@ def look_over(page: Page) -> None:
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
+def drag(page: Page, card: Locator, target: Locator) -> None:
+    """Drag as a hand does: by way of points in between."""
+    card.hover()
+    page.mouse.down()
+    target.hover()
+    target.hover(position={"x": 12, "y": 12})
+    page.mouse.up()
+
+
 def test_gaps_are_seen_filled_moved_and_published(window: Window, world: SimpleNamespace) -> None:
     page, week = window.page, [world.office.pk, world.monday.isoformat()]
     window.open(reverse("broadcasts_plan:week", args=week))
@@ -116,9 +126,11 @@ def test_gaps_are_seen_filled_moved_and_published(window: Window, world: SimpleN
     expect(main).to_contain_text("Không còn chỗ trống")
     assert Airing.objects.count() == 12
 
+    # Both in sight: a driver's mouse does not scroll while it drags.
+    page.set_viewport_size({"width": 1280, "height": 2400})
     card = page.locator(".bp-card").first
     evening = page.locator(f".bp-free[data-start='{19 * FRAMES_PER_HOUR}']").first
-    window.follow(partial(card.drag_to, evening))
+    window.follow(partial(drag, page, card, evening))
     # What is new in the evening has no repeat after it any more.
     expect(main).to_contain_text("trước đó bài chưa phát lần nào")
     window.follow(page.get_by_role("button", name="Hoàn tác lần sửa cuối").click)
