@@ -16,8 +16,10 @@ from lms.broadcasts.actions.alarms import (
     raise_alarms,
     raise_revocation_alarms,
 )
+from lms.broadcasts.actions.announcing import announce_airings
+from lms.broadcasts.actions.delivering import deliver_anew
 from lms.broadcasts.models import Channel, Station
-from lms.broadcasts.signals import schedule_published
+from lms.broadcasts.signals import airings_alarmed, schedule_published
 from media_pipeline.signals import master_revoked
 
 
@@ -27,6 +29,8 @@ def connect() -> None:
     thing_approved.connect(end_alarm, dispatch_uid="broadcasts.approved")
     master_revoked.connect(raise_revocation_alarm, dispatch_uid="broadcasts.revoked")
     schedule_published.connect(end_revocation_alarm, dispatch_uid="broadcasts.published_anew")
+    airings_alarmed.connect(take_back_files, dispatch_uid="broadcasts.taken_back")
+    schedule_published.connect(announce, dispatch_uid="broadcasts.announce")
     for model in (Channel, Station):
         post_save.connect(forget_programme, sender=model, dispatch_uid="broadcasts.programme")
 
@@ -61,3 +65,12 @@ def end_revocation_alarm(published: Any, **_kwargs: Any) -> None:
 def forget_programme(**_kwargs: Any) -> None:
     """How channels are called, and whether they still broadcast, stands on public pages."""
     mark_changed()
+
+
+def take_back_files(airings: Any, now: Any, **_kwargs: Any) -> None:
+    for channel in {one.channel for one in airings}:
+        deliver_anew(channel=channel, now=now, today=timezone.localdate(now))
+
+
+def announce(published: Any, **_kwargs: Any) -> None:
+    announce_airings(now=published.published_at)

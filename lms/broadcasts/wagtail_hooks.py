@@ -1,5 +1,6 @@
 """How broadcasts stand in Wagtail's admin: wiring only."""
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,6 +10,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from lms.broadcasts import urls
+from lms.broadcasts.actions.announcing import announce_airings
 from lms.broadcasts.permissions import may_view
 
 
@@ -59,6 +61,11 @@ def register_aired_item() -> MenuItem:
         icon_name="history",
         order=246,
     )
+
+
+@hooks.register("register_hourly_chore")
+def say_what_is_on_next(*, now: datetime) -> None:
+    announce_airings(now=now)
 
 
 @hooks.register("register_log_actions")

@@ -4,6 +4,7 @@ No permission is asked here: the caller has just published or withdrawn the thin
 calls in the same transaction.
 """
 
+from lessons.discovery.actions.airing import put_airings
 from lessons.discovery.actions.editions import mark_changed
 from lessons.discovery.actions.entries import (
     mark_stale,
@@ -18,6 +19,7 @@ __all__ = [
     "mark_changed",
     "mark_stale",
     "mark_stale_schools",
+    "put_airings",
     "put_entry",
     "rebuild",
     "withdraw_entry",

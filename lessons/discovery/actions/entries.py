@@ -118,9 +118,11 @@ def describe_entry(item: Item, course: Course | None = None) -> dict[str, Any]:
     copied = (
         *("kind", "url", "title", "summary", "grade_id", "subject_id", "course_id", "topic_id"),
         *("series", "school", "teacher", "language", "duration_ms", "size_bytes"),
-        *("has_captions", "licence", "airs_at"),
+        *("has_captions", "licence"),
     )
-    return {name: getattr(item, name) for name in copied} | {
+    # When it airs is told by others (put_airings), and stays when the thing is told anew.
+    told = ("airs_at",) if item.airs_at is not None else ()
+    return {name: getattr(item, name) for name in (*copied, *told)} | {
         "title": item.title[:255],
         "sort_key": make_sort_key(item.title),
     }

@@ -10,6 +10,7 @@ from lms.broadcasts.actions.audit import note
 from lms.broadcasts.conf import get_conf
 from lms.broadcasts.models import Channel, Delivery
 from lms.broadcasts.permissions import require_plan
+from lms.people.permissions import SYSTEM
 from media_pipeline.actions.jobs import add_job, cancel_job
 
 JOB_KIND = "deliver-broadcast"
@@ -53,6 +54,18 @@ def deliver_days(*, channel: Channel, first: date, last: date, by: Any, now: dat
     delivery.save(update_fields=["job"])
     note(channel, "deliver_days", by=by, now=now, first=f"{first}", last=f"{last}")
     return delivery
+
+
+def deliver_anew(*, channel: Channel, now: datetime, today: date) -> Delivery | None:
+    """Put down once more what lies in the station's folder: a file in it may no longer be aired.
+
+    One that is under way looks again at its end anyway.
+    """
+    last = channel.deliveries.filter(last_date__gte=today).first()
+    if last is None or channel.xmltv_id not in get_conf().station_folders:
+        return None
+    days = {"first": last.first_date, "last": last.last_date}
+    return deliver_days(channel=channel, **days, by=SYSTEM, now=now)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """What a channel was told to air, and whether the file of each airing can be had now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Page
 
+from lessons.catalogue.queries import list_lesson_models
 from lessons.curriculum.models import Course
 from lessons.reviews.models import Approval, Vote
 from lms.broadcasts.models import Airing, Channel, PublishedSchedule
@@ -147,12 +148,21 @@ def find_fetchable(link: Link, *, now: datetime, today: date) -> Fetchable | Non
         return None
     promised = list_announced(channel, today - AFTERWARDS, today + timedelta(days=366))
     lessons = {one.lesson: one.title for one in promised if one.lesson is not None}
-    sources = list_sources(stocked.original)
-    for lesson, airable in find_airable(lessons).items():
-        if airable.source_id in sources:
-            title = lessons[lesson]
-            return Fetchable(channel=channel, person=person, stocked=stocked, title=title)
+    # First by numbers alone: a season has hundreds of lessons, and this is asked again and again.
+    of_film = lessons.keys() & _list_lessons_of(list_sources(stocked.original))
+    for lesson in find_airable(of_film):
+        return Fetchable(channel=channel, person=person, stocked=stocked, title=lessons[lesson])
     return None
+
+
+def _list_lessons_of(sources: Collection[int]) -> set[int]:
+    return {
+        number
+        for model in list_lesson_models()
+        for number in model._default_manager.filter(recording__in=sources).values_list(
+            "pk", flat=True
+        )
+    }
 
 
 def _make_line(

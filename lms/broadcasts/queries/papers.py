@@ -116,7 +116,7 @@ def build_papers(
         playlist = f"playlists/{day:%Y/%m}/{day.isoformat()}"
         for form, suffix in (("json", "json"), ("m3u", "m3u"), ("amcp", "amcp.txt")):
             papers[f"{playlist}.{suffix}"] = build_playlist(channel, day, handed, form)
-    return papers | build_hashes(handed, name=stem, now=now)
+    return papers | build_hashes(handed, name=name_folder(channel, first, last), now=now)
 
 
 def build_hashes(handed: Iterable[Handed], *, name: str, now: datetime) -> dict[str, bytes]:

@@ -41,7 +41,9 @@ def list_next_airings(lesson_id: int, *, now: datetime, most: int) -> list[Showi
 def read_programme(weeks: Iterable[date]) -> Programme:
     """Return every version of some weeks of the channels that broadcast."""
     channels = {channel.pk: channel for channel in Channel.objects.open().select_related("station")}
-    rows = list(PublishedSchedule.objects.filter(week__in=weeks, channel__in=channels))
+    told = PublishedSchedule.objects.filter(week__in=weeks, channel__in=channels)
+    # Of two that were published in one moment the higher number is the later one.
+    rows = list(told.order_by("week", "channel", "number"))
     airings = [one for row in rows for one in row.snapshot.get("airings", ())]
     courses = Course.objects.select_related("grade__level", "subject").in_bulk(
         {course for one in airings if (course := one.get("course_id"))}

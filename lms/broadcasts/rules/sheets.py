@@ -5,18 +5,18 @@ from math import ceil
 
 from lms.broadcasts.rules.programme import Day, Slot
 
-# A4 across without its margins and heading, in points; days lie side by side.
-_WIDTH, _HEIGHT, _GAP = 780.0, 440.0, 9.0
-# The faces that draw stacked marks whole are wide ones.
-_LETTER, _LINE = 0.56, 1.3
-_SIZES = {"largest": 11.0, "large": 9.0, "middle": 8.0, "small": 7.0, "smaller": 6.2}
+# A4 across without its margins, heading and foot, in points; days lie side by side.
+_WIDTH, _HEIGHT, _GAP = 780.0, 455.0, 9.0
+# The faces that draw stacked marks whole are wide ones; lines break before they are full.
+_LETTER, _LINE, _BETWEEN = 0.55, 1.25, 0.45
+_SIZES = {"largest": 11.0, "large": 9.0, "middle": 8.0, "small": 7.0, "smaller": 6.2, "least": 5.5}
 CROWDED = "crowded"
 
 
 def choose_size(days: Sequence[Day]) -> str:
     """Return the largest size at which the longest day fits, or that none does.
 
-    A crowded week gives up its columns of days and flows over the sheet.
+    A crowded week flows over as many sheets as it needs: nothing of it is cut off.
     """
     for name, points in _SIZES.items():
         if days and max(_measure(day, points, len(days)) for day in days) <= _HEIGHT:
@@ -26,7 +26,7 @@ def choose_size(days: Sequence[Day]) -> str:
 
 def _measure(day: Day, points: float, columns: int) -> float:
     letters = (_WIDTH - _GAP * (columns - 1)) / columns / (points * _LETTER)
-    lines = 2 + sum(ceil(_count_letters(slot) / letters) + 0.35 for slot in day.slots)
+    lines = 2 + sum(ceil(_count_letters(slot) / letters) + _BETWEEN for slot in day.slots)
     return lines * points * _LINE
 
 

@@ -22,6 +22,7 @@ from lms.broadcasts.queries.papers import (
     build_papers,
     build_playlist,
     list_rows,
+    name_folder,
     name_papers,
 )
 from lms.broadcasts.rules.handing import Handed, list_files
@@ -130,7 +131,7 @@ def _build(
         addresses = {one.name: address_file(request, channel, one) for one in files}
         return (write_aria2 if form == "aria2" else write_wget)(files, addresses)
     if form == "mhl":
-        return _pack(build_hashes(handed, name=name_papers(channel, *days), now=now))
+        return _pack(build_hashes(handed, name=name_folder(channel, *days), now=now))
     return _pack(build_papers(channel, *days, handed, now=now))
 
 

@@ -12,7 +12,10 @@ from django.utils import timezone
 from icalendar import Calendar
 from lxml import etree
 
+from lessons.catalogue.signal_handlers.finding import follow_lessons
+from lessons.discovery.models import Entry
 from lessons.reviews.actions.withdrawing import take_off
+from lms.broadcasts.actions.announcing import announce_airings
 from lms.broadcasts.actions.publishing import publish_week
 from lms.broadcasts.models import Airing
 from lms.broadcasts.rules.frames import FRAMES_PER_HOUR
@@ -93,6 +96,29 @@ def test_everybody_reads_a_week_from_the_moment_it_is_published(client, world, w
     )
     answer = client.get(today, headers={"If-None-Match": before.get("ETag", "")})
     assert "Bài 1" in answer.content.decode()
+
+
+def test_lists_of_lessons_know_what_is_on_television_next(world, week):
+    entries = Entry.objects.live()
+    heard = dict(entries.values_list("origin", "changed_at"))
+    publish(world.tv, [week.first, week.again])
+    publish(world.radio, [week.planned])
+    origin = f"lesson:{world.lessons[0].pk}"
+    told = []
+    for hours in (0, 1, 20):
+        announce_airings(now=NOW + timedelta(hours=hours))
+        told.append(dict(entries.exclude(airs_at=None).values_list("origin", "airs_at")))
+    assert told == [
+        {origin: NOW.replace(hour=7, minute=0)},
+        {origin: NOW.replace(hour=19, minute=0)},
+        {},
+    ]
+    assert dict(entries.values_list("origin", "changed_at")) == heard
+    announce_airings(now=NOW)
+    assert announce_airings(now=NOW) == 0
+    world.lessons[0].title = "Bài 1, viết lại"
+    follow_lessons([world.lessons[0]])
+    assert entries.get(origin=origin).airs_at is not None
 
 
 def test_a_withdrawn_lesson_is_gone_from_everything_at_once(client, world, week):

@@ -1,4 +1,4 @@
-"""The week of a grade on one sheet of paper, however much is on the air."""
+"""The programme on a small phone, its texts to copy, and its week on one sheet of paper."""
 
 import re
 from collections.abc import Iterator
@@ -8,15 +8,20 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page, Route, expect
 
 from lms.broadcasts.rules.frames import FRAMES_PER_MINUTE, find_week, list_days
+from lms.broadcasts.rules.texts import SMS_LETTERS, fits_gsm
 from tests.factories.broadcasts import AiringFactory, ChannelFactory
 from tests.factories.catalogue import plant_subject
 from tests.factories.curriculum import CourseFactory, SubjectFactory
 from tests.integration.lms.broadcasts.publishing import publish
+from tests.journeys.steps import list_axe_violations
 
 ORIGIN = "http://testserver"
+HTML = "text/html; charset=utf-8"
+# A4 across without its margins, in the pixels of style sheets.
+PAPER = {"width": 1054, "height": 726}
 SUBJECTS = ("Toán", "Tiếng Việt", "Tự nhiên và Xã hội", "Hoạt động trải nghiệm", "Đạo đức")
 TITLE = "Phép cộng, phép trừ không nhớ trong phạm vi 100: luyện tập"
 
@@ -71,15 +76,40 @@ def announce(subjects: int, lessons: int) -> str:
     return f"{reverse('on_air_week', args=[find_week(now.date())])}?grade={code}"
 
 
+def serve(page: Page, address: str) -> None:
+    """Open what the program itself answers: no server has to start."""
+    body = Client().get(address).content
+    page.route(f"{ORIGIN}{address}", lambda route: route.fulfill(body=body, content_type=HTML))
+    page.goto(address)
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(("subjects", "lessons"), [(3, 3), (5, 5), (5, 13)])
 def test_a_week_of_a_grade_is_one_sheet(paper: Page, subjects: int, lessons: int) -> None:
-    address = announce(subjects, lessons)
-    html = Client().get(address).content
-    paper.route(
-        f"{ORIGIN}{address}", lambda route: route.fulfill(body=html, content_type="text/html")
-    )
-    paper.goto(address)
+    serve(paper, announce(subjects, lessons))
     pdf = paper.pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) == 1
     assert paper.locator(".sheet li").count() == 7 * lessons
+    # What hangs over the edge of paper is not printed, and no page tells.
+    paper.emulate_media(media="print")
+    paper.set_viewport_size(PAPER)
+    edges = paper.locator(".sheet li").evaluate_all(
+        "lines => lines.map(line => line.getBoundingClientRect().right)"
+    )
+    assert max(edges) <= PAPER["width"]
+
+
+@pytest.mark.django_db
+def test_a_day_of_a_grade_is_read_and_copied_on_a_phone(paper: Page) -> None:
+    paper.set_viewport_size({"width": 390, "height": 844})
+    _path, _mark, grade = announce(2, 2).partition("?")
+    serve(paper, f"{reverse('on_air_today')}?{grade}")
+    for closed in paper.locator("summary").all():
+        closed.click()
+    sms = paper.get_by_label("Một tin SMS, không dấu")
+    assert fits_gsm(sms.input_value())
+    assert len(sms.input_value()) <= SMS_LETTERS
+    paper.get_by_role("button", name="Sao chép").first.click()
+    expect(paper.get_by_role("button", name="Đã sao chép")).to_be_visible()
+    assert list_axe_violations(paper) == []
+    assert paper.evaluate("document.documentElement.scrollWidth") <= 390
