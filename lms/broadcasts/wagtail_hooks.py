@@ -12,6 +12,8 @@ from wagtail.admin.menu import MenuItem
 from lms.broadcasts import urls
 from lms.broadcasts.actions.announcing import announce_airings
 from lms.broadcasts.permissions import may_view
+from lms.broadcasts.queries.told import keep_readable
+from lms.broadcasts.views.plan_words import NOTICE_WORDS
 
 
 class BroadcastsMenuItem(MenuItem):
@@ -66,6 +68,16 @@ def register_aired_item() -> MenuItem:
 @hooks.register("register_hourly_chore")
 def say_what_is_on_next(*, now: datetime) -> None:
     announce_airings(now=now)
+
+
+@hooks.register("register_notice_words")
+def register_notice_words() -> dict[str, Any]:
+    return NOTICE_WORDS
+
+
+@hooks.register("keep_notices")
+def keep_notices(person: Any, notices: list[Any]) -> list[Any]:
+    return keep_readable(person, notices)
 
 
 @hooks.register("register_log_actions")

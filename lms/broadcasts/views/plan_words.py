@@ -71,6 +71,12 @@ CHANGES = {
     Changed.RELOCKED: gettext_lazy("another file"),
 }
 
+NOTICE_WORDS = {
+    "broadcast.alarmed": gettext_lazy(
+        "“%(title)s” is planned on the air and must not be aired: please replace it."
+    ),
+}
+
 
 def say_minutes(frames: int) -> str:
     """Return a length in whole minutes, rounded up."""
