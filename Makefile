@@ -4,7 +4,7 @@ SITE := .venv/bin
 DEV := .venv-dev/bin
 PYTEST := $(DEV)/python -m pytest
 
-.PHONY: help setup assets run test test-fast check bench bench-ladders bench-learners bench-lighthouse bench-weak bench-long bench-workers bench-search bench-pages bench-import bench-schedule bench-handover soak lock messages clean
+.PHONY: help setup assets run test test-fast check bench bench-ladders bench-learners bench-lighthouse bench-weak bench-long bench-workers bench-search bench-pages bench-import bench-schedule bench-handover bench-masters soak lock messages clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -77,6 +77,11 @@ bench-pages: ## print how many public pages a second one thread serves, beside a
 bench-import: ## print how long a sheet of a thousand lessons takes; ROWS=200 for fewer
 	@sh deploy/setup.sh dev
 	@$(DEV)/python -m tests.bench.imports --rows $(or $(ROWS),1000)
+
+bench-masters: ## print what becomes of 12 kinds of films in 6 profiles; PROFILES="xdcam-hd422" for fewer
+	@sh deploy/setup.sh dev
+	@sh deploy/setup.sh debian
+	@$(DEV)/python -m tests.bench.masters $(if $(PROFILES),--profiles $(PROFILES))
 
 bench-handover: ## print how a 20 GB master arrives when its link breaks ten times; GB=2 for less
 	@sh deploy/setup.sh dev

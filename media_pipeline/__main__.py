@@ -18,14 +18,20 @@ from typing import Any
 
 from media_pipeline.adapters.deliver import Order, deliver
 from media_pipeline.adapters.master_delivery import deliver_master
-from media_pipeline.adapters.mastering import MasterOrder
+from media_pipeline.adapters.master_review import review_master, write_papers
+from media_pipeline.adapters.mastering import MASTER_LIMITS, MasterOrder
+from media_pipeline.adapters.outdir import place_is_named
 from media_pipeline.adapters.planner import plan_file
+from media_pipeline.adapters.prober import probe_file
 from media_pipeline.adapters.remuxer import remux_file
 from media_pipeline.adapters.reviewer import review
 from media_pipeline.adapters.runner import Cancel
+from media_pipeline.adapters.scratch import write_whole
 from media_pipeline.adapters.survey import survey
+from media_pipeline.core.captions import decode_captions, read_captions, write_vtt
 from media_pipeline.core.links import LINKS_KBPS
 from media_pipeline.core.loudness import SPEECH_LUFS
+from media_pipeline.core.masters.dressing import Dressing
 from media_pipeline.core.masters.profiles import (
     BUILT_IN,
     InvalidProfile,
@@ -35,7 +41,7 @@ from media_pipeline.core.masters.profiles import (
 )
 from media_pipeline.core.masters.words import describe_master, say_refusal
 from media_pipeline.core.progress import Progress, describe
-from media_pipeline.core.refusals import MediaError
+from media_pipeline.core.refusals import MediaError, NotMedia
 from media_pipeline.core.report import (
     describe_plan,
     describe_probe,
@@ -127,9 +133,21 @@ def _parser() -> argparse.ArgumentParser:
     )
     master.add_argument("--name", default="", help="what the programme is called")
     master.add_argument("--company", default="", help="who delivers it")
+    master.add_argument("--title", default="", help="written over the first seconds")
+    master.add_argument("--subtitle", default="", help="below the title")
+    master.add_argument("--logo", type=Path, metavar="PNG", help="the station's, at the top right")
+    master.add_argument("--captions", type=Path, metavar="VTT", help="beside, or burnt in")
     master.add_argument("--audio", default="", metavar="N|LANG")
     master.add_argument("--nice", type=_number(0, 19), default=10)
     master.set_defaults(command=_master, says_vietnamese=True)
+    again = commands.add_parser(
+        "qc-master", parents=[shared], help="check FILE, a master made here or elsewhere"
+    )
+    again.add_argument("--profile", required=True, metavar="|".join(BUILT_IN))
+    again.add_argument("--profiles", type=Path, metavar="FILE")
+    again.add_argument("--frames", type=_number(1, 10**7), metavar="N", help="its right length")
+    again.add_argument("--out", type=Path, metavar="OUTDIR", help="write the report there")
+    again.set_defaults(command=_qc_master, says_vietnamese=True)
     return parser
 
 
@@ -197,10 +215,19 @@ def _remux(options: argparse.Namespace, cancel: Cancel) -> int:
 
 def _master(options: argparse.Namespace, cancel: Cancel) -> int:
     profile = find_profile(options.profile, _read_profiles(options.profiles))
+    words = _read_captions(options.captions)
     order = MasterOrder(
         source=options.file,
+        captions=words,
         profile=profile,
-        name=options.name,
+        name=options.name or options.title,
+        dressing=Dressing(
+            title=options.title,
+            subtitle=options.subtitle,
+            logo=str(options.logo or ""),
+            captions=words if profile.captions == "burnt" else "",
+        ),
+        logo=options.logo,
         company=options.company,
         made_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         audio=options.audio,
@@ -213,6 +240,32 @@ def _master(options: argparse.Namespace, cancel: Cancel) -> int:
     else:
         _say(describe_master(report, start=profile.timecode))
     return int(report["verdict"] == "red")
+
+
+def _read_captions(path: Path | None) -> str:
+    if path is None:
+        return ""
+    try:
+        return write_vtt(read_captions(decode_captions(path.read_bytes())))
+    except OSError as error:
+        raise NotMedia(f"no captions at {path}") from error
+
+
+def _qc_master(options: argparse.Namespace, cancel: Cancel) -> int:
+    profile = find_profile(options.profile, _read_profiles(options.profiles))
+    # The same gate as for films: nothing that is no media file reaches a decoder.
+    probe_file(options.file, limits=MASTER_LIMITS, cancel=cancel)
+    reviewed = review_master(options.file, profile, frames=options.frames, cancel=cancel)
+    if options.out is not None:
+        papers = write_papers(reviewed.report, profile, reviewed.pictures)
+        with place_is_named(options.out):
+            for name, content in papers.items():
+                write_whole(options.out / name, content)
+    if options.json:
+        _write(reviewed.report)
+    else:
+        _say(describe_master(reviewed.report, start=profile.timecode))
+    return int(reviewed.report["verdict"] == "red")
 
 
 def _read_profiles(path: Path | None) -> dict[str, Profile]:

@@ -7,7 +7,29 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lms.broadcasts.models import Channel
-from lms.broadcasts.rules.frames import InvalidTime, read_clock
+from lms.broadcasts.rules.frames import DAY_FRAMES, InvalidTime, read_clock
+from lms.broadcasts.rules.logs import read_length
+
+
+class FillerForm(forms.Form):
+    """A file that a station has itself, and how long it lasts."""
+
+    title = forms.CharField(
+        label=_("Name of the file on the playout"),
+        max_length=120,
+        help_text=_("Exactly as the playout knows it, such as TRAILER_HE.mxf."),
+    )
+    frames = forms.CharField(
+        label=_("How long it lasts"),
+        max_length=12,
+        help_text=_("Minutes and seconds, such as 0:30, or to the frame: 00:00:30:12."),
+    )
+
+    def clean_frames(self) -> int:
+        length = read_length(self.cleaned_data["frames"])
+        if length is None or not 0 < length <= DAY_FRAMES:
+            raise forms.ValidationError(_("Please write minutes and seconds, such as 0:30."))
+        return length
 
 
 class LogForm(forms.Form):

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from lms.broadcasts.views import (
     exports,
+    fillers,
     formats,
     handing,
     logs,
@@ -41,6 +42,7 @@ urlpatterns = [
 # Included by wagtail_hooks.py, under the namespaces `broadcasts_files` and `broadcasts_aired`.
 file_urlpatterns = [
     path("", handing.FilesScreen.as_view(), name="files"),
+    path("fillers/<int:pk>/", fillers.FillersScreen.as_view(), name="fillers"),
     path("<int:pk>/<str:digest>/", handing.ReceiptScreen.as_view(), name="receipt"),
     path("<int:pk>/<str:first>/<str:last>/print/", exports.print_days, name="print"),
     path("<int:pk>/<str:first>/<str:last>/export.<slug:form>", exports.export_days, name="export"),

@@ -106,6 +106,8 @@ def register_log_actions(actions: Any) -> None:
         ("copy_week", _("Copy a week"), _("Week copied")),
         ("fill_week", _("Fill the gaps of a week"), _("Gaps of a week filled")),
         ("request_masters", _("Ask for broadcast files"), _("Broadcast files asked for")),
+        ("add_filler", _("Add a filler"), _("Filler added")),
+        ("remove_filler", _("Remove a filler"), _("Filler removed")),
         ("deliver_days", _("Put files into a station’s folder"), _("Files put into the folder")),
         ("confirm_log", _("Confirm the log of a station"), _("Log of the station confirmed")),
         ("publish_week", _("Publish a week"), _("Week published")),

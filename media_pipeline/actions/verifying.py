@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from media_pipeline.actions.encodings import request_encoding
+from media_pipeline.actions.masters import request_master, revoke_master
 from media_pipeline.actions.publishing import settle_all
 from media_pipeline.actions.sweeping import (
     ASIDE,
@@ -20,8 +21,9 @@ from media_pipeline.actions.sweeping import (
 )
 from media_pipeline.adapters.stores import Store, get_private_store, get_public_store
 from media_pipeline.core.holdings import list_files
+from media_pipeline.core.masters.dressing import read_dressing
 from media_pipeline.core.players_files import order_for_publication, split_name
-from media_pipeline.models import Encoding, Original, Source
+from media_pipeline.models import Encoding, Master, Original, Source
 from media_pipeline.queries.links import is_published
 
 CHUNK_BYTES = 1 << 20
@@ -48,6 +50,7 @@ class Fault:
     name: str
     original: Original | None = None
     encoding: Encoding | None = None
+    master: Master | None = None
 
     def __str__(self) -> str:
         return f"{self.trouble}: {self.name}"
@@ -60,6 +63,7 @@ def find_faults(*, hashes: bool) -> Iterator[Fault]:
     """
     yield from _check_originals(hashes=hashes)
     yield from _check_encodings()
+    yield from _check_masters()
     yield from _check_left_over()
     yield from _check_public()
 
@@ -77,6 +81,8 @@ def repair_fault(*, fault: Fault, now: datetime) -> bool:
         return forget_original(original=fault.original)
     if fault.trouble is Trouble.LEFT_OVER:
         return _remove_left_over(store, fault.name)
+    if fault.master is not None:
+        return _make_again(fault.master, now)
     if fault.encoding is None:
         return False  # an original: nobody else has these bytes
     if not store.has(fault.encoding.original.name):
@@ -129,6 +135,30 @@ def _check_encodings() -> Iterator[Fault]:
                 yield Fault(trouble=Trouble.CHANGED, name=name, encoding=encoding)
 
 
+def _check_masters() -> Iterator[Fault]:
+    store = get_private_store()
+    ready = Master.objects.filter(state=Master.State.READY).select_related("original")
+    for master in ready.order_by("pk").iterator():
+        try:
+            if store.size(master.name) != master.bytes:
+                yield Fault(trouble=Trouble.CHANGED, name=master.name, master=master)
+        except FileNotFoundError:
+            yield Fault(trouble=Trouble.LOST, name=master.name, master=master)
+
+
+def _make_again(master: Master, now: datetime) -> bool:
+    source = Source.objects.filter(original=master.original).first()
+    if source is None:
+        return False
+    # Not the same bytes to the last: whoever locked the lost ones hears that they are gone.
+    revoke_master(master=master, by=None, now=now)
+    dressing = read_dressing(master.dressing)
+    request_master(
+        source=source, profile=master.profile, by=None, now=now, dressing=dressing, priority=LATER
+    )
+    return True
+
+
 def _check_left_over() -> Iterator[Fault]:
     store = get_private_store()
     for name in (*store.list_tree("originals"), *store.list_tree(ASIDE)):
@@ -142,6 +172,11 @@ def _check_left_over() -> Iterator[Fault]:
     known = set(Encoding.objects.values_list("token", flat=True))
     for folder in sorted(folders):
         if folder.partition("/")[2] not in known:
+            yield Fault(trouble=Trouble.LEFT_OVER, name=folder)
+    kept = Master.objects.exclude(state=Master.State.REVOKED)
+    tokens = set(kept.values_list("token", flat=True))
+    for folder in sorted({"/".join(n.split("/")[:2]) for n in store.list_tree("masters")}):
+        if folder.partition("/")[2] not in tokens:
             yield Fault(trouble=Trouble.LEFT_OVER, name=folder)
 
 

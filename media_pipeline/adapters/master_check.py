@@ -17,15 +17,18 @@ from media_pipeline.core.masters.elementary import (
 )
 from media_pipeline.core.masters.findings import (
     Finding,
+    Light,
     judge_flow,
     judge_length,
+    judge_offset,
     judge_structure,
 )
 from media_pipeline.core.masters.policy import find_breaches, list_rules
 from media_pipeline.core.masters.profiles import Profile
-from media_pipeline.core.masters.reading import copy_stream, list_pictures
+from media_pipeline.core.masters.reading import copy_stream, list_streams
 from media_pipeline.core.masters.timecode import find_leader_frames
 from media_pipeline.core.probe import DEMUXERS
+from media_pipeline.core.timeline import read_packets
 
 LONG = Confinement(cpu_s=86400, wall_s=86400.0, file_bytes=10**9)
 
@@ -38,7 +41,8 @@ class Structure:
     flow: Flow | None
     headers: Headers | None
     mediainfo: dict[str, Any]
-    samples: int | None
+    wanted: int
+    """How many frames the file should have, a leader's too."""
 
 
 def open_master(path: Path, profile: Profile, ffmpeg: str) -> Tool:
@@ -63,6 +67,8 @@ def check_structure(
     """
     report = ask_mediainfo(path, cancel=cancel)
     findings = judge_structure(find_breaches(list_rules(profile), report))
+    if _is_cut(report):
+        findings.append(Finding(code="truncated", light=Light.RED))
     samples = _find_number(report, "Audio", "SamplingCount")
     claimed = _find_number(report, "Video", "FrameCount")
     if claimed is None and samples is not None:
@@ -72,19 +78,27 @@ def check_structure(
     if profile.picture is not None:
         tool = open_master(path, profile, ffmpeg)
         with scratch_directory() as scratch:
-            listed = run(list_pictures(tool), scratch=scratch, confinement=LONG, cancel=cancel)
-            sizes = read_sizes(listed.stdout.decode("ascii", "replace").splitlines())
-            flow = follow(sizes, profile.picture)
+            listed = run(
+                list_streams(tool, profile), scratch=scratch, confinement=LONG, cancel=cancel
+            )
+            lines = listed.stdout.decode("ascii", "replace").splitlines()
+            flow = follow(read_sizes(lines), profile.picture)
             if profile.picture.codec == "mpeg2":
                 run(copy_stream(tool), scratch=scratch, confinement=LONG, cancel=cancel)
                 headers = read_headers((scratch / "head.m2v").read_bytes())
         findings += judge_flow(flow, headers, profile)
+        findings += judge_offset(read_packets(lines))
     findings += judge_length(
         profile, frames=flow.frames if flow else wanted, wanted=wanted, samples=samples
     )
     return Structure(
-        findings=tuple(findings), flow=flow, headers=headers, mediainfo=report, samples=samples
+        findings=tuple(findings), flow=flow, headers=headers, mediainfo=report, wanted=wanted
     )
+
+
+def _is_cut(report: dict[str, Any]) -> bool:
+    tracks = (report.get("media") or {}).get("track") or [{}]
+    return (tracks[0].get("extra") or {}).get("IsTruncated") == "Yes"
 
 
 def _find_number(report: dict[str, Any], kind: str, field: str) -> int | None:

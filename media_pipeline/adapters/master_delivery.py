@@ -1,7 +1,6 @@
 """A master and what was found about it, made together: for a folder, or for a store."""
 
 import hashlib
-import json
 import shutil
 import time
 from collections.abc import Callable
@@ -9,27 +8,21 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from media_pipeline.adapters.master_check import check_structure
-from media_pipeline.adapters.mastering import Made, MasterOrder, make_master
+from media_pipeline.adapters.master_review import review_master, write_papers
+from media_pipeline.adapters.mastering import MasterOrder, make_master
 from media_pipeline.adapters.outdir import hold, place_is_named
-from media_pipeline.adapters.prober import hash_file
 from media_pipeline.adapters.runner import Cancel
 from media_pipeline.adapters.scratch import publish, scratch_directory, write_whole
-from media_pipeline.core.masters.findings import (
-    Finding,
-    Light,
-    judge_loudness,
-    judge_whole,
-    sort_findings,
-)
+from media_pipeline.core.masters.findings import Finding, Light
+from media_pipeline.core.masters.naming import name_file
 from media_pipeline.core.masters.profiles import FRAMES_PER_S
+from media_pipeline.core.masters.subtitles import write_srt, write_stl
 from media_pipeline.core.progress import Progress
 from media_pipeline.core.refusals import Cancelled
 from media_pipeline.core.report import plain
 
 # Making takes this much of the whole, reading back the rest.
 MADE = 80.0
-JSON_NAME = "report.json"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,51 +78,46 @@ def make_and_check(
         on_progress(replace(event, percent=event.percent * MADE / 100))
 
     made = make_master(order, scratch, cancel=cancel, on_progress=tell)
-    on_progress(Progress(step="check", percent=MADE, speed=0.0, eta_s=None))
-    findings = _check(order, made, cancel)
-    md5 = _hash_md5(made.path, cancel)
-    light = judge_whole(findings)
-    seconds = made.frames / FRAMES_PER_S
-    report = {
-        "profile": order.profile.slug,
-        "recipe": order.profile.recipe,
-        "file": made.path.name,
-        "bytes": made.path.stat().st_size,
-        "sha256": hash_file(made.path, cancel=cancel),
-        "md5": md5,
-        "frames": made.frames,
-        "verdict": light.value,
-        "findings": [plain(finding) for finding in sort_findings(findings)],
-        "sound": plain(made.levelled),
-        "picture": plain(made.passage) if made.passage else None,
-        "wall_s": round(time.monotonic() - started, 2),
-        "made_s": round(made.wall_s, 2),
-        "speed": round(seconds / max(0.01, time.monotonic() - started), 2),
-    }
-    on_progress(Progress(step="check", percent=100.0, speed=report["speed"], eta_s=0.0))
-    papers = {JSON_NAME: json.dumps(report, ensure_ascii=False, indent=2).encode()}
-    return Delivery(path=made.path, report=report, light=light, papers=papers)
 
+    def on_share(share: float) -> None:
+        percent = MADE + share * (100 - MADE)
+        on_progress(Progress(step="check", percent=percent, speed=0.0, eta_s=None))
 
-def _check(order: MasterOrder, made: Made, cancel: Cancel | None) -> list[Finding]:
-    structure = check_structure(
+    known = (Finding(code="underflow", light=Light.RED, found="rc buffer underflow"),)
+    reviewed = review_master(
         made.path,
         order.profile,
-        ffmpeg=made.found.tool.ffmpeg,
+        ffmpeg=order.ffmpeg,
         frames=made.frames,
+        has_sound=made.levelled.has_track,
+        known=known if made.ran_over else (),
+        nice=order.nice,
         cancel=cancel,
+        on_share=on_share,
     )
-    findings = list(structure.findings)
-    if made.ran_over and not any(one.code == "underflow" for one in findings):
-        findings.append(Finding(code="underflow", light=Light.RED, found="rc buffer underflow"))
-    sound = made.levelled
-    return findings + judge_loudness(
-        order.profile,
-        lufs=sound.lufs,
-        peak_dbtp=sound.peak_dbtp,
-        range_lu=sound.range_lu,
-        has_sound=sound.has_track,
+    spent_s = time.monotonic() - started
+    report = reviewed.report | {
+        "md5": _hash_md5(made.path, cancel),
+        "levelling": plain(made.levelled),
+        "picture": plain(made.passage) if made.passage else None,
+        "made_s": round(made.wall_s, 2),
+        "wall_s": round(spent_s, 2),
+        "speed": round(made.frames / FRAMES_PER_S / max(0.01, spent_s), 2),
+    }
+    on_share(1.0)
+    papers = _write_captions(order) | write_papers(report, order.profile, reviewed.pictures)
+    return Delivery(path=made.path, report=report, light=reviewed.light, papers=papers)
+
+
+def _write_captions(order: MasterOrder) -> dict[str, bytes]:
+    if not order.captions or order.profile.is_radio:
+        return {}
+    name = name_file(order.name or order.source.stem)
+    stl = write_stl(
+        order.captions, title=name, timecode=order.profile.timecode, day=order.made_at[:10]
     )
+    # With a mark in front that old editors know Unicode by.
+    return {f"{name}.srt": write_srt(order.captions).encode("utf-8-sig"), f"{name}.stl": stl}
 
 
 def _hash_md5(path: Path, cancel: Cancel | None) -> str:

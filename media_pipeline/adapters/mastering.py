@@ -1,10 +1,12 @@
 """From a film to a station's master: look, level, encode, read back; whole or not at all."""
 
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from media_pipeline.adapters.fonts import find_font
 from media_pipeline.adapters.master_sound import Levelled, level_sound
 from media_pipeline.adapters.runner import Cancel, Confinement, run
 from media_pipeline.adapters.scratch import check_room
@@ -15,17 +17,21 @@ from media_pipeline.core.masters.command import Label, encode, encode_radio, loo
 from media_pipeline.core.masters.dressing import Dressing
 from media_pipeline.core.masters.fields import count_fields, judge_fields
 from media_pipeline.core.masters.naming import name_file
+from media_pipeline.core.masters.overlay import LOGO, Drawing, list_texts
 from media_pipeline.core.masters.picture import Fields, Passage, choose_passage
 from media_pipeline.core.masters.profiles import FRAMES_PER_S, Profile
+from media_pipeline.core.masters.timecode import find_leader_frames, find_start
 from media_pipeline.core.masters.wave_chunk import Levels, find_chunk, list_patches
 from media_pipeline.core.probe import Limits, VideoTrack
 from media_pipeline.core.progress import Progress, Step, read_out_time_ms
-from media_pipeline.core.refusals import NoVideoNorAudio, ToolFailed
+from media_pipeline.core.refusals import NoPlace, NoVideoNorAudio, ToolFailed
 
 # Four hours at AVC-Intra's rate take 220 GB; at a tenth of real time they take two days.
 CONFINEMENT = Confinement(
     cpu_s=4 * 86400, wall_s=2 * 86400.0, memory_bytes=8 * 2**30, file_bytes=260 * 10**9
 )
+# A master is larger than what people may bring in.
+MASTER_LIMITS = Limits(duration_ms=5 * 3600 * 1000, bytes=260 * 10**9)
 HEAD_BYTES = 1 << 16
 LOOKED_AT = 3
 LINES = 2000
@@ -44,7 +50,11 @@ class MasterOrder:
     company: str = ""
     made_at: str = "2026-01-01T00:00:00Z"
     audio: str = ""
+    captions: str = ""
+    """WebVTT to lie beside the file as SubRip and STL."""
     dressing: Dressing = field(default_factory=Dressing)
+    logo: Path | None = None
+    """The PNG that the dressing's logo names."""
     ffmpeg: str = ""
     nice: int = 10
     limits: Limits = field(default_factory=Limits)
@@ -92,7 +102,7 @@ def make_master(
     if track is None and not profile.is_radio:
         raise NoVideoNorAudio("a sound recording makes no television programme")
     frames = count_frames(found, profile)
-    check_room(scratch, needed_bytes=expect_bytes(profile, frames))
+    check_room(scratch, needed_bytes=expect_bytes(profile, frames + find_leader_frames(profile)))
     tracker = Tracker(
         steps=[Step(name=LISTEN, weight=0.1), Step(name=ENCODE, weight=0.9)],
         duration_s=frames / FRAMES_PER_S,
@@ -126,10 +136,12 @@ def make_master(
             frames=frames,
             label=label,
             file=file,
+            drawing=_lay_out_drawing(order, name, frames, scratch),
         )
     else:
         command = encode_radio(tool=found.tool, profile=profile, label=label, file=file)
-    share, whole_ms = tracker.share(ENCODE), frames * 1000 / FRAMES_PER_S
+    all_frames = frames + (0 if profile.is_radio else find_leader_frames(profile))
+    share, whole_ms = tracker.share(ENCODE), all_frames * 1000 / FRAMES_PER_S
 
     def on_line(line: str) -> None:
         share(min(1.0, (read_out_time_ms(line) or 0) / whole_ms))
@@ -144,6 +156,8 @@ def make_master(
     )
     if profile.container == "wav":
         _write_loudness(scratch / file, levelled)
+    if profile.rdd9 and profile.container == "mxf":
+        _rewrap(scratch / file, profile, name, order.nice, cancel)
     return Made(
         path=scratch / file,
         frames=frames,
@@ -154,6 +168,20 @@ def make_master(
         cpu_s=levelled.cpu_s + finished.cpu_s,
         wall_s=time.monotonic() - started,
     )
+
+
+def _lay_out_drawing(order: MasterOrder, name: str, frames: int, scratch: Path) -> Drawing:
+    """Leave in `scratch` what is drawn over the picture; return how."""
+    texts = list_texts(
+        order.dressing, order.profile, name=name, company=order.company, frames=frames
+    )
+    for file, text in texts.items():
+        (scratch / file).write_text(text, encoding="utf-8")
+    if order.dressing.logo:
+        if order.logo is None:
+            raise NoPlace("the station's logo is not there")
+        shutil.copyfile(order.logo, scratch / LOGO)
+    return Drawing(dressing=order.dressing, font=find_font() if texts else "")
 
 
 def confine(nice: int) -> Confinement:
@@ -192,7 +220,7 @@ def see_fields(
     for window in windows[::step][:LOOKED_AT]:
         try:
             finished = run(
-                look_at_fields(found.tool, track, window),
+                look_at_fields(found.tool, track.number, window),
                 scratch=scratch,
                 confinement=Confinement(cpu_s=900, wall_s=1800),
                 cancel=cancel,
@@ -203,6 +231,23 @@ def see_fields(
             continue
         counts.append(count_fields(finished.tail))
     return judge_fields(counts, claims_fields=track.interlaced, claims_lower=track.lower_first)
+
+
+def _rewrap(path: Path, profile: Profile, name: str, nice: int, cancel: Cancel | None) -> None:
+    """Have bmx wrap the same essence by RDD 9, where it is installed; elsewhere nothing happens."""
+    bmx = shutil.which("bmxtranswrap")
+    if bmx is None:
+        return
+    wrapped = path.with_name("rdd9.mxf")
+    start = find_start(profile)
+    arguments = ["-t", "rdd9", "-y", start, "--clip", name, "--afd", "10", "-o", wrapped.name]
+    run(
+        [bmx, *arguments, path.name],
+        scratch=path.parent,
+        confinement=confine(nice),
+        cancel=cancel,
+    )
+    wrapped.replace(path)
 
 
 def _write_loudness(path: Path, levelled: Levelled) -> None:

@@ -7,8 +7,10 @@ from django.db.models import QuerySet
 
 from media_pipeline.conf import get_conf
 from media_pipeline.core.masters.dressing import Dressing
+from media_pipeline.core.masters.naming import name_file
 from media_pipeline.core.masters.profiles import Profile
-from media_pipeline.models import Job, Master, Source
+from media_pipeline.core.masters.subtitles import write_srt, write_stl
+from media_pipeline.models import Caption, Job, Master, Source
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +75,21 @@ def list_masters_of(source: Source) -> list[MasterEntry]:
     """Return every master of `source` that was not revoked, newest first."""
     found = Master.objects.filter(original=source.original_id)
     return describe_masters(found.exclude(state=Master.State.REVOKED).order_by("-pk"))
+
+
+def write_captions(source: Source, kind: str, *, timecode: str, day: str) -> bytes | None:
+    """Return the captions of `source` in its own language as `srt` or `stl`; None without any.
+
+    Made when they are asked for: whoever corrects a word need not have the master made again.
+    """
+    words = Caption.objects.filter(source=source, language=source.language).first()
+    if words is None:
+        return None
+    if kind == "srt":
+        # With a mark in front that old editors know Unicode by.
+        return write_srt(words.vtt).encode("utf-8-sig")
+    title = name_file(source.title)
+    return write_stl(words.vtt, title=title, timecode=timecode, day=day)
 
 
 def _list(profile: str, dressing: Dressing) -> QuerySet[Master]:

@@ -44,6 +44,11 @@ _SENTENCES = {
     "StoreUnavailable": gettext_noop(
         "The file store does not answer at the moment. The work goes on by itself."
     ),
+    "InvalidProfile": gettext_noop("There is no delivery profile of that name."),
+    "OtherProfile": gettext_noop(
+        "The delivery profile was changed since the file was asked for. Please ask for it again."
+    ),
+    "NoFont": gettext_noop("The server has no font to write on pictures with."),
     "ToolFailed": gettext_noop("A program stopped while it worked on the file."),
     "WorkerDied": gettext_noop("A program stopped while it worked on the file."),
     "Cancelled": gettext_noop(

@@ -6,13 +6,22 @@ from pathlib import Path
 
 from media_pipeline.adapters.binary import find_ffmpeg
 
-VOICE = "sine=f=180:r=48000,tremolo=f=4:d=0.8,volume=0.5"
+# What shows and sounds at once, to see whether it still does in the master.
+MARK_S, MARK_ENDS_S = 1.0, 1.2
+_MARK = f"between(t\\,{MARK_S}\\,{MARK_ENDS_S})"
+VOICE = f"aevalsrc=0.06*sin(2*PI*180*t)*(1+0.7*sin(8*PI*t))+0.12*sin(6000*PI*t)*{_MARK}:s=48000"
 X264 = ("-c:v", "libx264", "-preset", "ultrafast", "-crf", "16", "-pix_fmt", "yuv420p")
 BT709 = ("-color_primaries", "bt709", "-color_trc", "bt709", "-colorspace", "bt709")
 
 
 def _scene(size: str, rate: str) -> tuple[str, ...]:
-    moving = f"testsrc2=s={size}:r={rate},noise=alls=4:allf=t"
+    # Drawn in BT.601: HD that is not tagged is BT.709, and pure colours would lie outside of it.
+    matrix = "bt709" if max(map(int, size.split("x"))) >= 1280 else "bt601"
+    as_tagged = f"format=gbrp,scale=out_color_matrix={matrix}:out_range=tv,format=yuv420p"
+    # Noise on the purest colours would be illegal by itself.
+    as_tagged += ",eq=saturation=0.5"
+    mark = f"drawbox=c=white:t=fill:enable={_MARK}"
+    moving = f"testsrc2=s={size}:r={rate},{as_tagged},noise=alls=4:allf=t,{mark}"
     return ("-f", "lavfi", "-i", moving)
 
 
@@ -40,7 +49,14 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
             layout="mono",
         ),
     ),
-    "4:3 SD": ("avi", _film("640x480", "25", layout="mono")),
+    "4:3 SD": (
+        "avi",
+        (
+            *_scene("640x480", "25"),
+            *_voice("mono"),
+            *("-c:v", "mpeg4", "-q:v", "3", "-c:a", "libmp3lame"),
+        ),
+    ),
     "SD interlaced, lower first": (
         "mov",
         (

@@ -22,9 +22,11 @@ from media_pipeline.core.command import (
 from media_pipeline.core.levelling import Try
 from media_pipeline.core.loudness import Loudness
 from media_pipeline.core.masters.command import Label, encode, encode_radio, look_at_fields
+from media_pipeline.core.masters.dressing import Dressing
 from media_pipeline.core.masters.levelling import Try as MasterTry
+from media_pipeline.core.masters.overlay import Drawing
 from media_pipeline.core.masters.picture import Fields, choose_passage
-from media_pipeline.core.masters.profiles import BUILT_IN
+from media_pipeline.core.masters.profiles import BUILT_IN, read_profiles
 from media_pipeline.core.masters.sound import level as level_master
 from media_pipeline.core.masters.sound import measure as measure_master
 from media_pipeline.core.plan import Plan, make_plan
@@ -125,6 +127,18 @@ def master(slug: str, fields: Fields = Fields.WHOLE, **video: Any) -> list[str]:
     )  # fmt: skip
 
 
+def dressed() -> list[str]:
+    profile = read_profiles({"own": {"based_on": "province-mpg", "leader": True}})["own"]
+    dressing = Dressing(title="Bài 3", subtitle="Toán 1", logo="logos/x.png", captions="WEBVTT")
+    track = probe().main_video
+    assert track is not None
+    return encode(
+        tool=TOOL, track=track, passage=choose_passage(track, timeline(), Fields.WHOLE),
+        profile=profile, frames=5000, label=Label(name="BAI_3"), file="BAI_3.mpg",
+        drawing=Drawing(dressing=dressing, font="/usr/share/fonts/f.ttf"),
+    )  # fmt: skip
+
+
 def level_for(slug: str, tried: MasterTry) -> list[str]:
     return level_master(TOOL, probe().audio[0], tried, BUILT_IN[slug], frames=5000)
 
@@ -144,12 +158,9 @@ COMMANDS = {
     ),
     "master-mp4-hdr": lambda: master("province-mp4", transfer_characteristics="HLG"),
     "master-avc-intra": lambda: master("avc-intra-100", colour_range="Full"),
+    "master-dressed": dressed,
     "master-radio": lambda: master("radio-wav"),
-    "master-fields": lambda: look_at_fields(
-        TOOL,
-        probe().main_video,
-        Window(start_s=0, length_s=4),  # type: ignore[arg-type]
-    ),
+    "master-fields": lambda: look_at_fields(TOOL, 0, Window(start_s=0, length_s=4)),
     "master-measured": lambda: measure_master(TOOL, probe().audio[0]),
     "master-levelled": lambda: level_for("xdcam-hd422", MasterTry(gain_db=4.2, ceiling_dbtp=-3.3)),
     "master-levelled-lossy": lambda: level_for(

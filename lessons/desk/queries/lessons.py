@@ -21,6 +21,7 @@ from lessons.desk.rules import (
     Review,
     Shelf,
     State,
+    Withdrawn,
     judge,
     name_purpose,
     read_purpose,
@@ -33,6 +34,8 @@ from media_pipeline.queries.uploads import Phase, Progress, list_uploads_meant_f
 REMARKS_HOOK = "describe_desk_lessons"
 """Functions `(lessons) -> {pk: [sentence, …]}`: what other rooms know about lessons, such as when
 they are broadcast; asked once for a whole page of the list."""
+WITHDRAWN_HOOK = "find_withdrawn_lessons"
+"""Functions `(lessons) -> {pk: Withdrawn}`: which were taken off the public side, and why."""
 _ARRIVING = {
     Phase.RECEIVING: Arriving.RECEIVING,
     Phase.CHECKING: Arriving.CHECKING,
@@ -54,6 +57,7 @@ class DeskEntry:
     task: TaskState | None
     """The step of the review that it stands in, or that sent it back."""
     remarks: Sequence[str] = field(default=())
+    withdrawn: Withdrawn | None = None
 
     @property
     def recording_state(self) -> RecordingState:
@@ -115,6 +119,7 @@ def describe_entries(lessons: Iterable[LessonPage], *, user: Any) -> list[DeskEn
     recordings = _find_recordings(lessons)
     reviews = _find_reviews(lessons)
     remarks = _find_remarks(lessons)
+    withdrawn = _find_withdrawn(lessons)
     return [
         _describe(
             lesson,
@@ -123,6 +128,7 @@ def describe_entries(lessons: Iterable[LessonPage], *, user: Any) -> list[DeskEn
             recording=recordings.get(_read_recording(lesson)),
             review=reviews.get(str(lesson.pk)),
             remarks=remarks.get(lesson.pk, ()),
+            withdrawn=withdrawn.get(lesson.pk),
         )
         for lesson in lessons
     ]
@@ -141,6 +147,7 @@ def _describe(
     recording: Entry | None,
     review: WorkflowState | None,
     remarks: Sequence[str],
+    withdrawn: Withdrawn | None,
 ) -> DeskEntry:
     standing = Review.NONE
     if review is not None:
@@ -151,6 +158,7 @@ def _describe(
         review=standing,
         arriving=_ARRIVING.get(arriving.phase, Arriving.NOTHING) if arriving else Arriving.NOTHING,
         recording=RECORDING_STATES[recording.stage] if recording else RecordingState.MISSING,
+        is_withdrawn=withdrawn is not None,
     )
     return DeskEntry(
         lesson=lesson,
@@ -160,6 +168,7 @@ def _describe(
         recording=recording,
         task=review.current_task_state if review else None,
         remarks=remarks,
+        withdrawn=withdrawn,
     )
 
 
@@ -220,4 +229,11 @@ def _find_remarks(lessons: Sequence[LessonPage]) -> dict[int, list[str]]:
     for function in hooks.get_hooks(REMARKS_HOOK):
         for pk, sentences in function(lessons).items():
             found.setdefault(pk, []).extend(sentences)
+    return found
+
+
+def _find_withdrawn(lessons: Sequence[LessonPage]) -> dict[int, Withdrawn]:
+    found: dict[int, Withdrawn] = {}
+    for function in hooks.get_hooks(WITHDRAWN_HOOK):
+        found |= function(lessons)
     return found

@@ -14,7 +14,16 @@ from lessons.desk.rules.naming import (
     name_purpose,
     read_purpose,
 )
-from lessons.desk.rules.standing import Arriving, Facts, ReadOnly, Review, Shelf, State, judge
+from lessons.desk.rules.standing import (
+    Arriving,
+    Facts,
+    ReadOnly,
+    Review,
+    Shelf,
+    State,
+    Withdrawn,
+    judge,
+)
 
 __all__ = [
     "Arriving",
@@ -24,6 +33,7 @@ __all__ = [
     "Review",
     "Shelf",
     "State",
+    "Withdrawn",
     "digest",
     "find_free_slug",
     "judge",

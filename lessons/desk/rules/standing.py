@@ -1,6 +1,7 @@
 """How far a lesson has come, as its teacher sees it; pure."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from lessons.catalogue.rules import RecordingState
@@ -17,6 +18,7 @@ class State(StrEnum):
     TROUBLE = "trouble"
     IN_REVIEW = "in_review"
     SENT_BACK = "sent_back"
+    WITHDRAWN = "withdrawn"
     PUBLISHED = "published"
 
 
@@ -63,6 +65,18 @@ class Facts:
     review: Review
     arriving: Arriving
     recording: RecordingState
+    is_withdrawn: bool = False
+    """It was public, and somebody of the review took it off."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Withdrawn:
+    """When and why a lesson was taken off the public side; it waits for a new review."""
+
+    at: datetime
+    by: str
+    """The name of who did it; empty where the review itself did."""
+    reason: str
 
 
 def judge(facts: Facts) -> State:
@@ -76,6 +90,8 @@ def judge(facts: Facts) -> State:
         return State.SENT_BACK
     if facts.is_live:
         return State.PUBLISHED
+    if facts.is_withdrawn:
+        return State.WITHDRAWN
     if facts.arriving is Arriving.RECEIVING:
         return State.UPLOADING
     if facts.arriving is Arriving.CHECKING:

@@ -17,6 +17,7 @@ STATES = {
     State.TROUBLE: gettext_lazy("Needs you"),
     State.IN_REVIEW: gettext_lazy("Waiting for review"),
     State.SENT_BACK: gettext_lazy("Sent back"),
+    State.WITHDRAWN: gettext_lazy("Withdrawn"),
     State.PUBLISHED: gettext_lazy("Public now"),
 }
 SHELVES = {

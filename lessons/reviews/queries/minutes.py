@@ -9,10 +9,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from lessons.reviews.conf import get_conf
-from lessons.reviews.models import Approval, LogEntry, Round, Submission, Vote
+from lessons.reviews.models import Approval, LogEntry, Round, Submission, Vote, Withdrawal
 from lessons.reviews.queries.auditing import is_in_log
 from lessons.reviews.queries.makers import describe_maker
 from lessons.reviews.queries.remarks import Remark, list_remarks
+from lessons.reviews.queries.withdrawals import find_earlier
 from lessons.reviews.rules.chain import hash_entry
 from lessons.reviews.rules.fingerprints import Bytes
 from lessons.reviews.rules.records import Standing, make_code
@@ -59,6 +60,8 @@ class Minutes:
     rounds: tuple[HeldRound, ...]
     notes: tuple[Remark, ...]
     """As they stood at the end."""
+    earlier_withdrawal: Withdrawal | None
+    """What took the thing off the public side before it was handed in."""
     submitted_by: str
     author: str
     place: str
@@ -136,6 +139,7 @@ def read_minutes(submission: Submission) -> Minutes | None:
         standing=_find_own_standing(submission, approval),
         rounds=tuple(_read_round(one, logged) for one in _list_rounds(submission)),
         notes=tuple(list_remarks(submission, every, end=entry)),
+        earlier_withdrawal=find_earlier(submission),
         submitted_by=(came[0]["by"] or {}).get("name", "") if came else "",
         author=told.get("author", maker["author"]),
         place=told.get("place", maker["place"]),

@@ -11,7 +11,7 @@ from lessons.reviews.conf import get_conf
 from lessons.reviews.models import Claim, Round, Vote
 from lessons.reviews.queries.rounds import list_queue
 from lessons.reviews.rules.queueing import EARLY_GRADES, Order
-from lessons.reviews.rules.voting import Outcome, StageKind
+from lessons.reviews.rules.voting import Missing, Outcome, StageKind, find_missing
 
 _EARLY_FIRST = Case(When(submission__grade_number__in=EARLY_GRADES, then=0), default=Value(1))
 _ORDERS: Mapping[Order, tuple[Any, ...]] = {
@@ -67,6 +67,8 @@ class QueueEntry:
     is_overdue: bool
     claims: tuple[Claim, ...]
     vote_count: int
+    missing: Missing
+    """Whose votes it still waits for."""
     own_vote: Vote | None
 
     @property
@@ -155,6 +157,7 @@ def read_entries(keys: Iterable[int], *, user: Any, today: date) -> list[QueueEn
             is_overdue=one.due_date < today,
             claims=tuple(one.claims.all()),
             vote_count=len(one.votes.all()),
+            missing=find_missing([v.cast for v in one.votes.all()], one.stage.demands),
             own_vote=next((v for v in one.votes.all() if v.reviewer_id == user.pk), None),
         )
         for one in rounds

@@ -8,13 +8,28 @@ from wagtail.documents import get_document_model
 from wagtail.models import TaskState
 
 from lessons.reviews.conf import get_conf
-from lessons.reviews.models import Claim, Round, Stage, Submission, TimedNote, Vote, Watched
+from lessons.reviews.models import (
+    Claim,
+    Round,
+    Stage,
+    Submission,
+    TimedNote,
+    Vote,
+    Watched,
+    Withdrawal,
+)
 from lessons.reviews.models.things import name_thing
 from lessons.reviews.permissions.absences import find_called
 from lessons.reviews.permissions.conflicts import Bar, find_bar
-from lessons.reviews.queries.rounds import list_later_stages, measure_watched
+from lessons.reviews.queries.rounds import (
+    has_blocking_notes,
+    list_later_stages,
+    measure_watched,
+)
 from lessons.reviews.queries.things import find_film, read_specific
+from lessons.reviews.queries.withdrawals import find_earlier
 from lessons.reviews.rules.fingerprints import Bytes, compare
+from lessons.reviews.rules.voting import Missing, find_missing
 from lessons.reviews.rules.watching import Range
 from media_pipeline.core.captions import Cue, InvalidCaptions, read_captions
 from media_pipeline.models import Encoding, Source
@@ -36,6 +51,12 @@ class Reading:
     votes: tuple[Vote, ...]
     """All of them once the reader has voted or the round is closed: before that, only their own."""
     vote_count: int
+    missing: Missing
+    """Whose votes it still waits for."""
+    waits_for_notes: bool
+    """Every vote is there, and a note keeps it from being approved."""
+    withdrawal: Withdrawal | None
+    """What took the thing off the public side before this was handed in."""
     claims: tuple[Claim, ...]
     """None once the round is closed, however it was."""
     notes: tuple[TimedNote, ...]
@@ -100,6 +121,7 @@ def read_round(round: Round, *, user: Any) -> Reading:
     votes = tuple(round.votes.all())
     own = next((one for one in votes if one.reviewer_id == user.pk), None)
     sees_all = own is not None or not round.is_open
+    missing = find_missing([one.cast for one in votes], round.stage.demands)
     claims = round.claims.select_related("reviewer", "given_by") if round.is_open else ()
     return Reading(
         round=round,
@@ -111,6 +133,9 @@ def read_round(round: Round, *, user: Any) -> Reading:
         own_vote=own,
         votes=votes if sees_all else tuple(one for one in votes if one is own),
         vote_count=len(votes),
+        missing=missing,
+        waits_for_notes=round.is_open and not missing and has_blocking_notes(round),
+        withdrawal=find_earlier(submission),
         claims=tuple(claims),
         notes=tuple(list_notes(submission)),
         later_stages=frozenset(list_later_stages(round)),

@@ -1,5 +1,6 @@
 """Reads of rounds: what their votes come to, what is open for whom, how much was watched."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import apps
@@ -8,10 +9,11 @@ from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from lessons.reviews.models import Round, Stage, Submission, TimedNote, Watched
+from lessons.reviews.models.things import get_thing_type
 from lessons.reviews.permissions.absences import find_called
 from lessons.reviews.permissions.conflicts import leave_out_conflicts
 from lessons.reviews.queries.things import find_course, wishes_television
-from lessons.reviews.rules.voting import Outcome, judge_round
+from lessons.reviews.rules.voting import Outcome, StageKind, judge_round
 from lessons.reviews.rules.watching import measure_share
 
 
@@ -39,6 +41,23 @@ def get_open_submission(thing: Any) -> Submission | None:
     underway = Submission.objects.about(thing).filter(outcome=Outcome.OPEN, is_reopened=False)
     found: Submission | None = underway.first()
     return found
+
+
+def list_underway(things: Sequence[Any]) -> QuerySet[Round]:
+    """Return the open rounds on whose votes it hangs whether these, all of one kind, go public."""
+    if not things:
+        return Round.objects.none()
+    about = Round.objects.list_open().filter(
+        submission__thing_type=get_thing_type(things[0]),
+        submission__thing_id__in=[str(one.pk) for one in things],
+        submission__is_reopened=False,
+    )
+    return (
+        about.exclude(stage__kind=StageKind.SCORING)
+        .select_related("submission", "stage")
+        .prefetch_related("votes")
+        .order_by("pk")
+    )
 
 
 def get_reopened(thing: Any) -> Submission | None:

@@ -175,6 +175,40 @@ def judge_round(
     return Outcome.APPROVED
 
 
+@dataclass(frozen=True, kw_only=True)
+class Missing:
+    """How many votes a round waits for, and whose."""
+
+    subject: int = 0
+    content: int = 0
+    anybody: int = 0
+    """Beyond these, whoever casts them."""
+
+    def __bool__(self) -> bool:
+        return bool(self.subject or self.content or self.anybody)
+
+
+def find_missing(votes: Iterable[CastVote], demands: Demands) -> Missing:
+    """Return what votes a round waits for; nobody fills two seats.
+
+    Who can fill either seat takes the one that leaves fewer empty.
+    """
+    cast = list(votes)
+    both = sum(one.kinds >= {ReviewerKind.SUBJECT, ReviewerKind.CONTENT} for one in cast)
+    subject = sum(ReviewerKind.SUBJECT in one.kinds for one in cast) - both
+    content = sum(ReviewerKind.CONTENT in one.kinds for one in cast) - both
+    no_subject = max(0, demands.subject - subject)
+    taken = min(both, no_subject)
+    no_subject -= taken
+    no_content = max(0, demands.content - content - (both - taken))
+    left = max(1, demands.quorum) - len(cast)
+    return Missing(
+        subject=no_subject,
+        content=no_content,
+        anybody=max(0, left - no_subject - no_content),
+    )
+
+
 def is_quorate(votes: Iterable[CastVote], demands: Demands) -> bool:
     """Tell whether enough of the right people have voted; nobody fills two seats."""
     cast = list(votes)

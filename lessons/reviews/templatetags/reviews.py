@@ -38,6 +38,7 @@ register.filter(sentences.name_kind)
 register.filter(sentences.name_file)
 register.filter(sentences.say_standing)
 register.filter(sentences.say_hold)
+register.filter(sentences.say_missing)
 # Reviewers sit at offices and look at letters on slides: not the thinnest rung.
 LINK_KBPS = 512
 MOST_REPORTS = 50

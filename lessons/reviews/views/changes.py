@@ -1,13 +1,17 @@
 """What reviewers ask of an author, as a list to be worked through; shown at the author's desk."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from lessons.reviews.models import TimedNote
 from lessons.reviews.queries.authors import list_asked, list_noted
-from lessons.reviews.queries.rounds import get_open_submission
+from lessons.reviews.queries.rounds import get_open_submission, list_underway
+from lessons.reviews.rules.voting import find_missing
+from lessons.reviews.views.sentences import say_missing
 
 
 def show_changes_asked(request: HttpRequest, lesson: Any) -> str:
@@ -24,3 +28,18 @@ def show_changes_asked(request: HttpRequest, lesson: Any) -> str:
         "done": sum(bool(one.resolved_at or one.checked_at) for one in todo),
     }
     return render_to_string("reviews/_todo.html", context, request=request)
+
+
+def say_waiting(lessons: Sequence[Any]) -> dict[int, list[str]]:
+    """Return, for lessons on which some have voted already, how many votes there are and lack."""
+    numbers = {str(one.pk): one.pk for one in lessons}
+    found: dict[int, list[str]] = {}
+    for round in list_underway(lessons):
+        votes = [one.cast for one in round.votes.all()]
+        if not votes:
+            continue
+        told = _("%(n)s of %(of)s votes") % {"n": len(votes), "of": round.stage.quorum}
+        lacks = say_missing(find_missing(votes, round.stage.demands))
+        text = f"{told}, {lacks}." if lacks else f"{told}."
+        found.setdefault(numbers[round.submission.thing_id], []).append(text)
+    return found

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from lessons.reviews.permissions.conflicts import Bar
 from lessons.reviews.queries.arranging import StageGap
@@ -12,7 +12,7 @@ from lessons.reviews.rules.gaps import Lack
 from lessons.reviews.rules.queueing import Order
 from lessons.reviews.rules.records import Standing
 from lessons.reviews.rules.scoring import Hold
-from lessons.reviews.rules.voting import Answer, Choice, Conflict, Outcome, Refusal
+from lessons.reviews.rules.voting import Answer, Choice, Conflict, Missing, Outcome, Refusal
 
 _REFUSALS = {
     Refusal.NOT_CALLED: gettext_lazy(
@@ -171,6 +171,30 @@ def say_taken(outcome: Outcome, *, waits_for_notes: bool = False) -> str:
         Outcome.SCORED: _("Your vote counts."),
         Outcome.VOID: _("Your vote counts."),
     }[outcome]
+
+
+def say_missing(missing: Missing) -> str:
+    """Return whose votes a round waits for; empty where anybody's would do."""
+    found = []
+    if missing.subject:
+        found.append(
+            ngettext(
+                "%(n)s vote of a subject specialist",
+                "%(n)s votes of subject specialists",
+                missing.subject,
+            )
+            % {"n": missing.subject}
+        )
+    if missing.content:
+        found.append(
+            ngettext(
+                "%(n)s vote of a content reviewer",
+                "%(n)s votes of content reviewers",
+                missing.content,
+            )
+            % {"n": missing.content}
+        )
+    return _("still missing: %(what)s") % {"what": ", ".join(found)} if found else ""
 
 
 def say_missing_choice() -> str:

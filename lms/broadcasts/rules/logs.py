@@ -75,7 +75,7 @@ def read_playout_log(text: str) -> LogReading:
             continue
         clock = _read_clock(played["clock"])
         day = _read_day(played["day"])
-        length = _read_length(played["length"])
+        length = read_length(played["length"])
         if clock is None or day is None:
             continue
         # The sound of a clip may come from another file: it stands behind two spaces.
@@ -149,7 +149,7 @@ def _read_row(
     if on is None:
         return Fault.NO_DAY
     moment = datetime.combine(on, time()) + clock
-    return Logged(number=number, moment=moment, name=name, frames=_read_length(get("length")))
+    return Logged(number=number, moment=moment, name=name, frames=read_length(get("length")))
 
 
 def _read_day(value: object) -> date | None:
@@ -195,7 +195,8 @@ def _read_clock(value: object) -> timedelta | None:
     return timedelta(hours=hours, minutes=minutes, seconds=seconds) + rest
 
 
-def _read_length(value: object) -> int | None:
+def read_length(value: object) -> int | None:
+    """Return a duration in frames: 15:00 is minutes and seconds, a bare number is seconds."""
     if isinstance(value, bool) or value in (None, ""):
         return None
     if isinstance(value, int | float):

@@ -17,6 +17,7 @@ from lessons.sheets.forms import XLSX_TYPE
 from lessons.sheets.rules import Column
 from lms.broadcasts.permissions import list_offices
 from lms.broadcasts.queries.months import MonthReport, report_month
+from lms.broadcasts.rules.frames import FRAMES_PER_MINUTE
 from lms.broadcasts.rules.months import Tally
 from lms.people.models import Organisation
 from lms.people.rules import Capability
@@ -26,6 +27,7 @@ COLUMNS = (
     Column(key="grade", heading=gettext_lazy("Grade"), max_length=40),
     Column(key="subject", heading=gettext_lazy("Subject"), max_length=40),
     Column(key="hours", heading=gettext_lazy("Hours on the air"), max_length=12),
+    Column(key="minutes", heading=gettext_lazy("Minutes on the air"), max_length=12),
     Column(key="airings", heading=gettext_lazy("Airings"), max_length=12),
     Column(key="late", heading=gettext_lazy("of them late"), max_length=12),
     Column(key="lost", heading=gettext_lazy("Missed or broke off"), max_length=12),
@@ -78,6 +80,7 @@ def export_month(request: HttpRequest, pk: int, year: int, month: int) -> HttpRe
         {
             "grade": _("Together"),
             "hours": found.hours,
+            "minutes": round(found.seen_frames / FRAMES_PER_MINUTE),
             "airings": sum(one.airings for one in found.tallies),
             "late": sum(one.late for one in found.tallies),
             "lost": found.lost,
@@ -156,6 +159,7 @@ def _make_row(report: MonthReport, one: Tally) -> dict[str, object]:
         "grade": grade,
         "subject": subject,
         "hours": one.hours,
+        "minutes": round(one.seen_frames / FRAMES_PER_MINUTE),
         "airings": one.airings,
         "late": one.late,
         "lost": one.lost,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lms.broadcasts.conf import get_conf
+from lms.broadcasts.permissions import may_tell
 from lms.broadcasts.queries.programme import get_programme, list_weeks
 from lms.broadcasts.rules.announcing import News, Outlet, Showing
 from lms.broadcasts.rules.frames import find_week, list_days
@@ -100,7 +101,7 @@ def _show_day(request: HttpRequest, day: date) -> HttpResponse:
     past = [one for one in shown if day == here_today and one.ends_at <= now]
     # What lies nearest to now, as much as a weak link carries.
     past = past[max(0, len(shown) - MOST_AT_ONCE) :]
-    context = _share(programme, airings, wish, here=here, now=now) | {
+    context = _share(request.user, programme, airings, wish, here=here, now=now) | {
         "day": day,
         "past": past,
         "airings": [(one, one.begins_at <= now < one.ends_at) for one in coming[:MOST_AT_ONCE]],
@@ -119,9 +120,8 @@ def _show_week(request: HttpRequest, monday: date) -> HttpResponse:
     airings = [one for one in programme.list_current() if one.begins_at.date() in days]
     shown = [one for one in airings if wish.covers(one)] if wish.grade else []
     sheet = [day for day in lay_out_days(shown, days) if day.slots]
-    context = _share(
-        programme, airings, wish, here=reverse("on_air_week", args=[monday]), now=now
-    ) | {
+    here = reverse("on_air_week", args=[monday])
+    context = _share(request.user, programme, airings, wish, here=here, now=now) | {
         "monday": monday,
         "sunday": days[-1],
         "sheet": sheet,
@@ -140,7 +140,13 @@ def _show_week(request: HttpRequest, monday: date) -> HttpResponse:
 
 
 def _share(
-    programme: Programme, airings: list[Showing], wish: Wish, *, here: str, now: datetime
+    user: Any,
+    programme: Programme,
+    airings: list[Showing],
+    wish: Wish,
+    *,
+    here: str,
+    now: datetime,
 ) -> dict[str, Any]:
     since = now - timedelta(days=get_conf().notice_days)
     outlets = list_outlets(airings)
@@ -154,6 +160,7 @@ def _share(
         "changes": _narrow(programme.list_news(since=since, now=now), wish),
         "calendar_url": _find_calendar(wish),
         "feed_url": _find_feed(wish),
+        "tells": user.is_authenticated and may_tell(user),
     }
 
 

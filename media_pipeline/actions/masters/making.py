@@ -33,14 +33,17 @@ def make(work: Work) -> Done:
     master = _get_master(work.job)
     if master.state == Master.State.READY:
         _tell(master)  # killed between the last word and the end of the job
+    if master.state in (Master.State.READY, Master.State.REVOKED):
         return Done()
     conf, store = get_conf(), get_private_store()
     profile = _find_profile(master)
-    Master.objects.filter(pk=master.pk, state=Master.State.WAITING).update(
-        state=Master.State.MAKING
-    )
+    # Failed: somebody has its job tried again.
+    before = (Master.State.WAITING, Master.State.FAILED)
+    Master.objects.filter(pk=master.pk, state__in=before).update(state=Master.State.MAKING)
     bench = conf.mastering / master.token
     bench.mkdir(parents=True, exist_ok=True)
+
+    dressing = read_dressing(master.dressing)
 
     def tell(event: Progress) -> None:
         work.tell(event.percent, step=event.step, speed=event.speed, eta_s=event.eta_s)
@@ -52,7 +55,8 @@ def make(work: Work) -> Done:
         company=conf.master_company,
         # When it was asked for: the same request writes the same bytes, whatever was killed.
         made_at=master.created_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        dressing=read_dressing(master.dressing),
+        dressing=dressing,
+        logo=store.take(dressing.logo, bench / "logo") if dressing.logo else None,
         ffmpeg=conf.ffmpeg,
         nice=conf.nice,
     )

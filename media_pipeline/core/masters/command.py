@@ -8,6 +8,8 @@ import ffmpeg
 
 from media_pipeline.core.analysis import Window
 from media_pipeline.core.command import Tool, finish, open_source
+from media_pipeline.core.masters.dressing import Dressing
+from media_pipeline.core.masters.overlay import Drawing, draw, lead, lead_sound
 from media_pipeline.core.masters.picture import Passage, lay_out, weave
 from media_pipeline.core.masters.profiles import SAMPLES_PER_FRAME, Picture, Profile
 from media_pipeline.core.masters.sound import (
@@ -16,7 +18,7 @@ from media_pipeline.core.masters.sound import (
     lay_on_tracks,
     with_progress,
 )
-from media_pipeline.core.masters.timecode import find_start, read_timecode
+from media_pipeline.core.masters.timecode import find_leader_frames, find_start, read_timecode
 from media_pipeline.core.probe import VideoTrack
 
 # Of the video's own rate: packs, headers and sound of a programme stream.
@@ -32,10 +34,10 @@ class Label:
     made_at: str = "2026-01-01T00:00:00Z"
 
 
-def look_at_fields(tool: Tool, track: VideoTrack, window: Window) -> list[str]:
+def look_at_fields(tool: Tool, number: int, window: Window) -> list[str]:
     """Return the command that tells what the two halves of a window's frames are."""
     picture = (
-        open_source(tool, start_s=window.start_s, length_s=window.length_s)[f"V:{track.number}"]
+        open_source(tool, start_s=window.start_s, length_s=window.length_s)[f"V:{number}"]
         # A flag alone lies as often as not: count what the fields really do.
         .filter("idet")
         .output("pipe:1", f="null")
@@ -52,20 +54,24 @@ def encode(
     frames: int,
     label: Label,
     file: str,
+    drawing: Drawing = Drawing(dressing=Dressing()),  # noqa: B008
 ) -> list[str]:
     """Return the command that writes the master of a film whose levelled sound lies in `LEVEL`."""
     assert profile.picture is not None  # noqa: S101 radio has its own
     picture = lay_out(
         open_source(tool)[f"V:{track.number}"], track=track, passage=passage, frames=frames
     )
+    if drawing.dressing != Dressing():
+        picture = draw(picture, drawing)
     picture = weave(picture, way=passage.way, pixels=profile.picture.pixels)
-    tracks = lay_on_tracks(_open_level(tool), profile.sound)
+    picture = lead(picture, profile, drawing, pixels=profile.picture.pixels)
+    tracks = lay_on_tracks(lead_sound(_open_level(tool), profile), profile.sound)
     options = {
         **_encode_picture(profile.picture),
         **encoder_options(profile.sound),
         **_mux(profile),
         # Never a frame more than promised.
-        "frames:v": frames,
+        "frames:v": frames + find_leader_frames(profile),
     }
     output = ffmpeg.output(picture, *tracks, file, **options)
     return _finish(tool, output, file, _tag(profile, label))

@@ -50,7 +50,7 @@ class Flow:
 
 def read_sizes(lines: Iterable[str]) -> list[int]:
     """Return how many bytes each picture takes, of ffmpeg's framecrc listing."""
-    return [int(line.split(",")[4]) for line in lines if line[:2] in ("0,", "0 ")]
+    return [int(line.split(",")[4]) for line in lines if line.startswith("0,")]
 
 
 def follow(sizes: Sequence[int], picture: Picture) -> Flow:

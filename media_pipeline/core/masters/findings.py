@@ -1,12 +1,13 @@
 """What is found about a master, as values: a code, a light, where, how much of what is allowed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from media_pipeline.core.masters.elementary import Flow, Headers, keeps_rate
 from media_pipeline.core.masters.policy import Breach
 from media_pipeline.core.masters.profiles import FRAMES_PER_S, Profile
+from media_pipeline.core.timeline import Packets
 
 
 class Light(StrEnum):
@@ -35,6 +36,8 @@ class Finding:
         return (self.start_s + (self.start_s if self.end_s is None else self.end_s)) / 2
 
 
+# ffmpeg's word for no time at all is a number far below every other.
+UNKNOWN_S = -1e6
 ORDER = (Light.RED, Light.AMBER, Light.GREEN)
 
 
@@ -131,6 +134,20 @@ def judge_length(
                 )
             )
     return found
+
+
+def judge_offset(streams: Mapping[int, Packets]) -> list[Finding]:
+    """Return whether sound and picture begin together, by a listing of the picture and a sound."""
+    if not streams.keys() >= {0, 1}:
+        return [Finding(code="silent", light=Light.RED)]
+    # Programme streams do not say of every picture when it plays.
+    starts = [[s for s in streams[n].starts_s if s > UNKNOWN_S] for n in (0, 1)]
+    if not all(starts):
+        return []
+    off_s = starts[1][0] - starts[0][0]
+    if abs(off_s) < 1 / FRAMES_PER_S:
+        return []
+    return [Finding(code="offset", light=Light.RED, found=f"{off_s * 1000:+.0f} ms", wanted="0 ms")]
 
 
 def judge_loudness(

@@ -129,14 +129,16 @@ def _picture(profile: Profile, picture: Picture) -> Told:
     if picture.codec == "mpeg2":
         told += [("codec", "Format", "MPEG Video"), ("version", "Format_Version", "2")]
         told += [("constant rate", "BitRate_Mode", "CBR"), ("level", "Format_Level", "High")]
-        told.append(("groups", "Format_Settings_GOP", f"M={picture.b_frames + 1}, N={picture.gop}"))
         if profile.container == "mxf":
+            groups = f"M={picture.b_frames + 1}, N={picture.gop}"
+            told.append(("groups", "Format_Settings_GOP", groups))
             told += [("bits", "BitRate", bits), ("profile", "Format_Profile", "4:2:2")]
             told.append(("timecode in groups", "TimeCode_FirstFrame", find_start(profile)))
             if picture.kbps == 50_000:
                 told.append(("known as", "Format_Commercial_IfAny", "XDCAM HD422"))
         else:
-            # What it takes is read from the stream itself: here readers tell an average.
+            # What it takes, and in what groups, is read from the stream itself: of programme
+            # streams readers tell an average, and the rhythm not always.
             told.append(("profile", "Format_Profile", "Main"))
     elif picture.codec == "avc-intra":
         # Older readers do not tell the class and its rate: those are read from the stream itself.
@@ -144,8 +146,6 @@ def _picture(profile: Profile, picture: Picture) -> Told:
     else:
         told += [("codec", "Format", "AVC"), ("profile", "Format_Profile", "Main")]
         told += [("level", "Format_Level", "4.1"), ("even", "FrameRate_Mode", "CFR")]
-        told.append(("bits", "BitRate_Nominal", bits))
-        told.append(("most bits", "BitRate_Maximum", f"{picture.most_kbps * 1000}"))
     return told
 
 

@@ -99,9 +99,10 @@ def describe_master(report: Mapping[str, Any], *, start: str) -> list[str]:
     lines = [
         f"{report['file']}: {VERDICTS[report['verdict']]}",
         f"  {minutes:.0f} phút {rest:.2f} giây, {report['bytes'] / 1e6:.1f} MB,"
-        f" {sound['lufs']:.1f} LUFS, đỉnh {sound['peak_dbtp']:.1f} dBTP,"
-        f" nhanh {report['speed']:.2f}× thời gian thực",
+        f" {sound['lufs']:.1f} LUFS, đỉnh {sound['peak_dbtp']:.1f} dBTP",
     ]
+    if "speed" in report:
+        lines[1] += f", nhanh {report['speed']:.2f}× thời gian thực"
     marks = {"red": "✗", "amber": "!", "green": "·"}
     return lines + [
         f"  {marks[finding['light']]} {say_finding(finding, start=start)}"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from media_pipeline.actions.jobs import cancel_job
+from media_pipeline.actions.jobs import cancel_job, retry_job
 from media_pipeline.actions.masters import (
     UnableToRequestMaster,
     UnableToRevokeMaster,
@@ -17,6 +17,7 @@ from media_pipeline.actions.masters import (
     sweep_mastering,
 )
 from media_pipeline.actions.sweeping import forget_original
+from media_pipeline.actions.verifying import find_faults, repair_fault
 from media_pipeline.adapters.master_delivery import Delivery
 from media_pipeline.adapters.stores import get_private_store
 from media_pipeline.conf import get_conf
@@ -24,7 +25,7 @@ from media_pipeline.core.masters.dressing import Dressing
 from media_pipeline.core.masters.findings import Light
 from media_pipeline.core.masters.profiles import InvalidProfile
 from media_pipeline.core.refusals import NoVideoNorAudio
-from media_pipeline.models import Job, Master, Source
+from media_pipeline.models import Caption, Job, Master, Source
 from media_pipeline.permissions import list_reached_jobs
 from media_pipeline.queries.masters import (
     describe_masters,
@@ -32,6 +33,7 @@ from media_pipeline.queries.masters import (
     get_master,
     list_masters,
     list_masters_of,
+    write_captions,
 )
 from media_pipeline.signals import master_finished, master_revoked
 from tests.factories.media import MasterFactory, OriginalFactory, SourceFactory
@@ -273,3 +275,44 @@ def test_benches_of_killed_workers_are_swept(source: Source, media_stores: Path)
     long_after = later(days=40000)
     assert sweep_mastering(now=long_after) == 1
     assert [path.name for path in get_conf().mastering.iterdir()] == [open_.token]
+
+
+def test_tried_again_by_hand_what_failed_is_made(
+    source: Source, fake_engine: dict[str, Any], do_next: Callable[..., Job | None]
+) -> None:
+    master = ask(source)
+    cancel_job(job=master.jobs.get(), by=None, now=NOW)
+    retry_job(job=master.jobs.get(), by=None, now=NOW)
+    do_next("video")
+    master.refresh_from_db()
+    assert master.state == "ready"
+
+
+def test_a_lost_file_is_found_revoked_and_made_again(source: Source, media_stores: Path) -> None:
+    store = get_private_store()
+    store.write(source.original.name, b"x" * 10)
+    whole = MasterFactory(original=source.original, ready=True, profile="radio-wav", bytes=4)
+    lost = MasterFactory(original=source.original, ready=True)
+    store.write(whole.name, b"wave")
+    store.write("masters/nobody/X.mxf", b"x")
+    faults = {fault.name: fault for fault in find_faults(hashes=False) if "masters" in fault.name}
+    assert {name: fault.trouble.value for name, fault in faults.items()} == {
+        lost.name: "lost",
+        "masters/nobody": "left over",
+    }
+    assert all(repair_fault(fault=fault, now=NOW) for fault in faults.values())
+    assert store.list_tree("masters") == [whole.name]
+    lost.refresh_from_db()
+    assert lost.state == "waiting"
+
+
+def test_captions_lie_beside_as_stations_read_them(source: Source) -> None:
+    assert write_captions(source, "srt", timecode="10:00:00:00", day="2026-11-30") is None
+    vtt = "WEBVTT\n\n00:01.000 --> 00:02.000\nChào\n"
+    Caption.objects.create(source=source, language="vi", vtt=vtt, changed_at=NOW)
+    srt = write_captions(source, "srt", timecode="10:00:00:00", day="2026-11-30")
+    assert srt is not None
+    assert srt.decode("utf-8-sig") == "1\n00:00:01,000 --> 00:00:02,000\nChào\n"
+    stl = write_captions(source, "stl", timecode="10:00:00:00", day="2026-11-30")
+    assert stl is not None
+    assert stl[3:11] == b"STL25.01"

@@ -14,6 +14,8 @@ from lessons.desk.models import CoTeacher
 from lessons.desk.permissions import NotAllowed
 from lessons.desk.rules import name_purpose
 from lessons.desk.signal_handlers import attach_upload
+from lessons.reviews.models import Withdrawal
+from lessons.reviews.models.things import name_thing
 from tests.factories.catalogue import make_lesson
 from tests.factories.media import SourceFactory, UploadFactory
 
@@ -164,3 +166,13 @@ def test_an_upload_for_a_lesson_in_review_changes_nothing(lesson, teacher, workf
     attach_upload(upload=upload, source=SourceFactory(uploaded_by_user=teacher))
     draft = LessonPage.objects.get(pk=lesson.pk).get_latest_revision_as_object()
     assert draft.recording == before
+
+
+def test_a_withdrawn_lesson_says_so_with_the_reason(client, lesson, workflow):
+    Withdrawal.objects.create(
+        **name_thing(lesson), reason="Sai phép cộng ở phút 2", withdrawn_at=timezone.now()
+    )
+    for page in (read(client, lesson), client.get(reverse("desk:lessons")).content.decode()):
+        assert "<span>Đã thu hồi</span>" in page
+        assert "Sai phép cộng ở phút 2" in page
+    assert reverse("desk:submit", args=[lesson.pk]) in read(client, lesson)

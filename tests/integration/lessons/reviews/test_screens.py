@@ -11,9 +11,11 @@ from django.utils import timezone
 from lessons.catalogue.models import LessonPage
 from lessons.reviews.actions.notes import write_note
 from lessons.reviews.actions.watching import record_watched
-from lessons.reviews.models import Claim, Recusal, TimedNote, Vote, Watched
+from lessons.reviews.actions.withdrawing import take_off
+from lessons.reviews.models import Claim, Recusal, Submission, TimedNote, Vote, Watched
 from lessons.reviews.rules.voting import Answer, Answered, Choice
 from lessons.reviews.views.changes import show_changes_asked
+from lessons.reviews.wagtail_hooks import describe_desk_lessons, find_withdrawn_lessons
 from tests.factories.library import ResourceFactory
 from tests.factories.people import UserFactory
 from tests.factories.reviews import find_round, vote, watch_all
@@ -318,3 +320,40 @@ def test_a_resource_is_reviewed_on_the_same_screen(client, people, workflow):
     preview = client.get(reverse("reviews:preview", args=[again.pk]))
     assert "Sách Toán 1, bản mới" in preview.content.decode()
     assert "no-store" in preview["Cache-Control"]
+
+
+def test_what_was_withdrawn_comes_back_with_its_reason_before_everybody(client, lesson, people):
+    for name in ("peer", "toan", "doc"):
+        vote(lesson, getattr(people, name))
+    first, lesson = Submission.objects.get(), LessonPage.objects.get()
+    take_off(thing=lesson, by=people.doc, reason="Sai phép cộng ở phút 2", now=timezone.now())
+    assert find_withdrawn_lessons([lesson])[lesson.pk].reason == "Sai phép cộng ở phút 2"
+    LessonPage.objects.get().get_workflow().start(LessonPage.objects.get(), people.author)
+    for person in (people.peer, people.toan):
+        client.force_login(person)
+        page = client.get(reverse("reviews:round", args=[find_round(lesson).pk])).content.decode()
+        assert page.index("Sai phép cộng ở phút 2") < page.index('id="rv-ballot"')
+        vote(lesson, person)
+    vote(lesson, people.doc)
+    second = Submission.objects.exclude(pk=first.pk).get()
+    for submission, is_told in ((first, False), (second, True)):
+        client.force_login(people.author)
+        sheet = client.get(reverse("reviews:minutes", args=[submission.pk])).context["minutes"]
+        assert (sheet.earlier_withdrawal is not None) is is_told
+    assert not find_withdrawn_lessons([lesson])
+
+
+def test_whose_vote_is_missing_stands_wherever_votes_are_counted(client, lesson, people):
+    for name in ("peer", "doc", "hai"):
+        vote(lesson, getattr(people, name))
+    said = "còn thiếu 1 phiếu của chuyên gia bộ môn"
+    screen = reverse("reviews:round", args=[find_round(lesson).pk])
+    for person, address in (
+        (people.toan, reverse("reviews:queue")),
+        (people.toan, screen),
+        (people.doc, screen),
+        (people.author, screen),
+    ):
+        client.force_login(person)
+        assert said in client.get(address).content.decode()
+    assert said in describe_desk_lessons([lesson])[lesson.pk][0]

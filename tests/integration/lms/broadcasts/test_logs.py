@@ -161,6 +161,6 @@ def test_the_month_says_hours_and_days_that_kept_the_rule(world, week, client) -
     assert client.get(reverse("broadcasts_aired:print_month", args=place)).status_code == 200
     content = client.get(reverse("broadcasts_aired:export_month", args=place)).content
     rows = list(openpyxl.load_workbook(io.BytesIO(content)).worksheets[0].values)
-    assert rows[1][:4] == (world.course.grade.name, world.course.subject.name, "0.5", 2)
+    assert rows[1][:5] == (world.course.grade.name, world.course.subject.name, "0.5", 30, 2)
     client.force_login(world.stranger)
     assert client.get(reverse("broadcasts_aired:export_month", args=place)).status_code == 404

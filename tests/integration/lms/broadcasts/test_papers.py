@@ -151,3 +151,24 @@ def test_the_receipt_takes_a_hash_and_shows_what_was_fetched(world, week, client
     page = client.get(address).content.decode()
     assert "đã khớp mã băm" in page
     assert world.planner.get_full_name() in page
+
+
+def test_fillers_are_named_by_who_plans_and_stand_in_the_next_playlist(
+    world, week, fetch, client
+) -> None:
+    address = reverse("broadcasts_files:fillers", args=[world.station.pk])
+    given = {"verb": "add", "title": "TRAILER.mxf", "frames": "7:00:00"}
+    assert client.post(address, given | {"frames": "lâu"}).status_code == 422
+    assert client.post(address, given).status_code == 302
+    day = json.loads(fetch("json", days=1))["program"]
+    assert day[0]["source"] == "TRAILER.mxf"
+    assert (day[0]["out"], day[1]["source"]) == (25_200.0, week.file.name)
+    filler = world.station.fillers.get()
+    client.force_login(world.administrator)
+    assert "TRAILER.mxf" in client.get(address).content.decode()
+    assert client.post(address, {"verb": "remove", "filler": filler.pk}).status_code == 404
+    client.force_login(world.stranger)
+    assert client.get(address).status_code == 404
+    client.force_login(world.planner)
+    client.post(address, {"verb": "remove", "filler": filler.pk})
+    assert b"TRAILER" not in fetch("json", days=1)

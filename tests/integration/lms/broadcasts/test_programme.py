@@ -19,8 +19,9 @@ from lms.broadcasts.actions.announcing import announce_airings
 from lms.broadcasts.actions.publishing import publish_week
 from lms.broadcasts.models import Airing
 from lms.broadcasts.rules.frames import FRAMES_PER_HOUR
+from lms.people.rules import Role
 from tests.factories.broadcasts import AiringFactory
-from tests.factories.people import UserFactory
+from tests.factories.people import MembershipFactory, UserFactory
 from tests.integration.lms.broadcasts.publishing import NOW, publish
 
 pytestmark = pytest.mark.django_db
@@ -272,12 +273,18 @@ def read_items(client, address):
 
 def test_texts_are_for_whoever_has_parents_to_tell(client, world, week):
     publish(world.tv, [week.first, week.again])
-    address = f"{reverse('on_air_texts')}?day={NOW.date()}&grade={find_grade(world)}&class=1A"
+    texts, today = reverse("on_air_texts"), reverse("on_air_today")
+    address = f"{texts}?day={NOW.date()}&grade={find_grade(world)}&class=1A"
     assert client.get(address).status_code == 302
-    client.force_login(world.planner)
-    html = read(client, address)
-    assert "Lop 1A 30/11: Truyen hinh 7h Toan: Bai 1; 19h Toan (phat lai)" in html
+    assert texts not in read(client, today)
+    teacher = MembershipFactory(role=Role.TEACHER.value).user
+    for user in (teacher, world.planner):
+        client.force_login(user)
+        assert texts in read(client, today)
+        html = read(client, address)
+        assert "Lop 1A 30/11: Truyen hinh 7h Toan: Bai 1; 19h Toan (phat lai)" in html
     client.force_login(UserFactory())
+    assert texts not in read(client, today)
     assert client.get(address).status_code == 403
 
 

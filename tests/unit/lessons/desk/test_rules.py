@@ -45,6 +45,8 @@ def make_facts(**changes: object) -> Facts:
         ({"recording": RecordingState.READY, "review": Review.WAITING}, State.IN_REVIEW),
         ({"is_live": True, "review": Review.RETURNED}, State.SENT_BACK),
         ({"is_live": True, "arriving": Arriving.RECEIVING}, State.PUBLISHED),
+        ({"recording": RecordingState.READY, "is_withdrawn": True}, State.WITHDRAWN),
+        ({"review": Review.WAITING, "is_withdrawn": True}, State.IN_REVIEW),
     ],
 )
 def test_a_state_says_what_others_do_with_a_lesson_before_what_its_teacher_did(

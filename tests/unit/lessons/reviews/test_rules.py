@@ -30,10 +30,13 @@ from lessons.reviews.rules.voting import (
     Choice,
     Demands,
     Item,
+    Missing,
     Outcome,
     Refusal,
     ReviewerKind,
     find_fault,
+    find_missing,
+    is_quorate,
     judge_round,
 )
 from lessons.reviews.rules.watching import add_reported, measure_share, merge_ranges
@@ -202,3 +205,18 @@ def test_contents_are_compared_without_what_saving_settles():
     assert digest_content(draft, parents=parents) == digest_content(saved, parents=parents)
     other = saved | {"teachers": [{"pk": 3, "page": 7, "name": "Lan"}]}
     assert digest_content(draft, parents=parents) != digest_content(other, parents=parents)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "missing"),
+    [
+        ([CONTENT, CONTENT], Missing(subject=1)),
+        ([SUBJECT | CONTENT], Missing(content=1)),
+        ([SUBJECT | CONTENT, SUBJECT], Missing()),
+        ([], Missing(subject=1, content=1)),
+    ],
+)
+def test_a_round_says_whose_votes_it_waits_for(kinds, missing):
+    votes = [CastVote(choice=Choice.APPROVE, kinds=one) for one in kinds]
+    assert find_missing(votes, COUNCIL) == missing
+    assert bool(missing) is not is_quorate(votes, COUNCIL)

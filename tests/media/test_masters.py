@@ -1,0 +1,199 @@
+"""Masters of real films, read back by MediaInfo, MediaConch and our own eyes; defects found."""
+
+import json
+import random
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import media_pipeline
+from media_pipeline.__main__ import main
+from media_pipeline.adapters.master_delivery import deliver_master
+from media_pipeline.adapters.master_review import review_master
+from media_pipeline.adapters.mastering import MasterOrder
+from media_pipeline.adapters.runner import Cancel
+from media_pipeline.core.masters.profiles import BUILT_IN, read_profiles
+from media_pipeline.core.refusals import Cancelled
+from tests.bench.master_sources import VOICE, draw
+from tests.media.conftest import make
+
+POLICIES = Path(media_pipeline.__file__).with_name("policies")
+X264 = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("masters")
+
+
+@pytest.fixture(scope="module")
+def xdcam(home: Path) -> tuple[Path, dict[str, Any]]:
+    """The house master of an old tape whose fields lie the other way round."""
+    return order(draw("SD interlaced, lower first", home, seconds=2.4), "xdcam-hd422", home / "x")
+
+
+def order(source: Path, slug: str, out: Path) -> tuple[Path, dict[str, Any]]:
+    report = deliver_master(MasterOrder(source=source, profile=BUILT_IN[slug], nice=19), out)
+    return out / report["file"], report
+
+
+def ask_mediaconch(path: Path, slug: str) -> str:
+    if shutil.which("mediaconch") is None:
+        pytest.skip("no mediaconch; deploy/setup.sh debian installs it")
+    command = ["mediaconch", "-p", str(POLICIES / f"{slug}.xml"), str(path)]
+    # Its exit status is 0 whatever it finds.
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+def find(report: dict[str, Any], code: str) -> list[dict[str, Any]]:
+    return [finding for finding in report["findings"] if finding["code"] == code]
+
+
+def test_the_house_master_passes_every_checker(xdcam: tuple[Path, dict[str, Any]]) -> None:
+    path, report = xdcam
+    assert report["findings"] == []
+    assert (report["verdict"], report["frames"]) == ("green", 60)
+    assert abs(report["sound"]["lufs"] + 23) <= 0.2
+    assert report["headers"]["group_lengths"] == [12]
+    assert ask_mediaconch(path, "xdcam-hd422").startswith("pass!")
+    page = (path.parent / "report.html").read_text()
+    assert "Đạt: phát được" in page
+    assert json.loads((path.parent / "report.json").read_text()) == report
+
+
+@pytest.mark.parametrize(
+    ("slug", "kind", "seconds"),
+    [
+        ("province-mpg", "phone, uneven, upright", 2.4),
+        ("province-mp4", "full range", 1.2),
+        ("radio-wav", "60p 720, 5.1", 1.2),
+        ("radio-mp2", "4:3 SD", 1.2),
+    ],
+)
+def test_other_films_and_profiles_pass_too(
+    home: Path, tmp_path: Path, slug: str, kind: str, seconds: float
+) -> None:
+    path, report = order(draw(kind, home, seconds=seconds), slug, tmp_path)
+    assert [one for one in report["findings"] if one["light"] != "green"] == []
+    assert abs(report["sound"]["lufs"] + 23) <= 0.2
+    assert report["sound"]["peak_dbtp"] <= -1
+    assert ask_mediaconch(path, slug).startswith("pass!")
+
+
+def test_a_picture_too_hard_for_its_rate_is_found(home: Path, tmp_path: Path) -> None:
+    raw = home / "noise.raw"
+    raw.write_bytes(random.Random(8).randbytes(3 * 1920 * 1080 * 3 // 2))
+    noise = make(
+        home / "noise.mkv",
+        *("-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", "1920x1080", "-r", "25"),
+        *("-stream_loop", "4", "-i", str(raw), "-f", "lavfi", "-i", VOICE, "-t", "0.6"),
+        *("-c:v", "ffvhuff", "-c:a", "aac"),
+    )
+    own = read_profiles({"hep": {"based_on": "province-mpg", "kbps": 8000}})["hep"]
+    report = deliver_master(MasterOrder(source=noise, profile=own, nice=19), tmp_path)
+    assert report["verdict"] == "red"
+    assert find(report, "rate")[0]["wanted"] == "8.0 Mb/s"
+    assert find(report, "underflow")[0]["start_s"] <= 0.5
+    # Its own header, which MediaInfo repeats, knows nothing of it.
+    assert report["headers"]["bits_per_s"] == 8_000_000
+
+
+def test_a_torn_file_is_found_where_it_ends(
+    xdcam: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    path, _report = xdcam
+    torn = tmp_path / "torn.mxf"
+    torn.write_bytes(path.read_bytes()[: path.stat().st_size * 6 // 10])
+    report = review_master(torn, BUILT_IN["xdcam-hd422"], frames=60, nice=19).report
+    assert report["verdict"] == "red"
+    assert abs(find(report, "frames")[0]["start_s"] - 0.6 * 2.4) <= 0.5
+
+
+@pytest.fixture(scope="module")
+def seeded(home: Path) -> Path:
+    """20 s with a defect every three seconds."""
+    graph = (
+        "[0][1]overlay=enable='between(t,3,5.99)'[a];[a][2]overlay=enable='between(t,16,17.99)'[b];"
+        "[b][3]overlay=enable='between(t,12,13.99)*lt(mod(t,0.2),0.1)'[c];"
+        "[c]drawbox=c=black:t=fill:enable='between(t,12,13.99)*gte(mod(t,0.2),0.1)'[v];"
+        "[4]volume=0:enable='between(t,6,10)',"
+        "aeval='val(0)|if(between(t,14,16),-val(1),val(1))',aformat=channel_layouts=stereo[s]"
+    )
+    sources = ("testsrc2", "color=black", "smptehdbars", "color=white")
+    inputs = [
+        part for name in sources
+        for part in ("-f", "lavfi", "-i", f"{name}{'=' if '=' not in name else ':'}s=320x180:r=25")
+    ]  # fmt: skip
+    return make(
+        home / "seeded.mp4",
+        *inputs,
+        *("-f", "lavfi", "-i", f"{VOICE},aformat=channel_layouts=stereo"),
+        *("-filter_complex", graph, "-map", "[v]", "-map", "[s]", "-t", "20", *X264),
+    )
+
+
+def test_every_seeded_defect_is_found_at_its_time(seeded: Path) -> None:
+    report = review_master(seeded, BUILT_IN["province-mp4"], nice=19).report
+    expected = {
+        "black": (3, 6, "red"),
+        "silence": (6, 10, "amber"),
+        "flash": (12, 14, "amber"),
+        "phase": (14, 16, "red"),
+        "bars": (16, 18, "red"),
+    }
+    for code, (start, end, light) in expected.items():
+        found = find(report, code)
+        assert len(found) == 1, code
+        assert abs(found[0]["start_s"] - start) <= 0.5, code
+        assert abs(found[0]["end_s"] - end) <= 0.5, code
+        assert found[0]["light"] == light, code
+
+
+def test_slides_raise_no_alarm(slides: Path) -> None:
+    report = review_master(slides, BUILT_IN["province-mp4"], nice=19).report
+    seen = {"black", "silence", "flash", "phase", "bars", "dead", "fields", "levels", "decode"}
+    assert [one for one in report["findings"] if one["code"] in seen] == []
+    # That pages stand still is said, and stops nobody.
+    assert {one["light"] for one in find(report, "freeze")} == {"green"}
+
+
+def test_the_command_line_says_it_in_vietnamese(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = draw("4:3 SD", home, seconds=1.2)
+    own = tmp_path / "own.json"
+    own.write_text('{"dai-tinh": {"based_on": "radio-mp2", "target_lufs": -20}}')
+    arguments = ["master", str(source), str(tmp_path / "out"), "--profiles", str(own)]
+    assert main([*arguments, "--profile", "dai-tinh", "--name", "Toán 1"]) == 0
+    assert "TOAN_1.mp2: Đạt: phát được" in capsys.readouterr().out
+    made = str(tmp_path / "out" / "TOAN_1.mp2")
+    assert main(["qc-master", made, "--profile", "radio-mp2"]) == 1
+    assert "Độ to không đúng mức" in capsys.readouterr().out
+    assert main([*arguments, "--profile", "betacam"]) == 3
+    assert "Quy cách giao tệp không hợp lệ" in capsys.readouterr().err
+    film = draw("no sound", home, seconds=1.2)
+    assert main(["master", str(film), str(tmp_path / "x"), "--profile", "radio-wav"]) == 3
+    assert "NoVideoNorAudio: Tệp không có hình hoặc tiếng" in capsys.readouterr().err
+
+
+def test_cancelled_it_leaves_nothing_behind(home: Path, tmp_path: Path) -> None:
+    cancel = Cancel()
+    source = draw("full range", home, seconds=1.2)
+    seen: list[float] = []
+
+    def stop(event: Any) -> None:
+        seen.append(event.percent)
+        if event.percent > 15:
+            cancel.cancel()
+
+    out = tmp_path / "out"
+    with pytest.raises(Cancelled):
+        deliver_master(
+            MasterOrder(source=source, profile=BUILT_IN["xdcam-hd422"]), out,
+            cancel=cancel, on_progress=stop,
+        )  # fmt: skip
+    assert seen == sorted(seen)
+    assert not out.exists()
