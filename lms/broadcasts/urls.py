@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from lms.broadcasts.views import (
+    beside,
     exports,
     fillers,
     formats,
@@ -43,6 +44,7 @@ urlpatterns = [
 file_urlpatterns = [
     path("", handing.FilesScreen.as_view(), name="files"),
     path("fillers/<int:pk>/", fillers.FillersScreen.as_view(), name="fillers"),
+    path("<int:pk>/<str:digest>/beside/<str:name>", beside.show_paper, name="beside"),
     path("<int:pk>/<str:digest>/", handing.ReceiptScreen.as_view(), name="receipt"),
     path("<int:pk>/<str:first>/<str:last>/print/", exports.print_days, name="print"),
     path("<int:pk>/<str:first>/<str:last>/export.<slug:form>", exports.export_days, name="export"),

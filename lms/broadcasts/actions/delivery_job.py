@@ -12,6 +12,7 @@ from lms.broadcasts.adapters.dropping import PART, drop_file, drop_text, take_aw
 from lms.broadcasts.conf import get_conf
 from lms.broadcasts.models import Delivery
 from lms.broadcasts.queries.papers import build_papers, name_folder
+from lms.broadcasts.queries.stock import CAPTIONS, Stocked, list_beside, read_beside
 from lms.broadcasts.rules.handing import Handed, HandedFile, list_files
 from lms.broadcasts.rules.manifests import FOLDER
 from lms.broadcasts.rules.readiness import Readiness
@@ -39,16 +40,12 @@ def deliver(work: Work) -> Done:
     folder = Path(root) / name_folder(delivery.channel, *days)
     gathered = gather_days(channel=delivery.channel, first=days[0], last=days[1])
     files = list_files(one.handed for one in gathered)
-    places = {
-        one.line.stocked.digest: one.line.stocked.place
-        for one in gathered
-        if one.line.stocked is not None
-    }
+    stock = {one.line.stocked.digest: one.line.stocked for one in gathered if one.line.stocked}
     progress = _Progress(work, sum(one.bytes for one in files))
     store = get_private_store()
     Delivery.objects.filter(pk=delivery.pk).update(file_count=len(files))
     for file in files:
-        place = places[file.sha256]
+        place = stock[file.sha256].place
         progress.begin(file)
         if file.name not in delivery.done:
             drop_file(
@@ -59,6 +56,7 @@ def deliver(work: Work) -> Done:
                 sha256=file.sha256,
                 tell=progress.tell,
             )
+            _put_captions(folder, file, stock[file.sha256])
             delivery.done = [*delivery.done, file.name]
             Delivery.objects.filter(pk=delivery.pk).update(done=delivery.done)
         progress.end(file)
@@ -80,6 +78,15 @@ def note_ended(job: Job) -> None:
 _MISSING = {Readiness.NONE, Readiness.MAKING, Readiness.REFUSED, Readiness.CHANGED}
 
 
+def _put_captions(folder: Path, file: HandedFile, stocked: Stocked) -> None:
+    """Put what is read with the film beside it, under its name."""
+    for name in list_beside(stocked):
+        suffix = Path(name).suffix
+        if suffix in CAPTIONS:
+            content = read_beside(stocked, name)
+            drop_text(folder, f"{Path(file.name).stem}{suffix}", content)
+
+
 def _keep_done(handed: Handed, done: list[str]) -> Handed:
     """Return an airing as it is handed over in the folder: a file that lies there, or none."""
     lies_there = handed.file is not None and handed.file.name in done
@@ -92,7 +99,8 @@ def _put_papers(delivery: Delivery, folder: Path, handed: list[Handed]) -> None:
     take_away(folder / FOLDER, "*", keep=set())
     # What was taken out of the plan meanwhile, a withdrawn lesson above all, goes.
     wanted = {one.name for one in list_files(handed)}
-    for pattern in ("*.mxf", "*.mpg", "*.mp4", "*.wav", "*.mp2", f"*{PART}"):
+    wanted |= {f"{Path(name).stem}{suffix}" for name in wanted for suffix in CAPTIONS}
+    for pattern in ("*.srt", "*.stl", "*.mxf", "*.mpg", "*.mp4", "*.wav", "*.mp2", f"*{PART}"):
         take_away(folder, pattern, keep=wanted)
     with translation.override(settings.LANGUAGE_CODE):
         papers = build_papers(

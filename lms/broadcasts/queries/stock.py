@@ -7,10 +7,14 @@ from typing import Any
 
 from lms.broadcasts.queries.masters import read_master
 from lms.broadcasts.rules.airings import MasterState
+from media_pipeline.adapters.stores import get_private_store
 from media_pipeline.core.masters.profiles import Profile
 from media_pipeline.core.masters.timecode import find_leader_frames
 from media_pipeline.models import Master, Source
 from media_pipeline.queries.masters import describe_masters, find_by_digest, get_profiles
+
+CAPTIONS = (".srt", ".stl")
+BESIDE = (".html", ".json", *CAPTIONS)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +79,28 @@ def find_stocked(digest: str) -> Stocked | None:
     if master is None or not master.may_air:
         return None
     return _read(master, get_profiles().get(master.profile), 100)
+
+
+def list_beside(stocked: Stocked) -> list[str]:
+    """Return the names of what lies beside a master in the private store: reports, captions.
+
+    :raises StoreUnavailable: the store did not answer.
+    """
+    folder = str(PurePosixPath(stocked.place).parent)
+    paths = get_private_store().list_tree(folder)
+    names = (PurePosixPath(path).name for path in paths if path != stocked.place)
+    return sorted(name for name in names if PurePosixPath(name).suffix in BESIDE)
+
+
+def read_beside(stocked: Stocked, name: str) -> bytes:
+    """Return one of these.
+
+    :raises StoreUnavailable: the store did not answer.
+    :raises FileNotFoundError: there is none of that name.
+    """
+    if name not in list_beside(stocked):
+        raise FileNotFoundError(name)
+    return get_private_store().read(f"{PurePosixPath(stocked.place).parent}/{name}")
 
 
 def list_sources(original: int) -> set[int]:

@@ -60,7 +60,18 @@ def write_hash_list(files: Sequence[HandedFile], *, host: str, now: datetime) ->
 
 
 # What lies beside the films and is not one of them: a checker would call it new.
-_BESIDE = ("MD5SUMS", "*.xlsx", "*.csv", "*.json", "*.m3u", "*.txt", "*.html", "*.part")
+_BESIDE = (
+    "MD5SUMS",
+    "*.xlsx",
+    "*.csv",
+    "*.json",
+    "*.m3u",
+    "*.txt",
+    "*.html",
+    "*.srt",
+    "*.stl",
+    "*.part",
+)
 
 
 def write_chain(name: str, hash_list: bytes) -> bytes:

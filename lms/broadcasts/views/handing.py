@@ -28,6 +28,7 @@ from lms.broadcasts.rules.frames import find_week, show_clock, show_duration
 from lms.broadcasts.rules.handing import list_files
 from lms.broadcasts.rules.readiness import PRESSING, Readiness
 from lms.broadcasts.rules.receipts import Receipt
+from lms.broadcasts.views.beside import describe_beside
 from lms.broadcasts.views.sentences import READINESS, RECEIPTS
 from lms.people.rules import Capability
 from lms.people.views.screens import Screen
@@ -231,6 +232,7 @@ class ReceiptScreen(Screen):
             arrivals=list_arrivals(channel, file.sha256),
             address=address,
             report_address=address_report(self.request, address),
+            **describe_beside(channel, gathered.line.stocked),
             fault=fault,
         )
 

@@ -16,6 +16,7 @@ from lms.broadcasts.actions.delivering import NoFolder, deliver_days
 from lms.broadcasts.actions.delivery_job import deliver
 from lms.broadcasts.adapters.dropping import OtherBytes, drop_file
 from media_pipeline.actions.jobs import Work
+from media_pipeline.adapters.stores import get_private_store
 from tests.conftest import ROOT
 
 SLOW = """
@@ -117,6 +118,7 @@ def test_puts_a_week_down_with_its_papers_and_takes_withdrawn_files_away(
         put()
     folders = {world.tv.xmltv_id: str(tmp_path / "drop")}
     settings.LMS = settings.LMS | {"BROADCASTS": {"STATION_FOLDERS": folders}}
+    get_private_store().write(f"{week.master.folder}/BAI.srt", b"1")
     put()
     [folder] = (tmp_path / "drop").iterdir()
     assert folder.name.startswith("TRUYEN-HINH_")
@@ -128,6 +130,7 @@ def test_puts_a_week_down_with_its_papers_and_takes_withdrawn_files_away(
     newest = max(folder.rglob("*"), key=lambda path: (path.is_file(), path.stat().st_mtime_ns))
     assert newest.name == "MD5SUMS"
     assert not list(folder.rglob("*.part"))
+    assert (folder / week.file.name).with_suffix(".srt").read_bytes() == b"1"
     take_off(thing=world.lessons[0], reason="Sai", by=world.reviewer, now=now)
     # Only where some of it is still to air; what was on the air is the station's own archive.
     anew = world.tv.deliveries.filter(made_by=None).first()
@@ -137,5 +140,6 @@ def test_puts_a_week_down_with_its_papers_and_takes_withdrawn_files_away(
         anew.job.delete()
     put()
     assert not (folder / week.file.name).exists()
+    assert not (folder / week.file.name).with_suffix(".srt").exists()
     assert (folder / "MD5SUMS").read_bytes() == b""
     assert len(list((folder / "ascmhl").glob("*.mhl"))) == 1

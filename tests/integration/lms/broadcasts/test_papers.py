@@ -14,6 +14,7 @@ from django.urls import reverse
 from lxml import etree
 
 from lms.broadcasts.rules.manifests import identify_c4
+from media_pipeline.adapters.stores import get_private_store
 from media_pipeline.models import Job, Master
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +152,29 @@ def test_the_receipt_takes_a_hash_and_shows_what_was_fetched(world, week, client
     page = client.get(address).content.decode()
     assert "đã khớp mã băm" in page
     assert world.planner.get_full_name() in page
+
+
+def test_the_report_and_the_captions_lie_beside_a_master(world, week, client) -> None:
+    store = get_private_store()
+    for name in ("report.html", "BAI.srt", "secret.txt"):
+        store.write(f"{week.master.folder}/{name}", name.encode())
+    place = [world.tv.pk, week.file.sha256]
+
+    def get(name: str) -> Any:
+        return client.get(reverse("broadcasts_files:beside", args=[*place, name]))
+
+    client.force_login(world.planner)
+    page = client.get(reverse("broadcasts_files:receipt", args=place)).content.decode()
+    assert "Báo cáo kiểm tra" in page
+    assert "Phụ đề (SRT)" in page
+    assert get("report.html").content == b"report.html"
+    assert "sandbox" in get("report.html")["Content-Security-Policy"]
+    stem = week.file.name.removesuffix(".mxf")
+    assert f'filename="{stem}.srt"' in get("BAI.srt")["Content-Disposition"]
+    for name in ("secret.txt", week.master.file, "..", "other.html"):
+        assert get(name).status_code == 404
+    client.force_login(world.stranger)
+    assert get("report.html").status_code == 404
 
 
 def test_fillers_are_named_by_who_plans_and_stand_in_the_next_playlist(
