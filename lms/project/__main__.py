@@ -8,6 +8,7 @@ from lms.project.preflight import (
     UnableToStart,
     check_folder,
     check_port,
+    note_own_address,
     read_address,
     read_counts,
     read_video_workers,
@@ -26,6 +27,7 @@ def main() -> int:
 
         check_folder(VAR)
         check_port(host, port)
+        note_own_address(VAR, host, port)
 
         from lms.project.prepare import prepare
 

@@ -59,6 +59,31 @@ def check_port(host: str, port: int) -> None:
         ) from error
 
 
+def find_own_address(host: str, port: int) -> str:
+    """Return the address by which others reach this machine, as far as it can tell.
+
+    A machine that listens on all its addresses is asked for the one it would send from.
+    """
+    if host in {"0.0.0.0", "::"}:  # noqa: S104  # compared, not bound
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        # Addresses of documentation: connecting a datagram socket sends nothing.
+        elsewhere = "2001:db8::1" if ":" in host else "192.0.2.1"
+        try:
+            with socket.socket(family, socket.SOCK_DGRAM) as asked:
+                asked.connect((elsewhere, 9))
+                host = asked.getsockname()[0]
+        except OSError:
+            host = "localhost"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def note_own_address(var: Path, host: str, port: int) -> None:
+    """Leave in `var` how the site is reached, for whatever runs beside it and prints it on paper."""
+    part = var / "address.part"
+    part.write_text(find_own_address(host, port))
+    part.replace(var / "address")
+
+
 def read_counts() -> tuple[int, int]:
     """Return how many web processes, and threads in each, the environment asks for.
 

@@ -197,6 +197,10 @@ def announce(host: str, port: int, seconds: float) -> None:
     from lms.project.demo.logins import list_logins
 
     say(f"sẵn sàng sau {seconds:.1f} giây (ready): http://{local_name(host)}:{port}/")
+    say(
+        "địa chỉ ghi trong gói bài, mã QR và thư (in packs, printed squares, mail): "
+        f"{settings.WAGTAILADMIN_BASE_URL}; đổi bằng SONGHOC_BASE_URL"
+    )
     logins = list_logins()
     if logins:
         say("tài khoản dùng thử (demo logins), mật khẩu (password): " + logins[0].password)

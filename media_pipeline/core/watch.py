@@ -13,9 +13,10 @@ BLACK_BRIGHTEST = 40
 BLACK_LEAST_MS = 1000
 FROZEN_SHARE, FROZEN_NOISE = 0.0005, 0.02
 FREEZE_LEAST_MS = 30_000
-# A new slide changes this much of the picture at once and then stands still.
+# A new slide changes this much of the picture at once and then stands still: a title may be gone in
+# three seconds, and a transition is over in one.
 SLIDE_SHARE = 0.06
-SLIDE_LEAST_MS = 4_000
+SLIDE_LEAST_MS = 2_000
 
 
 def summarise(frames: Sequence[bytes]) -> list[list[float]]:

@@ -22,6 +22,11 @@ from tests.media.conftest import make
 
 POLICIES = Path(media_pipeline.__file__).with_name("policies")
 X264 = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac")
+# Claps at full scale every four seconds over a voice at a hundredth of it.
+CLAPS = (
+    "aevalsrc='0.01*sin(2*PI*180*t)*(1+0.7*sin(8*PI*t))"
+    "+0.9*exp(-80*mod(t,4))*sin(2*PI*900*t)':s=48000"
+)
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +86,19 @@ def test_other_films_and_profiles_pass_too(
     assert abs(report["sound"]["lufs"] + 23) <= 0.2
     assert report["sound"]["peak_dbtp"] <= -1
     assert ask_mediaconch(path, slug).startswith("pass!")
+
+
+@pytest.mark.parametrize("slug", ["radio-wav", "radio-mp2"])
+def test_claps_in_a_quiet_lecture_come_out_at_the_target(
+    home: Path, tmp_path: Path, slug: str
+) -> None:
+    wide = home / "wide.wav"
+    if not wide.exists():
+        make(wide, "-f", "lavfi", "-i", CLAPS, "-t", "24")
+    _path, report = order(wide, slug, tmp_path)
+    assert report["levelling"]["ceiling_dbtp"] is not None
+    assert abs(report["sound"]["lufs"] + 23) <= 0.2
+    assert report["sound"]["peak_dbtp"] <= -1
 
 
 def test_a_picture_too_hard_for_its_rate_is_found(home: Path, tmp_path: Path) -> None:

@@ -27,6 +27,10 @@ class UnableToOffer(LmsError, PermissionDenied):
     """This person may not decide about packs."""
 
 
+# In the address of a pack of this site's own beside one of that name from elsewhere.
+OWN = "tai-truong"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
     """What a pack shall hold: one of a topic, a subject of a grade, a grade, or a week."""
@@ -82,7 +86,7 @@ def offer_pack(*, wanted: Wanted, by: Any, now: datetime) -> Pack:
     ceiling = min(conf.ceiling_bytes, wanted.ceiling_bytes or conf.ceiling_bytes)
     with transaction.atomic():
         pack, _new = Pack.objects.update_or_create(
-            slug=wanted.slug,
+            slug=_name_here(wanted.slug),
             subscription=None,
             defaults={"title": wanted.title, "ceiling_bytes": max(LEAST_CEILING, ceiling)},
             create_defaults={
@@ -99,6 +103,12 @@ def offer_pack(*, wanted: Wanted, by: Any, now: datetime) -> Pack:
         )
         request_build(pack=pack, by=by, now=now)
     return pack
+
+
+def _name_here(slug: str) -> str:
+    # What was fetched from another site may be called alike, and keeps its address.
+    taken = Pack.objects.filter(slug=slug, subscription__isnull=False).exists()
+    return f"{slug[:88]}-{OWN}" if taken else slug
 
 
 def request_build(*, pack: Pack, by: Any, now: datetime) -> Job:

@@ -45,7 +45,7 @@ def subscribe(
         )
         known = Subscription.objects.create(address=address, public_key=shown)
     elif key and key != known.public_key:
-        raise OtherKey(address)
+        raise OtherKey(f"another key is known of {address}; --drop {address} forgets both")
     if wanted is not None:
         known.wanted = sorted(set(wanted))
         known.save(update_fields=["wanted"])

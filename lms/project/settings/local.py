@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.utils import get_random_secret_key
 
 from lms.project.settings.base import *
-from lms.project.settings.base import ALLOWED_HOSTS, VAR, env
+from lms.project.settings.base import ALLOWED_HOSTS, VAR, WAGTAILADMIN_BASE_URL, env
 
 
 def read_or_make_secret_key(path: Path) -> str:
@@ -22,5 +22,17 @@ def read_or_make_secret_key(path: Path) -> str:
 SECRET_KEY = env.str("SONGHOC_SECRET_KEY", default="") or read_or_make_secret_key(
     VAR / "secret_key"
 )
+
+
+def read_own_address(path: Path, otherwise: str) -> str:
+    """Return how the site said it is reached when it was last started."""
+    try:
+        return path.read_text().strip() or otherwise
+    except OSError:
+        return otherwise
+
+
+if not env.str("SONGHOC_BASE_URL", default=""):
+    WAGTAILADMIN_BASE_URL = read_own_address(VAR / "address", WAGTAILADMIN_BASE_URL)
 # A school's server is reached by whatever name or address its network gives it.
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["*"]

@@ -36,6 +36,8 @@ class Finding:
         return (self.start_s + (self.start_s if self.end_s is None else self.end_s)) / 2
 
 
+# A dash for what is not there reads the same in every language.
+MISSING = "–"
 # ffmpeg's word for no time at all is a number far below every other.
 UNKNOWN_S = -1e6
 ORDER = (Light.RED, Light.AMBER, Light.GREEN)
@@ -53,7 +55,8 @@ def judge_structure(breaches: Iterable[Breach]) -> list[Finding]:
         Finding(
             code="structure",
             light=Light.RED,
-            found=f"{breach.rule.track} {breach.rule.number} {breach.rule.field}: {breach.found}",
+            found=f"{breach.rule.track} {breach.rule.number} {breach.rule.field}:"
+            f" {breach.found or MISSING}",
             wanted=breach.rule.value,
         )
         for breach in breaches

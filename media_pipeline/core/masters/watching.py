@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from media_pipeline.core.loudness import Interval
 from media_pipeline.core.masters.findings import Finding, Light
 from media_pipeline.core.masters.flashes import Burst
+from media_pipeline.core.masters.levels import EVERY_S
 
 SPANS = {
     "black": (re.compile(r"black_start:\s*([\d.]+) black_end:\s*([\d.]+)"), None),
@@ -82,21 +83,33 @@ def judge_seen(seen: Seen, *, has_sound: bool) -> list[Finding]:
         for burst in seen.bursts
     ]
     found += [_find("bars", span, red=True) for span in seen.bars]
-    found += [
-        Finding(
-            code="levels",
-            light=Light.AMBER,
-            start_s=float(second),
-            found=f"{share:.1%}",
-            wanted="≤ 1 %",
-        )
-        for second, share in seen.illegal
-    ]
+    found += _judge_levels(seen.illegal)
     if seen.lower_first >= 10 and seen.lower_first > 3 * seen.upper_first:
         found.append(Finding(code="fields", light=Light.RED, found="BFF", wanted="TFF"))
     if seen.errors:
         found.append(Finding(code="decode", light=Light.RED, found=str(seen.errors)))
     return found
+
+
+def _judge_levels(illegal: Sequence[tuple[int, float]]) -> list[Finding]:
+    """Return one finding for each stretch of samples that follow each other, with its worst."""
+    stretches: list[list[tuple[int, float]]] = []
+    for second, share in illegal:
+        if stretches and second - stretches[-1][-1][0] <= EVERY_S:
+            stretches[-1].append((second, share))
+        else:
+            stretches.append([(second, share)])
+    return [
+        Finding(
+            code="levels",
+            light=Light.AMBER,
+            start_s=float(stretch[0][0]),
+            end_s=float(stretch[-1][0]),
+            found=f"{max(share for _second, share in stretch):.1%}",
+            wanted="≤ 1 %",
+        )
+        for stretch in stretches
+    ]
 
 
 def _find(code: str, span: Interval, *, red: bool = False, light: Light | None = None) -> Finding:

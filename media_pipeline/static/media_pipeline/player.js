@@ -63,7 +63,10 @@
     }
 
     say(key, values) { return this.texts[key].replace(/\{(\w+)\}/g, (_all, name) => values[name]); }
-    size(bytes) { return `${(bytes / 1e6).toLocaleString(document.documentElement.lang, { maximumFractionDigits: bytes < 1e7 ? 1 : 0 })} MB`; }
+    size(bytes) {
+      if (bytes > 0 && bytes < 1e6) return `${Math.ceil(bytes / 1e3)} KB`;
+      return `${(bytes / 1e6).toLocaleString(document.documentElement.lang, { maximumFractionDigits: bytes < 1e7 ? 1 : 0 })} MB`;
+    }
     get video() { return this.stage.video; }
 
     // --- what there is to see -------------------------------------------------------------------
@@ -83,7 +86,7 @@
 
     build() {
       const { texts, own } = this, { data } = own, box = this.stage.box;
-      this.seekBar = make("input", { type: "range", min: 0, max: Math.ceil(this.stage.duration), step: 5, value: 0, "aria-label": texts.seek });
+      this.seekBar = make("input", { type: "range", min: 0, max: Math.ceil(this.stage.duration), step: this.stage.duration < 300 ? 1 : 5, value: 0, "aria-label": texts.seek });
       this.time = make("span", { className: "media-time" });
       this.thumb = make("span", { className: "media-thumb", hidden: true });
       this.playButton = this.button("play", () => this.toggle());
@@ -219,7 +222,7 @@
       const total = this.stage.duration;
       this.seekBar.max = Math.ceil(total);
       this.time.textContent = `${clock(at)} / ${clock(total)}`;
-      this.seekBar.setAttribute("aria-valuetext", this.say("spoken", { minutes: Math.floor(at / 60), seconds: Math.floor(at % 60), total: Math.round(total / 60) }));
+      this.seekBar.setAttribute("aria-valuetext", this.say("spoken", { minutes: Math.floor(at / 60), seconds: Math.floor(at % 60), total: Math.max(1, Math.round(total / 60)) }));
     }
 
     ended() { this.memory.set(`at.${this.lesson}`, 0); }

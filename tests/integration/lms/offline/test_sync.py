@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from lms.offline.actions.building import build_pack
 from lms.offline.actions.keys import get_public_key
-from lms.offline.actions.offering import take_back
+from lms.offline.actions.offering import Wanted, offer_pack, take_back
 from lms.offline.actions.subscribing import OtherKey, subscribe, unsubscribe
 from lms.offline.actions.sweeping import sweep_packs
 from lms.offline.actions.syncing import Synced, sync_packs
@@ -73,6 +73,17 @@ def test_brings_a_pack_that_is_the_same_to_the_byte(
     assert province.address not in page  # the manifest names the site that signed it
     assert "Mở ngay tại đây" in page
     assert len(list_asked(province)) == 1
+
+
+def test_a_school_makes_a_pack_of_its_own_beside_one_of_that_name(
+    province: Province, pack: Pack
+) -> None:
+    sync(province)
+    wanted = Wanted(grade=pack.grade, course=pack.course, topic=pack.topic, quality=pack.quality)
+    assert wanted.slug == pack.slug
+    for _twice in range(2):
+        own = offer_pack(wanted=wanted, by=None, now=LATER)
+    assert {one.slug for one in Pack.objects.all()} == {pack.slug, own.slug}
 
 
 def test_can_be_watched_at_the_school_without_unpacking(

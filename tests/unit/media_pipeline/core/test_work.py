@@ -89,6 +89,13 @@ def test_slides_begin_where_the_picture_changes_and_then_rests() -> None:
     assert watched.slide_starts_ms == (0, 10_000, 21_000)
 
 
+def test_a_title_of_three_seconds_is_a_slide() -> None:
+    watched = read_watched(
+        rows(*[0.0] * 6, 0.3, *[0.0] * 19, 0.3, 0.0, 0.3, *[0.0] * 20), duration_ms=24_000
+    )
+    assert watched.slide_starts_ms == (0, 3_000, 14_000)
+
+
 def test_finds_black_and_freezes() -> None:
     dark = [[8.0, 0.0, 0.0]] * 4
     still = [[120.0, 0.0, 0.0]] * 70

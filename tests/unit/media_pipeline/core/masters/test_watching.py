@@ -163,6 +163,15 @@ def test_lights_are_what_a_station_does(
     assert {one.code: one.light.value for one in found} == lights
 
 
+def test_levels_that_go_on_are_one_finding() -> None:
+    illegal = ((5, 0.02), (10, 0.05), (15, 0.03), (40, 0.02))
+    found = judge_seen(Seen(frames=2000, spans=see().spans, illegal=illegal), has_sound=True)
+    assert [(one.start_s, one.end_s, one.found) for one in found] == [
+        (5.0, 15.0, "5.0%"),
+        (40.0, 40.0, "2.0%"),
+    ]
+
+
 def test_the_wrong_field_first_is_red() -> None:
     seen = Seen(frames=500, spans=see().spans, lower_first=90, upper_first=2)
     assert [one.code for one in judge_seen(seen, has_sound=True)] == ["fields"]
