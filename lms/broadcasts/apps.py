@@ -17,6 +17,7 @@ class BroadcastsConfig(companions.CompanionConfig):
         "lessons.catalogue",
         "lessons.curriculum",
         "lessons.discovery",
+        "lessons.notices",
         "lessons.reviews",
         "media_pipeline",
     )

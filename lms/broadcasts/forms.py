@@ -1,9 +1,13 @@
-"""What a station may bring: the log of what it has aired."""
+"""What a station may bring, and what a planner may fill in."""
+
+from datetime import time
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lms.broadcasts.rules.frames import DAY_FRAMES
+from lms.broadcasts.models import Channel
+from lms.broadcasts.rules.frames import DAY_FRAMES, InvalidTime, read_clock
 from lms.broadcasts.rules.logs import read_length
 
 
@@ -46,3 +50,231 @@ class LogForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+
+
+class ClockField(forms.CharField):
+    """A time of day as people write it; cleaned to a frame of the channel's day."""
+
+    def __init__(self, *, is_end: bool = False, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 11)
+        super().__init__(**kwargs)
+        self.is_end = is_end
+        self.day_start = time(0, 0)
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return read_clock(text, self.day_start, is_end=self.is_end)
+        except InvalidTime as error:
+            raise forms.ValidationError(_("Write a time like 7:30 or 19:05.")) from error
+
+
+class ChannelClocks:
+    """Has the clocks of a form counted from the day start of the channel that it names."""
+
+    fields: Any
+    data: Any
+
+    def count_from(self, channels: Any) -> None:
+        """Count from the channel in the data, or from the only one."""
+        chosen = self.data.get("channel") if self.data else None
+        starts = {str(one.pk): one.day_start for one in channels}
+        start = starts.get(str(chosen)) or next(iter(starts.values()), time(0, 0))
+        for field in self.fields.values():
+            if isinstance(field, ClockField):
+                field.day_start = start
+
+
+class PlaceForm(ChannelClocks, forms.Form):
+    """When an airing begins, and on which channel."""
+
+    channel: Any = forms.ModelChoiceField(queryset=None, label=_("Channel"), empty_label=None)
+    day = forms.ChoiceField(label=_("Day"))
+    start = ClockField(label=_("Starts at"), help_text=_("A time of day, such as 7:30."))
+
+    def __init__(self, *args: Any, channels: Any, days: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["channel"].queryset = channels
+        fields["day"].choices = days
+        self.count_from(channels)
+
+
+class LessonForm(PlaceForm):
+    """A lesson to air."""
+
+    lesson = forms.ChoiceField(label=_("Lesson"))
+    is_repeat = forms.BooleanField(
+        label=_("A repeat of its last airing before that time"), required=False
+    )
+    field_order = ("lesson", "is_repeat", "channel", "day", "start")
+
+    def __init__(self, *args: Any, lessons: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["lesson"].choices = [("", _("Choose a lesson")), *lessons]
+
+
+class RelayForm(PlaceForm):
+    """Something that another broadcaster airs."""
+
+    title = forms.CharField(label=_("Title of the programme"), max_length=255)
+    relay_source = forms.CharField(
+        label=_("Taken over from"), max_length=120, help_text=_("Such as VTV7.")
+    )
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=600)
+    course: Any = forms.ModelChoiceField(
+        queryset=None, label=_("Counts for"), empty_label=_("no subject")
+    )
+    field_order = ("title", "relay_source", "course", "minutes", "channel", "day", "start")
+
+    def __init__(self, *args: Any, courses: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["course"].queryset = courses
+        fields["course"].required = False
+
+
+class PublishForm(forms.Form):
+    """What is told with a version."""
+
+    text = forms.CharField(
+        label=_("Note to the station"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    without_masters = forms.BooleanField(
+        label=_("Publish the times although files are not ready; the station fetches them later"),
+        required=False,
+    )
+
+
+WEEKDAY_CHOICES = [
+    ("1", _("Monday")),
+    ("2", _("Tuesday")),
+    ("3", _("Wednesday")),
+    ("4", _("Thursday")),
+    ("5", _("Friday")),
+    ("6", _("Saturday")),
+    ("7", _("Sunday")),
+]
+
+
+def make_weekdays(label: Any) -> forms.MultipleChoiceField:
+    """Return a field for weekdays, Monday to Saturday unless somebody says otherwise."""
+    return forms.MultipleChoiceField(
+        label=label,
+        choices=WEEKDAY_CHOICES,
+        initial=list("123456"),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class WindowForm(ChannelClocks, forms.Form):
+    """A window that a channel reserves."""
+
+    weekdays = make_weekdays(_("On"))
+    start = ClockField(label=_("Starts at"))
+    end = ClockField(label=_("Ends at"), is_end=True)
+
+    def __init__(self, *args: Any, channel: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.count_from([channel])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        start, end = cleaned.get("start"), cleaned.get("end")
+        if start is not None and end is not None and end <= start:
+            self.add_error("end", _("It ends before it begins."))
+        return cleaned
+
+
+class ExceptionForm(ChannelClocks, forms.Form):
+    """A date that is another than usual; without times it is closed."""
+
+    day = forms.DateField(
+        label=_("On the date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    start = ClockField(label=_("Starts at"), required=False)
+    end = ClockField(
+        label=_("Ends at"),
+        is_end=True,
+        required=False,
+        help_text=_("Without times nothing is aired on that date."),
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=120, required=False)
+    everywhere = forms.BooleanField(label=_("On every channel of this office"), required=False)
+
+    def __init__(self, *args: Any, channel: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.count_from([channel])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        start, end = cleaned.get("start"), cleaned.get("end")
+        if (start is None) != (end is None) and not self.errors:
+            self.add_error("end", _("Give both times, or none."))
+        elif start is not None and end is not None and end <= start:
+            self.add_error("end", _("It ends before it begins."))
+        return cleaned
+
+
+class StationForm(forms.Form):
+    """A station and its first channel."""
+
+    office: Any = forms.ModelChoiceField(queryset=None, label=_("Office"), empty_label=None)
+    station = forms.CharField(label=_("Station"), max_length=200)
+    name = forms.CharField(label=_("Name of the channel"), max_length=80)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Channel.KIND_CHOICES)
+    xmltv_id = forms.RegexField(
+        regex=r"^[A-Za-z0-9][A-Za-z0-9.-]*\Z",
+        label=_("Identifier in programme guides"),
+        max_length=80,
+        help_text=_("Letters, digits, dots and hyphens, such as hv1.haivan.vn."),
+    )
+
+    def __init__(self, *args: Any, offices: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["office"].queryset = offices
+
+
+class SeasonForm(forms.Form):
+    """A season's name and days."""
+
+    name = forms.CharField(label=_("Name of the season"), max_length=120)
+    first_date = forms.DateField(
+        label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    last_date = forms.DateField(
+        label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    weekdays = make_weekdays(_("Days of lessons"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("first_date"), cleaned.get("last_date")
+        if first and last and last < first:
+            self.add_error("last_date", _("It ends before it begins."))
+        return cleaned
+
+
+class PlanForm(forms.Form):
+    """A subject of a grade that is wanted every day of lessons."""
+
+    course: Any = forms.ModelChoiceField(queryset=None, label=_("Subject and grade"))
+    priority = forms.IntegerField(
+        label=_("Priority"),
+        min_value=1,
+        max_value=9,
+        initial=5,
+        help_text=_("1 goes before 9 where room is scarce; grades 1 and 2 go before all."),
+    )
+
+    def __init__(self, *args: Any, courses: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["course"].queryset = courses

@@ -18,6 +18,7 @@ from lms.broadcasts.actions.alarms import (
 )
 from lms.broadcasts.actions.announcing import announce_airings
 from lms.broadcasts.actions.delivering import deliver_anew
+from lms.broadcasts.actions.telling import tell_planners
 from lms.broadcasts.models import Channel, Station
 from lms.broadcasts.signals import airings_alarmed, schedule_published
 from media_pipeline.signals import master_revoked
@@ -29,6 +30,7 @@ def connect() -> None:
     thing_approved.connect(end_alarm, dispatch_uid="broadcasts.approved")
     master_revoked.connect(raise_revocation_alarm, dispatch_uid="broadcasts.revoked")
     schedule_published.connect(end_revocation_alarm, dispatch_uid="broadcasts.published_anew")
+    airings_alarmed.connect(tell_alarm, dispatch_uid="broadcasts.told")
     airings_alarmed.connect(take_back_files, dispatch_uid="broadcasts.taken_back")
     schedule_published.connect(announce, dispatch_uid="broadcasts.announce")
     for model in (Channel, Station):
@@ -43,6 +45,10 @@ def raise_alarm(withdrawal: Withdrawal, **_kwargs: Any) -> None:
             now=withdrawal.withdrawn_at,
             today=timezone.localdate(withdrawal.withdrawn_at),
         )
+
+
+def tell_alarm(airings: Any, now: Any, **_kwargs: Any) -> None:
+    tell_planners(airings, now=now)
 
 
 def end_alarm(approval: Any, **_kwargs: Any) -> None:

@@ -11,8 +11,12 @@ from lms.broadcasts.views import (
     logs,
     months,
     pickup,
+    placing,
     programme,
+    publishing,
+    setup,
     texts,
+    weeks,
 )
 from lms.broadcasts.views.feeds import ProgrammeFeed
 
@@ -55,5 +59,26 @@ aired_urlpatterns = [
         "month/<int:pk>/<int:year>/<int:month>/report.xlsx",
         months.export_month,
         name="export_month",
+    ),
+]
+
+# Under the namespace `broadcasts_plan`. Words before numbers: an office's week comes last.
+plan_urlpatterns = [
+    path("", weeks.FrontScreen.as_view(), name="front"),
+    path("setup/", setup.SetupScreen.as_view(), name="setup"),
+    path("channels/<int:pk>/", setup.ChannelScreen.as_view(), name="channel"),
+    path("seasons/new/", setup.NewSeasonScreen.as_view(), name="new_season"),
+    path("seasons/<int:pk>/", setup.SeasonScreen.as_view(), name="season"),
+    path("<int:office>/<str:week>/", weeks.WeekScreen.as_view(), name="week"),
+    path("<int:office>/<str:week>/gaps/", weeks.MatrixScreen.as_view(), name="matrix"),
+    path("<int:office>/<str:week>/fill/", weeks.FillScreen.as_view(), name="fill"),
+    path("<int:office>/<str:week>/add/", placing.PlaceScreen.as_view(), name="place"),
+    path(
+        "<int:office>/<str:week>/airings/<int:pk>/", placing.AiringScreen.as_view(), name="airing"
+    ),
+    path(
+        "<int:office>/<str:week>/publish/<int:channel>/",
+        publishing.PublishScreen.as_view(),
+        name="publish",
     ),
 ]

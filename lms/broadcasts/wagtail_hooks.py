@@ -12,6 +12,8 @@ from wagtail.admin.menu import MenuItem
 from lms.broadcasts import urls
 from lms.broadcasts.actions.announcing import announce_airings
 from lms.broadcasts.permissions import may_view
+from lms.broadcasts.queries.told import keep_readable
+from lms.broadcasts.views.plan_words import NOTICE_WORDS
 
 
 class BroadcastsMenuItem(MenuItem):
@@ -24,9 +26,21 @@ class BroadcastsMenuItem(MenuItem):
 @hooks.register("register_admin_urls")
 def register_file_urls() -> list[URLResolver]:
     return [
+        path("broadcasts/", include((urls.plan_urlpatterns, "broadcasts_plan"))),
         path("broadcast-files/", include((urls.file_urlpatterns, "broadcasts_files"))),
         path("broadcasts-aired/", include((urls.aired_urlpatterns, "broadcasts_aired"))),
     ]
+
+
+@hooks.register("register_admin_menu_item")
+def register_week_item() -> MenuItem:
+    return BroadcastsMenuItem(
+        _("Broadcast week"),
+        reverse_lazy("broadcasts_plan:front"),
+        name="broadcast-week",
+        icon_name="calendar-alt",
+        order=244,
+    )
 
 
 @hooks.register("register_admin_menu_item")
@@ -54,6 +68,16 @@ def register_aired_item() -> MenuItem:
 @hooks.register("register_hourly_chore")
 def say_what_is_on_next(*, now: datetime) -> None:
     announce_airings(now=now)
+
+
+@hooks.register("register_notice_words")
+def register_notice_words() -> dict[str, Any]:
+    return NOTICE_WORDS
+
+
+@hooks.register("keep_notices")
+def keep_notices(person: Any, notices: list[Any]) -> list[Any]:
+    return keep_readable(person, notices)
 
 
 @hooks.register("register_log_actions")

@@ -13,6 +13,7 @@ from lms.people.actions.memberships import grant_membership
 from lms.people.actions.organisations import add_organisation
 from lms.people.models import Organisation
 from lms.people.permissions import SYSTEM
+from lms.project.demo.airing import load_station
 from lms.project.demo.asking import load_class
 from lms.project.demo.logins import read_or_make_password
 from lms.project.demo.making import begin_making
@@ -65,6 +66,7 @@ def load_demo(*, now: datetime) -> None:
     for lesson in LESSONS:
         add_lesson(lesson, now=now)
     load_class(now=now)
+    load_station(now=now)
     begin_making(now=now)
 
 

@@ -19,6 +19,7 @@ from wagtail.models import Collection
 from lessons.catalogue.actions import draft_lesson
 from lessons.catalogue.models import LessonPage, SubjectPage
 from lms.people.models import Organisation
+from lms.project.demo.airing import air_week
 from lms.project.demo.filmed import FilmedLesson, find_filmed_lesson, list_filmed_lessons
 from lms.project.demo.films import draw_worksheet, make_film
 from lms.project.demo.progress import KIND, list_finished, say_progress
@@ -57,13 +58,18 @@ class Reel:
 def begin_making(*, now: datetime) -> int:
     """Have every lesson made that was not yet; return how many there are to make."""
     finished = list_finished()
-    wanted = list_filmed_lessons()[: env.int("SONGHOC_DEMO_LESSONS", default=24)]
+    wanted = list_filmed_lessons()[: count_wanted()]
     missing = [lesson for lesson in wanted if lesson.slug not in finished]
     for lesson in missing:
         _ask(lesson, "begin", now=now)
     if wanted:
         begin_stocking(now=now)
     return len(missing)
+
+
+def count_wanted() -> int:
+    """Return how many lessons are to be made."""
+    return int(env.int("SONGHOC_DEMO_LESSONS", default=24))
 
 
 def advance(work: Work) -> Done:
@@ -91,6 +97,7 @@ def advance(work: Work) -> Done:
         return Done(result={"waits": "encoding"})
     _review(page, author)
     gather_lesson(page)
+    air_week(lesson, finished=list_finished(), count=count_wanted(), now=timezone.now())
     say_progress(lesson.title)
     return Done(result={"finished": True})
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.log_actions import registry
 
+from lessons.notices.models import Notice
 from lessons.reviews.actions.withdrawing import take_off
 from lms.broadcasts.actions.airings import move_airing, place_lesson, place_relay, remove_airing
 from lms.broadcasts.actions.editing import undo_edit
@@ -17,10 +18,17 @@ from lms.broadcasts.models import Airing, WeekEdit
 from lms.broadcasts.queries.airings import list_day, list_of_grade, list_of_lesson, list_week
 from lms.broadcasts.queries.candidates import find_airable, list_airable
 from lms.broadcasts.queries.masters import find_masters
+from lms.broadcasts.queries.told import keep_readable
 from lms.broadcasts.queries.windows import list_windows
 from lms.broadcasts.rules.airings import ChannelKind
 from lms.broadcasts.rules.editing import Edited
-from lms.broadcasts.rules.frames import DAY_FRAMES, FRAMES_PER_HOUR, FRAMES_PER_MINUTE, Span
+from lms.broadcasts.rules.frames import (
+    DAY_FRAMES,
+    FRAMES_PER_HOUR,
+    FRAMES_PER_MINUTE,
+    Span,
+    find_week,
+)
 from lms.broadcasts.signals import airings_alarmed
 from lms.people.permissions import NotAllowed
 from tests.factories.broadcasts import AiringFactory
@@ -250,6 +258,12 @@ def test_a_withdrawn_lesson_raises_an_alarm_on_what_is_still_to_air(world) -> No
     ahead.refresh_from_db()
     assert (past.alarm, ahead.alarm) == ("", "sai đáp án")
     assert told == [ahead]
+    notices = Notice.objects.filter(kind="broadcast.alarmed")
+    assert set(notices.values_list("person", flat=True)) == {world.planner.pk, world.officer.pk}
+    monday = find_week(ahead.date).isoformat()
+    assert notices[0].path == f"/admin/broadcasts/{world.office.pk}/{monday}/"
+    assert [one.pk for one in keep_readable(world.stranger, list(notices))] == []
+    assert len(keep_readable(world.planner, list(notices))) == 2
 
 
 def test_of_masters_is_known_whether_they_may_be_handed_over(world) -> None:
