@@ -24,6 +24,10 @@ class InvalidNote(LessonsError, ValidationError):
     """It says nothing, or points to nowhere in the film."""
 
 
+class EndsBeforeStart(InvalidNote):
+    """Its end comes before its start."""
+
+
 @transaction.atomic
 def write_note(
     *,
@@ -115,6 +119,8 @@ def _check(note: TimedNote, submission: Submission) -> None:
     start, end = note.start_ms, note.end_ms
     if start is None:
         note.end_ms = None
+    elif end is not None and end < start:
+        raise EndsBeforeStart(_("The end lies before the start."))
     elif end is None or not 0 <= start <= end <= max(submission.film_ms, 0):
         raise InvalidNote(_("This time lies outside the film."))
     note.full_clean(exclude=["thing_type", "submission", "written_by"])

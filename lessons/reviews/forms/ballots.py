@@ -59,7 +59,7 @@ class BallotForm(forms.Form):
                 label=_("What is not right?"),
                 required=False,
                 max_length=MOST_LETTERS,
-                widget=forms.Textarea(attrs={"rows": 2}),
+                widget=forms.Textarea(attrs={"rows": 2, "aria-labelledby": f"rv-why-{item.key}"}),
             )
 
     def rows(self) -> Iterator[Mapping[str, Any]]:

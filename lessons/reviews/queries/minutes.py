@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from lessons.reviews.conf import get_conf
 from lessons.reviews.models import Approval, LogEntry, Round, Submission, Vote, Withdrawal
 from lessons.reviews.queries.auditing import is_in_log
+from lessons.reviews.queries.logged import is_as_logged
 from lessons.reviews.queries.makers import describe_maker
 from lessons.reviews.queries.remarks import Remark, list_remarks
 from lessons.reviews.queries.withdrawals import find_earlier
@@ -240,7 +241,7 @@ def _read_round(round: Round, logged: Mapping[tuple[Any, Any], Mapping[str, Any]
             HeldVote(
                 vote=vote,
                 answers=_read_answers(vote),
-                is_as_logged=_is_as_logged(
+                is_as_logged=is_as_logged(
                     vote, logged.get((round.stage.name, vote.reviewer_id)), logged.values()
                 ),
             )
@@ -256,14 +257,4 @@ def _read_answers(vote: Vote) -> tuple[Answer, ...]:
         Answer(text=one.text, answer=said[one.key]["answer"], comment=said[one.key]["comment"])
         for one in items
         if one.key in said
-    )
-
-
-def _is_as_logged(vote: Vote, own: Mapping[str, Any] | None, every: Any) -> bool:
-    """Tell whether the log says the same; without its account, or its step renamed, any entry."""
-    told = [own] if own else list(every)
-    row = (vote.choice, vote.comment, vote.answers, vote.kinds, vote.files_hash)
-    return any(
-        row == (one["choice"], one["comment"], one["answers"], one["kinds"], one["files"])
-        for one in told
     )

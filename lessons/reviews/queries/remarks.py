@@ -34,11 +34,7 @@ def list_remarks(submission: Submission, entries: Iterable[Read], *, end: LogEnt
 
     `entries` are those of the thing, in order; what was said after `end` is for the next minutes.
     """
-    found: dict[int, Remark] = {}
-    told = [(one, body) for one, body in entries if one.sequence <= end.sequence]
-    for entry, body in told:
-        if entry.event in _EVENTS:
-            _take(found, entry, body)
+    found = fold_remarks((one, body) for one, body in entries if one.sequence <= end.sequence)
     rows = TimedNote.objects.in_bulk(list(found))
     return sorted(
         (
@@ -50,6 +46,15 @@ def list_remarks(submission: Submission, entries: Iterable[Read], *, end: LogEnt
         ),
         key=lambda one: -1 if one.start_ms is None else one.start_ms,
     )
+
+
+def fold_remarks(entries: Iterable[Read]) -> dict[int, Remark]:
+    """Return what became of each note by the last of `entries`, by its number."""
+    found: dict[int, Remark] = {}
+    for entry, body in entries:
+        if entry.event in _EVENTS:
+            _take(found, entry, body)
+    return found
 
 
 def _take(found: dict[int, Remark], entry: LogEntry, body: Mapping[str, Any]) -> None:

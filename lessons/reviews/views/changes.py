@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from lessons.reviews.models import TimedNote
 from lessons.reviews.queries.authors import list_asked, list_noted
+from lessons.reviews.queries.reading import list_readable
 from lessons.reviews.queries.rounds import get_open_submission, list_underway
 from lessons.reviews.rules.voting import find_missing
 from lessons.reviews.views.sentences import say_missing
@@ -24,6 +25,12 @@ def show_changes_asked(request: HttpRequest, lesson: Any) -> str:
         "notes": notes,
         "asked": asked,
         "is_returned": bool(asked) or not get_open_submission(lesson),
+        # Where the film is, and the note beside it.
+        "readable": set(
+            list_readable(request.user)
+            .filter(pk__in={one.round_id for one in notes})
+            .values_list("pk", flat=True)
+        ),
         "total": len(todo),
         "done": sum(bool(one.resolved_at or one.checked_at) for one in todo),
     }

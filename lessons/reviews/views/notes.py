@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from lessons.doors import signed_in_view
 from lessons.reviews.actions.notes import (
+    EndsBeforeStart,
     InvalidNote,
     NotYourNote,
     answer_note,
@@ -52,7 +53,7 @@ def note(request: HttpRequest, round: Round) -> HttpResponse:
             now=timezone.now(),
         )
     except InvalidNote as error:
-        form.add_error("start", error.messages)
+        form.add_error("end" if isinstance(error, EndsBeforeStart) else "start", error.messages)
         return show_screen(request, round, note=form, status=422)
     return redirect(f"{reverse('reviews:round', args=[round.pk])}#note-{written.pk}")
 

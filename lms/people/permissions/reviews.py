@@ -200,7 +200,8 @@ def _match_owner(scope: Scope, name: str = "submission__owner") -> Q:
     Whose owner belongs nowhere (it came with the program, say) is left to the offices at the top.
     """
     if scope.everything:
-        return Q()
+        # An empty condition joined to another by "or" is that other one alone.
+        return Q(pk__isnull=False)
     if not scope:
         return Q(pk__in=[])
     members = Membership.objects.filter(match_paths("organisation__path", scope.paths))

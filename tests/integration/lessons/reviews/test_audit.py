@@ -114,16 +114,19 @@ HARMS = {
 def test_everything_as_approved_is_no_finding(lesson, capsys):
     call_command("reviews", "audit")
     call_command("reviews", "verify")
-    assert "the log is whole: 1 entries" in capsys.readouterr().out
+    assert "nhật ký nguyên vẹn, mọi phiếu và ghi chú đều khớp: 1 mục" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("harm", HARMS, ids=lambda harm: harm.__name__)
-def test_the_audit_finds_what_was_done_by_hand(lesson, harm):
+def test_the_audit_finds_what_was_done_by_hand(lesson, harm, capsys):
     harm(lesson)
     assert [one.fault.value for one in list_exposures()] == [HARMS[harm]]
     with pytest.raises(CommandError) as error:
         call_command("reviews", "audit")
     assert error.value.returncode == 1
+    code, told = capsys.readouterr().out.splitlines()
+    assert code.split()[0] == HARMS[harm]
+    assert "Người xem" in told
 
 
 def test_a_row_made_live_by_hand_raises_one_alarm_and_is_not_served(toan, people):

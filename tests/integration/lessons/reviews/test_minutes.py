@@ -2,10 +2,12 @@
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from lessons.reviews.actions.claiming import recuse
 from lessons.reviews.actions.notes import answer_note, check_note, write_note
 from lessons.reviews.actions.withdrawing import take_off
 from lessons.reviews.models import Approval, Submission
@@ -63,6 +65,42 @@ def test_a_vote_changed_beneath_the_program_is_named(client, approved):
         cursor.execute("UPDATE reviews_vote SET comment='khác' WHERE reviewer_name LIKE '%'")
     votes = [vote for held in read_minutes(approved).rounds for vote in held.votes]
     assert not any(one.is_as_logged for one in votes)
+
+
+@pytest.mark.parametrize(
+    ("sql", "found"),
+    [
+        (
+            "UPDATE reviews_vote SET choice='reject' WHERE id={vote}",
+            ("vote_changed", "vote:{vote}"),
+        ),
+        ("DELETE FROM reviews_vote WHERE id={vote}", ("vote_gone", "{name}")),
+        ("UPDATE reviews_timednote SET text='Tốt'", ("note_changed", "timednote:{note}")),
+        ("UPDATE reviews_timednote SET checked_at=NULL", ("note_changed", "timednote:{note}")),
+        ("DELETE FROM reviews_timednote", ("note_gone", "Chữ nhỏ quá")),
+    ],
+)
+def test_verify_names_votes_and_notes_changed_beneath_the_program(
+    lesson, people, capsys, sql, found
+):
+    about = {"text": "Chữ nhỏ quá", "severity": "blocking", "category": "picture"}
+    round, now = find_round(lesson), timezone.now()
+    note = write_note(round=round, by=people.peer, now=now, **about)
+    answer_note(note=note, by=people.author, reply="Đã sửa", is_done=True, now=now)
+    check_note(note=note, round=round, by=people.peer, is_done=True, now=now)
+    cast = vote(lesson, people.peer).vote
+    vote(lesson, people.doc)
+    recuse(thing=lesson, by=people.doc, reason="", now=now)
+    call_command("reviews", "verify")
+    named = {"vote": cast.pk, "note": note.pk, "name": cast.reviewer_name}
+    with connection.cursor() as cursor:
+        cursor.execute(sql.format(**named))
+    capsys.readouterr()
+    with pytest.raises(CommandError) as error:
+        call_command("reviews", "verify")
+    assert error.value.returncode == 1
+    told = capsys.readouterr().out
+    assert all(one.format(**named) in told for one in found)
 
 
 def test_anybody_hears_what_minutes_are_worth(client, approved, lesson, people):

@@ -154,6 +154,9 @@ def test_a_note_is_kept_with_its_place(client, round, reviewer):
     answer = post(client, "note", round.pk, start="99:00", **data)
     assert answer.status_code == 422
     assert "start" in answer.context["note_form"].errors
+    answer = post(client, "note", round.pk, start="0:02", end="0:01", **data)
+    told = answer.context["note_form"].errors["end"]
+    assert told == ["Thời điểm kết thúc đứng trước thời điểm bắt đầu."]
     assert TimedNote.objects.count() == 1
 
 
@@ -291,7 +294,9 @@ def test_an_author_finds_at_the_desk_what_is_asked(client, lesson, people, round
     request = RequestFactory().get("/desk/")
     request.user = people.author
     told = show_changes_asked(request, lesson)
-    assert "1:05" in told
+    note = TimedNote.objects.get()
+    place = f"{reverse('reviews:round', args=[note.round_id])}#note-{note.pk}"
+    assert f'href="{place}">1:05' in told
     assert "Chữ nhỏ" in told
     assert NO.comment in told
     assert reverse("reviews:answer", args=[TimedNote.objects.get().pk]) in told

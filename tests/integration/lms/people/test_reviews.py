@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from lessons.catalogue.actions import grow_page_tree
@@ -23,7 +24,7 @@ from lessons.reviews.queries.rounds import list_queue
 from lessons.reviews.queries.scoring import count_unscored, list_scoring
 from lessons.reviews.rules.gaps import Lack
 from lessons.reviews.rules.scoring import Mark, Purpose
-from lessons.reviews.rules.voting import Conflict, Outcome, Refusal
+from lessons.reviews.rules.voting import Answer, Answered, Choice, Conflict, Outcome, Refusal
 from lms.people.actions.memberships import grant_membership
 from lms.people.actions.workflow import ensure_workflow
 from lms.people.models import Membership
@@ -248,5 +249,30 @@ def test_the_queue_asks_few_questions(
     client.force_login(world.person("school_reviewer", "S1"))
     for address in ("/review/", f"/review/?stage={Stage.objects.get(kind='specialists').pk}"):
         assert client.get(address).content.decode().count('class="rv-due"') == 4
-        with django_assert_max_num_queries(15):
+        with django_assert_max_num_queries(16):
             client.get(address)
+
+
+def test_a_round_is_read_by_whoever_views_lessons_there_and_by_superusers(world, lesson, client):
+    address = reverse("reviews:round", args=[find_round(lesson).pk])
+    people = {
+        ("administrator", "S1"): True,
+        ("administrator", "P1"): True,
+        ("administrator", "S2"): False,
+        ("administrator", "P2"): False,
+        ("teacher", "S1"): False,
+        ("broadcaster", "P1"): False,
+    }
+    for (role, place), may in people.items():
+        client.force_login(world.person(role, place))
+        answer = client.get(address)
+        assert (answer.status_code == 200) is may, (role, place)
+        assert not may or answer.context["ballot"] is None
+    no = Answered(answer=Answer.NO, comment="Quá khó")
+    vote(lesson, world.person("school_reviewer", "S1"), Choice.REJECT, age=no)
+    chief = UserFactory(is_superuser=True)
+    client.force_login(chief)
+    assert client.get(address).status_code == 200
+    minutes = reverse("reviews:minutes", args=[Round.objects.get().submission_id])
+    assert client.get(minutes).status_code == 200
+    assert not list_queue(chief).exists()
