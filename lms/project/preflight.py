@@ -78,7 +78,7 @@ def find_own_address(host: str, port: int) -> str:
 
 
 def note_own_address(var: Path, host: str, port: int) -> None:
-    """Leave in `var` how the site is reached, for whatever runs beside it and prints it on paper."""
+    """Leave in `var` how the site is reached, for what runs beside it and prints it on paper."""
     part = var / "address.part"
     part.write_text(find_own_address(host, port))
     part.replace(var / "address")

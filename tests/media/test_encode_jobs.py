@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from media_pipeline.actions.encodings import request_encoding
 from media_pipeline.actions.jobs import claim_job, perform_job
+from media_pipeline.actions.masters import request_master
 from media_pipeline.adapters import quality
 from media_pipeline.adapters.deliver import Order, deliver
 from media_pipeline.adapters.kept_plan import read_plan, write_plan
@@ -183,3 +184,22 @@ def test_reads_the_plan_that_it_wrote(slides: Path) -> None:
     planned = plan_file(slides, links_kbps=LINKS, families=(Family.UNIVERSAL,))
     document = json.loads(json.dumps(write_plan(planned)))
     assert read_plan(document, slides) == planned
+
+
+@pytest.mark.django_db
+def test_a_master_is_made_by_a_job_too(
+    voice: Path, media_stores: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    original = bring_in(voice)
+    source = SourceFactory(original=original, title="Phép cộng")
+    with django_capture_on_commit_callbacks(execute=True):
+        master = request_master(source=source, profile="radio-wav", by=None, now=timezone.now())
+    assert work_through() == ["master"]
+    master.refresh_from_db()
+    assert (master.state, master.passes) == ("ready", "green")
+    store = get_private_store()
+    content = store.read(master.name)
+    assert hashlib.sha256(content).hexdigest() == master.sha256
+    assert hashlib.md5(content, usedforsecurity=False).hexdigest() == master.md5
+    assert master.file == "PHEP_CONG.wav"
+    assert "Đạt" in store.read(f"{master.folder}/report.html").decode()

@@ -15,6 +15,7 @@ from media_pipeline.adapters.master_delivery import deliver_master
 from media_pipeline.adapters.master_review import review_master
 from media_pipeline.adapters.mastering import MasterOrder
 from media_pipeline.adapters.runner import Cancel
+from media_pipeline.core.masters.dressing import Dressing
 from media_pipeline.core.masters.profiles import BUILT_IN, read_profiles
 from media_pipeline.core.refusals import Cancelled
 from tests.bench.master_sources import VOICE, draw
@@ -215,3 +216,34 @@ def test_cancelled_it_leaves_nothing_behind(home: Path, tmp_path: Path) -> None:
         )  # fmt: skip
     assert seen == sorted(seen)
     assert not out.exists()
+
+
+def test_title_logo_and_captions_are_drawn(home: Path, tmp_path: Path) -> None:
+    logo = make(home / "logo.png", "-f", "lavfi", "-i", "color=red:s=40x20", "-frames:v", "1")
+    own = read_profiles({"chu": {"based_on": "province-mp4", "captions": "burnt"}})["chu"]
+    vtt = "WEBVTT\n\n00:00.000 --> 00:03.000\nChào các em: 100 % 'đúng'\n"
+    dressing = Dressing(title="Bài 3: 50 % [x]", subtitle="Toán 1", logo="x", captions=vtt)
+    source = draw("25p slides 5 fps", home, seconds=2.4)
+    report = deliver_master(
+        MasterOrder(
+            source=source, profile=own, dressing=dressing, logo=logo, captions=vtt, nice=19
+        ),
+        tmp_path,
+    )
+    assert report["verdict"] == "green"
+    assert (tmp_path / report["file"]).with_suffix(".srt").exists()
+    frame = tmp_path / "frame.raw"
+    make(
+        frame,
+        *("-ss", "2.2", "-i", str(tmp_path / report["file"]), "-frames:v", "1"),
+        *("-f", "rawvideo", "-pix_fmt", "gray"),
+    )
+    grey = frame.read_bytes()
+
+    def brightest(y: int, x: int) -> int:
+        return max(max(grey[row * 1920 + x : row * 1920 + x + 400]) for row in range(y, y + 40))
+
+    # Words of the lower third, on their dark ground.
+    assert brightest(790, 112) > 200
+    # Words of the captions, in the middle near the lower edge.
+    assert brightest(980, 760) > 200
