@@ -24,7 +24,7 @@ SEEN = """() => {
   return stage ? {
     at: stage.video.currentTime, rung: stage.file.rung, stalls: stage.stalls, ahead: stage.ahead,
     outages: stage.outages, kbps: stage.meter.kbps, moves: !stage.video.paused && !stage.isStill,
-    videos: document.querySelectorAll("video").length,
+    videos: document.querySelectorAll("video").length, bytes: stage.bytes,
   } : null;
 }"""
 
@@ -189,7 +189,7 @@ def test_plays_what_an_old_phone_knows(page: Page, film: Site) -> None:
 def test_goes_on_where_it_was_and_stops_at_the_ceiling_of_the_day(page: Page, film: Site) -> None:
     begin(page)
     page.get_by_role("slider", name="Vị trí trong bài").fill("40")
-    wait(page, "seen.at > 40 && seen.moves")
+    wait(page, "seen.at > 40 && seen.moves && seen.bytes > 0")
     page.get_by_text("Hôm nay đã dùng").click()
     page.get_by_label("Dừng khi trong ngày đã dùng").select_option("50")
     left = look(page)["at"]

@@ -192,18 +192,22 @@
       this.meter.add(now, this.bytes, isLoading);
     }
 
+    // What the numbers say should be done now.
+    judge(now, index) {
+      return steering.decide({
+        index, rates: this.files.map((one) => one.bps / 1000), kbps: this.meter.kbps, ahead: this.ahead,
+        at: this.video.currentTime, left: this.duration - this.video.currentTime, isDry: false,
+        speed: this.video.playbackRate, since: now - this.changedAt, rest: steering.rest(this.regrets),
+        fragment: this.fragment, isPlain: !this.video.feed && !this.video.hls && Feed.can(this.file),
+      });
+    }
+
     steer(now) {
       if (this.file.isKept !== false) return;
       const index = this.file.isWhole ? this.files.length - 1 : this.files.indexOf(this.file);
       if (index < 0) return;
       if (index > 0) this.learn(this.file);
-      const state = {
-        index, rates: this.files.map((one) => one.bps / 1000), kbps: this.meter.kbps, ahead: this.ahead,
-        at: this.video.currentTime, left: this.duration - this.video.currentTime, isDry: false,
-        speed: this.video.playbackRate, since: now - this.changedAt, rest: steering.rest(this.regrets),
-        fragment: this.fragment, isPlain: !this.video.feed && !this.video.hls && Feed.can(this.file),
-      };
-      const { to, why } = steering.decide(state);
+      const { to, why } = this.judge(now, index);
       // What is in hand must be sure before half of the link goes to something heavier.
       if (!why || (why !== "down" && !this.learn(this.file))) return;
       if (why === "down" && now - this.changedAt < 60) this.regrets += 1;
@@ -316,6 +320,11 @@
         return;
       }
       if (why === "hand" && isReady) { this.take(next); return; }
+      if (!isReady && IS_SPARE[why] && !this.file.isWhole) {
+        // The link fell meanwhile: what it carries belongs to something lighter.
+        const { to, why: turn } = this.judge(now, this.files.indexOf(this.file));
+        if (turn === "down") { this.regrets += 1; this.prepare(this.files[to], turn); return; }
+      }
       const isLate = this.video.currentTime > next.at + 1;
       if (!isReady && isLate && IS_SPARE[why]) {
         // The link has less to spare than it seemed.
