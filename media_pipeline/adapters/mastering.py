@@ -196,7 +196,7 @@ def confine(nice: int) -> Confinement:
 
 
 def count_frames(found: Surveyed, profile: Profile) -> int:
-    """Return how many frames the programme has; radio is counted in the same fortieths."""
+    """Return how many frames the programme has; radio is counted in the same ones."""
     whole_ms = found.timeline.audio_end_ms if profile.is_radio else found.timeline.duration_ms
     return max(1, round(whole_ms * FRAMES_PER_S / 1000))
 
