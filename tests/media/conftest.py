@@ -25,7 +25,8 @@ FONT = Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
 
 def make(target: Path, *arguments: str) -> Path:
     command = [find_ffmpeg(), "-v", "error", "-nostdin", "-y", *arguments, str(target)]
-    subprocess.run(command, check=True)
+    # It takes seconds; one that hangs is an error, not the end of the run.
+    subprocess.run(command, check=True, timeout=600)
     return target
 
 
