@@ -15,24 +15,24 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry, register_permission_policy
 from wagtail.snippets.action_menu import PublishMenuItem
 
-from lessons.desk.rules import Withdrawn
 from lessons.reviews.actions.alarming import look_for_unapproved
 from lessons.reviews.actions.choosing import gather_models
 from lessons.reviews.actions.reminding import remind_rounds
 from lessons.reviews.conf import get_conf
 from lessons.reviews.models import Appointment, Checklist, Stage
+from lessons.reviews.models.things import get_thing_type
 from lessons.reviews.permissions.arranging import AppointingPolicy, ArrangingPolicy
 from lessons.reviews.queries import public
 from lessons.reviews.queries.authors import came_back_unchanged
 from lessons.reviews.queries.reading import find_open_round, has_other_reviews
 from lessons.reviews.queries.things import is_guarded, list_guarded_models
 from lessons.reviews.queries.told import keep_readable
-from lessons.reviews.queries.withdrawals import index_withdrawn
+from lessons.reviews.queries.withdrawals import annotate_withdrawn
 from lessons.reviews.views.admin_parts import GapsPanel, QueuePanel
 from lessons.reviews.views.arranging import ArrangingViewSetGroup
 from lessons.reviews.views.changes import say_waiting, show_changes_asked
 from lessons.reviews.views.notice_words import NOTICE_WORDS
-from lessons.reviews.views.sentences import name_person, say_unchanged
+from lessons.reviews.views.sentences import say_unchanged
 from media_pipeline.models import Caption
 
 register_permission_policy(Appointment, AppointingPolicy(Appointment))
@@ -123,15 +123,10 @@ def describe_desk_lessons(lessons: Sequence[Any]) -> dict[int, list[str]]:
     return say_waiting(lessons)
 
 
-@hooks.register("find_withdrawn_lessons")
-def find_withdrawn_lessons(lessons: Sequence[Any]) -> dict[int, Withdrawn]:
-    """Tell the desk which lessons were withdrawn, and why."""
-    found = index_withdrawn(lessons)
-    return {
-        one.pk: Withdrawn(at=row.withdrawn_at, by=name_person(row.withdrawn_by), reason=row.reason)
-        for one in lessons
-        if (row := found.get(str(one.pk)))
-    }
+@hooks.register("annotate_desk_lessons")
+def annotate_desk_lessons() -> dict[str, Any]:
+    """Have the desk read when and why a lesson was withdrawn."""
+    return annotate_withdrawn(get_thing_type(Page()))
 
 
 @hooks.register("say_why_not_submitted")

@@ -13,6 +13,7 @@ from wagtail.admin.menu import MenuItem
 from lms.classes import urls
 from lms.classes.actions.asking import forget_unpublished
 from lms.classes.permissions import may_answer
+from lms.classes.queries.questions import count_waiting_under
 from lms.classes.queries.told import keep_readable
 from lms.classes.views.sentences import NOTICE_WORDS, describe_waiting
 from lms.people.permissions import has_capability
@@ -58,6 +59,11 @@ def register_questions_item() -> MenuItem:
         icon_name="help",
         order=92,
     )
+
+
+@hooks.register("annotate_desk_lessons")
+def annotate_desk_lessons() -> dict[str, Any]:
+    return {"waiting_questions": count_waiting_under()}
 
 
 @hooks.register("describe_desk_lessons")

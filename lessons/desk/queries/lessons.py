@@ -34,8 +34,10 @@ from media_pipeline.queries.uploads import Phase, Progress, list_uploads_meant_f
 REMARKS_HOOK = "describe_desk_lessons"
 """Functions `(lessons) -> {pk: [sentence, …]}`: what other rooms know about lessons, such as when
 they are broadcast; asked once for a whole page of the list."""
-WITHDRAWN_HOOK = "find_withdrawn_lessons"
-"""Functions `(lessons) -> {pk: Withdrawn}`: which were taken off the public side, and why."""
+FACTS_HOOK = "annotate_desk_lessons"
+"""Functions `() -> {name: expression}`: what other rooms have read along with each lesson, so that
+it costs no query of its own. The desk itself knows `withdrawn_at`, `withdrawn_reason` and
+`withdrawn_by` (a name): when and why a lesson was taken off the public side."""
 _ARRIVING = {
     Phase.RECEIVING: Arriving.RECEIVING,
     Phase.CHECKING: Arriving.CHECKING,
@@ -96,6 +98,7 @@ def list_lessons(user: Any, *, shelf: Shelf = Shelf.ALL) -> QuerySet[LessonPage]
     return (
         found.select_related("owner")
         .annotate(
+            **_gather_facts(),
             draft_recording=KeyTextTransform("recording", "latest_revision__content"),
             draft_teachers=KeyTransform("teachers", "latest_revision__content"),
         )
@@ -119,7 +122,6 @@ def describe_entries(lessons: Iterable[LessonPage], *, user: Any) -> list[DeskEn
     recordings = _find_recordings(lessons)
     reviews = _find_reviews(lessons)
     remarks = _find_remarks(lessons)
-    withdrawn = _find_withdrawn(lessons)
     return [
         _describe(
             lesson,
@@ -128,7 +130,6 @@ def describe_entries(lessons: Iterable[LessonPage], *, user: Any) -> list[DeskEn
             recording=recordings.get(_read_recording(lesson)),
             review=reviews.get(str(lesson.pk)),
             remarks=remarks.get(lesson.pk, ()),
-            withdrawn=withdrawn.get(lesson.pk),
         )
         for lesson in lessons
     ]
@@ -147,8 +148,8 @@ def _describe(
     recording: Entry | None,
     review: WorkflowState | None,
     remarks: Sequence[str],
-    withdrawn: Withdrawn | None,
 ) -> DeskEntry:
+    withdrawn = _read_withdrawn(lesson)
     standing = Review.NONE
     if review is not None:
         waits = review.status == WorkflowState.STATUS_IN_PROGRESS
@@ -232,8 +233,16 @@ def _find_remarks(lessons: Sequence[LessonPage]) -> dict[int, list[str]]:
     return found
 
 
-def _find_withdrawn(lessons: Sequence[LessonPage]) -> dict[int, Withdrawn]:
-    found: dict[int, Withdrawn] = {}
-    for function in hooks.get_hooks(WITHDRAWN_HOOK):
-        found |= function(lessons)
+def _gather_facts() -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for function in hooks.get_hooks(FACTS_HOOK):
+        found |= function()
     return found
+
+
+def _read_withdrawn(lesson: LessonPage) -> Withdrawn | None:
+    at = getattr(lesson, "withdrawn_at", None)
+    if at is None:
+        return None
+    told: Any = lesson
+    return Withdrawn(at=at, by=told.withdrawn_by or "", reason=told.withdrawn_reason)

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
-from lessons.reviews.models import Round, Stage, Submission, TimedNote, Watched
+from lessons.reviews.models import Round, Stage, Submission, TimedNote, Vote, Watched
 from lessons.reviews.models.things import get_thing_type
 from lessons.reviews.permissions.absences import find_called
 from lessons.reviews.permissions.conflicts import leave_out_conflicts
@@ -43,21 +43,23 @@ def get_open_submission(thing: Any) -> Submission | None:
     return found
 
 
-def list_underway(things: Sequence[Any]) -> QuerySet[Round]:
-    """Return the open rounds on whose votes it hangs whether these, all of one kind, go public."""
+def list_underway(things: Sequence[Any]) -> list[tuple[Round, list[Vote]]]:
+    """Return the open rounds on which it hangs whether these, all of one kind, go public.
+
+    Only those in which somebody has voted, in one query.
+    """
     if not things:
-        return Round.objects.none()
-    about = Round.objects.list_open().filter(
-        submission__thing_type=get_thing_type(things[0]),
-        submission__thing_id__in=[str(one.pk) for one in things],
-        submission__is_reopened=False,
-    )
-    return (
-        about.exclude(stage__kind=StageKind.SCORING)
-        .select_related("submission", "stage")
-        .prefetch_related("votes")
-        .order_by("pk")
-    )
+        return []
+    votes = Vote.objects.filter(
+        round__in=Round.objects.list_open().exclude(stage__kind=StageKind.SCORING),
+        round__submission__thing_type=get_thing_type(things[0]),
+        round__submission__thing_id__in=[str(one.pk) for one in things],
+        round__submission__is_reopened=False,
+    ).select_related("round__submission", "round__stage")
+    found: dict[int, tuple[Round, list[Vote]]] = {}
+    for vote in votes.order_by("round", "pk"):
+        found.setdefault(vote.round_id, (vote.round, []))[1].append(vote)
+    return list(found.values())
 
 
 def get_reopened(thing: Any) -> Submission | None:

@@ -1,12 +1,12 @@
 """What was taken off the public side and waits for a new review: when, by whom and why."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import CharField, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf, Trim
 
 from lessons.reviews.models import Submission, Withdrawal
-from lessons.reviews.models.things import get_thing_type
 
 
 def find_earlier(submission: Submission) -> Withdrawal | None:
@@ -23,14 +23,15 @@ def find_earlier(submission: Submission) -> Withdrawal | None:
     return found
 
 
-def index_withdrawn(things: Iterable[Any]) -> dict[str, Withdrawal]:
-    """Return what took each of these, all of one kind, off the public side; by its number."""
-    held = list(things)
-    if not held:
-        return {}
+def annotate_withdrawn(kind: ContentType) -> dict[str, Any]:
+    """Return what tells of each thing of a `kind` when, why and by whom it was taken off."""
     found = Withdrawal.objects.filter(
-        ended_at=None,
-        thing_type=get_thing_type(held[0]),
-        thing_id__in=[str(one.pk) for one in held],
-    )
-    return {one.thing_id: one for one in found.select_related("withdrawn_by")}
+        ended_at=None, thing_type=kind, thing_id=Cast(OuterRef("pk"), CharField())
+    ).order_by()
+    full = Trim(Concat("withdrawn_by__first_name", Value(" "), "withdrawn_by__last_name"))
+    name = Coalesce(NullIf(full, Value("")), "withdrawn_by__username")
+    return {
+        "withdrawn_at": Subquery(found.values("withdrawn_at")[:1]),
+        "withdrawn_reason": Subquery(found.values("reason")[:1]),
+        "withdrawn_by": Subquery(found.values(name=name)[:1]),
+    }

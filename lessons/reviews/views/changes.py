@@ -41,10 +41,8 @@ def say_waiting(lessons: Sequence[Any]) -> dict[int, list[str]]:
     """Return, for lessons on which some have voted already, how many votes there are and lack."""
     numbers = {str(one.pk): one.pk for one in lessons}
     found: dict[int, list[str]] = {}
-    for round in list_underway(lessons):
-        votes = [one.cast for one in round.votes.all()]
-        if not votes:
-            continue
+    for round, given in list_underway(lessons):
+        votes = [one.cast for one in given]
         told = _("%(n)s of %(of)s votes") % {"n": len(votes), "of": round.stage.quorum}
         lacks = say_missing(find_missing(votes, round.stage.demands))
         text = f"{told}, {lacks}." if lacks else f"{told}."

@@ -1,9 +1,8 @@
 """Reads of questions: what everybody sees under a lesson, and what waits for its teachers."""
 
-from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Value, When
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Subquery, Value, When
 
 from lessons.desk.models import CoTeacher
 from lms.classes.models import ClassTeacher, Question
@@ -41,10 +40,10 @@ def count_waiting(user: Any) -> int:
     return list_answerable(user).waiting().count()
 
 
-def count_waiting_by_lesson(lessons: Iterable[int]) -> dict[int, int]:
-    """Return how many questions wait under each of these lessons that has any."""
-    rows = Question.objects.waiting().filter(lesson__in=list(lessons)).order_by()
-    return dict(rows.values("lesson").annotate(count=Count("pk")).values_list("lesson", "count"))
+def count_waiting_under() -> Subquery:
+    """Return what counts the questions that wait under each lesson of a query."""
+    rows = Question.objects.waiting().filter(lesson=OuterRef("pk")).order_by()
+    return Subquery(rows.values("lesson").annotate(count=Count("pk")).values("count"))
 
 
 def list_answerers(question: Question) -> set[Any]:

@@ -6,7 +6,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from lms.classes.queries.questions import count_waiting_by_lesson
 from lms.classes.rules import PersonalKind, Reception
 
 NOTICE_WORDS = {
@@ -33,13 +32,14 @@ PERSONAL = {
 
 
 def describe_waiting(lessons: Sequence[Any]) -> dict[int, list[str]]:
-    """Return how many questions wait, for the lessons that have any."""
+    """Return how many questions wait, for the lessons of a desk that have any."""
     return {
-        pk: [
+        one.pk: [
             ngettext(
                 "%(count)d question of pupils waits.", "%(count)d questions of pupils wait.", n
             )
             % {"count": n}
         ]
-        for pk, n in count_waiting_by_lesson(one.pk for one in lessons).items()
+        for one in lessons
+        if (n := one.waiting_questions)
     }

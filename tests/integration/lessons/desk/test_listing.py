@@ -108,10 +108,8 @@ def test_twenty_lessons_cost_few_queries(
         entries = describe_entries(list_lessons(teacher)[:20], user=teacher)
     assert len(entries) == 20
     read(client)
-    # What was withdrawn, and whose votes are there, are the review's to tell.
-    # The head counts notices, asks whether questions of pupils concern this person, and reads the
-    # programme, which a site does once an edition and a transaction each time.
-    with django_assert_max_num_queries(19):
+    # The head counts notices, and asks whether questions of pupils concern this person.
+    with django_assert_max_num_queries(15):
         read(client)
 
 

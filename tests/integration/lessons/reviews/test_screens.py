@@ -15,7 +15,7 @@ from lessons.reviews.actions.withdrawing import take_off
 from lessons.reviews.models import Claim, Recusal, Submission, TimedNote, Vote, Watched
 from lessons.reviews.rules.voting import Answer, Answered, Choice
 from lessons.reviews.views.changes import show_changes_asked
-from lessons.reviews.wagtail_hooks import describe_desk_lessons, find_withdrawn_lessons
+from lessons.reviews.wagtail_hooks import annotate_desk_lessons, describe_desk_lessons
 from tests.factories.library import ResourceFactory
 from tests.factories.people import UserFactory
 from tests.factories.reviews import find_round, vote, watch_all
@@ -332,7 +332,9 @@ def test_what_was_withdrawn_comes_back_with_its_reason_before_everybody(client, 
         vote(lesson, getattr(people, name))
     first, lesson = Submission.objects.get(), LessonPage.objects.get()
     take_off(thing=lesson, by=people.doc, reason="Sai phép cộng ở phút 2", now=timezone.now())
-    assert find_withdrawn_lessons([lesson])[lesson.pk].reason == "Sai phép cộng ở phút 2"
+    told = LessonPage.objects.annotate(**annotate_desk_lessons()).get()
+    assert told.withdrawn_reason == "Sai phép cộng ở phút 2"
+    assert told.withdrawn_by == people.doc.get_full_name()
     LessonPage.objects.get().get_workflow().start(LessonPage.objects.get(), people.author)
     for person in (people.peer, people.toan):
         client.force_login(person)
@@ -345,7 +347,7 @@ def test_what_was_withdrawn_comes_back_with_its_reason_before_everybody(client, 
         client.force_login(people.author)
         sheet = client.get(reverse("reviews:minutes", args=[submission.pk])).context["minutes"]
         assert (sheet.earlier_withdrawal is not None) is is_told
-    assert not find_withdrawn_lessons([lesson])
+    assert LessonPage.objects.annotate(**annotate_desk_lessons()).get().withdrawn_at is None
 
 
 def test_whose_vote_is_missing_stands_wherever_votes_are_counted(client, lesson, people):

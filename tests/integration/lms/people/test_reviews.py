@@ -249,8 +249,7 @@ def test_the_queue_asks_few_questions(
     client.force_login(world.person("school_reviewer", "S1"))
     for address in ("/review/", f"/review/?stage={Stage.objects.get(kind='specialists').pk}"):
         assert client.get(address).content.decode().count('class="rv-due"') == 4
-        # 15, and the programme, which a site reads once an edition and a transaction each time.
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(15):
             client.get(address)
 
 
