@@ -57,13 +57,13 @@ class Fault:
 
 
 def find_faults(*, hashes: bool) -> Iterator[Fault]:
-    """Yield everything that is wrong; with `hashes` every original is read from end to end.
+    """Yield everything that is wrong; with `hashes` originals and masters are read throughout.
 
     :raises MediaError: a store did not answer.
     """
     yield from _check_originals(hashes=hashes)
     yield from _check_encodings()
-    yield from _check_masters()
+    yield from _check_masters(hashes=hashes)
     yield from _check_left_over()
     yield from _check_public()
 
@@ -135,12 +135,15 @@ def _check_encodings() -> Iterator[Fault]:
                 yield Fault(trouble=Trouble.CHANGED, name=name, encoding=encoding)
 
 
-def _check_masters() -> Iterator[Fault]:
+def _check_masters(*, hashes: bool) -> Iterator[Fault]:
     store = get_private_store()
     ready = Master.objects.filter(state=Master.State.READY).select_related("original")
     for master in ready.order_by("pk").iterator():
         try:
-            if store.size(master.name) != master.bytes:
+            whole = store.size(master.name) == master.bytes
+            if whole and hashes:
+                whole = _hash(store, master.name) == master.sha256
+            if not whole:
                 yield Fault(trouble=Trouble.CHANGED, name=master.name, master=master)
         except FileNotFoundError:
             yield Fault(trouble=Trouble.LOST, name=master.name, master=master)

@@ -1,12 +1,13 @@
 """Masters: asked for once, made by a job, told of, taken back; nothing of them is left behind."""
 
+import hashlib
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
 
-from media_pipeline.actions.jobs import cancel_job, retry_job
+from media_pipeline.actions.jobs import Work, cancel_job, claim_job, retry_job
 from media_pipeline.actions.masters import (
     UnableToRequestMaster,
     UnableToRevokeMaster,
@@ -24,7 +25,7 @@ from media_pipeline.conf import get_conf
 from media_pipeline.core.masters.dressing import Dressing
 from media_pipeline.core.masters.findings import Light
 from media_pipeline.core.masters.profiles import InvalidProfile
-from media_pipeline.core.refusals import NoVideoNorAudio
+from media_pipeline.core.refusals import Cancelled, NoVideoNorAudio
 from media_pipeline.models import Caption, Job, Master, Source
 from media_pipeline.permissions import list_reached_jobs
 from media_pipeline.queries.masters import (
@@ -39,6 +40,8 @@ from media_pipeline.signals import master_finished, master_revoked
 from tests.factories.media import MasterFactory, OriginalFactory, SourceFactory
 from tests.factories.people import UserFactory
 from tests.integration.media_pipeline.conftest import NOW, later
+
+DIGEST = hashlib.sha256(b"master").hexdigest()
 
 pytestmark = pytest.mark.django_db
 
@@ -78,8 +81,10 @@ def fake_engine(
         how["orders"].append(order)
         how["meanwhile"]()
         path = scratch / "PHEP_CONG.mxf"
-        path.write_bytes(b"master")
-        report = {"sha256": "a" * 64, "md5": "b" * 32, "bytes": 6, "frames": 4500, "findings": []}
+        content = how.get("content", b"master")
+        path.write_bytes(content)
+        sha256 = hashlib.sha256(content).hexdigest()
+        report = {"sha256": sha256, "md5": "b" * 32, "bytes": 6, "frames": 4500, "findings": []}
         papers = {"report.json": b"{}"}
         return Delivery(path=path, report=report, light=how["light"], papers=papers)
 
@@ -90,6 +95,11 @@ def fake_engine(
 def ask(source: Source, **given: Any) -> Master:
     arguments: dict[str, Any] = {"profile": "xdcam-hd422", "by": None, "now": NOW}
     return request_master(source=source, **arguments | given)
+
+
+def find_troubles(*, hashes: bool) -> list[str]:
+    faults = find_faults(hashes=hashes)
+    return [fault.trouble.value for fault in faults if fault.master is not None]
 
 
 def test_asked_for_twice_it_is_made_once(source: Source) -> None:
@@ -169,11 +179,11 @@ def test_a_job_makes_it_and_the_site_is_told(
         do_next("video")
     master.refresh_from_db()
     assert (master.state, master.passes, master.may_air) == ("ready", "green", True)
-    assert (master.frames, master.bytes, master.sha256) == (4500, 6, "a" * 64)
+    assert (master.frames, master.bytes, master.sha256) == (4500, 6, DIGEST)
     assert told == [("ready", "green")]
     store = get_private_store()
     assert store.read(master.name) == b"master"
-    assert store.has(f"{master.folder}/report.json")
+    assert store.has(str(PurePosixPath(master.name).with_name("report.json")))
     order = fake_engine["orders"][0]
     assert (order.name, order.dressing.title) == ("Phép cộng", "Phép cộng")
     assert not any(get_conf().mastering.iterdir())
@@ -207,7 +217,7 @@ def test_revoked_its_files_go_and_its_folder_never_comes_back(
     with django_capture_on_commit_callbacks(execute=True):
         revoke_master(master=master, by=None, now=later(minutes=1))
     assert get_private_store().list_tree(before) == []
-    assert find_by_digest("a" * 64) is None
+    assert find_by_digest(DIGEST) is None
     assert get_master(source, "xdcam-hd422") is None
     assert told[-1][0] == "revoked"
     again = ask(source)
@@ -266,6 +276,86 @@ def test_its_files_go_with_the_recording(source: Source, media_stores: Path) -> 
     source.delete()
     assert forget_original(original=master.original)
     assert get_private_store().list_tree("masters") == []
+
+
+def test_after_a_kill_between_store_and_row_the_row_tells_what_lies_there(
+    source: Source,
+    fake_engine: dict[str, Any],
+    do_next: Callable[..., Job | None],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    master = ask(source)
+    fake_engine["content"] = b"killed"
+
+    def die(*_args: Any, **_kwargs: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as killed:
+        killed.setattr(making.transaction, "atomic", die)
+        job = claim_job(queue="video", worker="a", now=NOW)
+        assert job is not None
+        with pytest.raises(KeyboardInterrupt):
+            making.make(Work(job=job))
+    Job.objects.filter(pk=job.pk).update(state="waiting", worker="", lease_until=None)
+    # As long, and other: an MXF tells when it was written.
+    fake_engine["content"] = b"second"
+    do_next("video")
+    master.refresh_from_db()
+    assert master.sha256 == hashlib.sha256(b"second").hexdigest()
+    assert get_private_store().read(master.name) == b"second"
+    assert master.name in get_private_store().list_tree(master.folder)
+    assert len(get_private_store().list_tree(master.folder)) == 2
+    assert find_troubles(hashes=True) == []
+
+
+def test_bytes_that_are_not_those_of_the_row_are_found(
+    source: Source, fake_engine: dict[str, Any], do_next: Callable[..., Job | None]
+) -> None:
+    master = ask(source)
+    do_next("video")
+    master.refresh_from_db()
+    get_private_store().write(master.name, b"forged")
+    assert find_troubles(hashes=False) == []
+    assert find_troubles(hashes=True) == ["changed"]
+
+
+def test_who_lost_the_job_touches_nothing_of_the_new_holder_s(
+    source: Source, fake_engine: dict[str, Any]
+) -> None:
+    master = ask(source)
+    job = claim_job(queue="video", worker="a", now=NOW)
+    assert job is not None
+    theirs = f"{master.folder}/theirs/PHEP_CONG.mxf"
+
+    def take_over() -> None:
+        Job.objects.filter(pk=job.pk).update(worker="b")
+        get_private_store().write(theirs, b"theirs")
+
+    fake_engine["meanwhile"] = take_over
+    with pytest.raises(Cancelled):
+        making.make(Work(job=job))
+    # Theirs is there, and not in the table yet.
+    assert get_private_store().list_tree(master.folder) == [theirs]
+
+
+def test_half_made_files_of_killed_workers_make_room_for_the_next_try(
+    source: Source, fake_engine: dict[str, Any], do_next: Callable[..., Job | None]
+) -> None:
+    master = ask(source)
+    bench = get_conf().mastering / master.token
+    torn = bench / "songhoc-killed" / "HALF.mxf"
+    torn.parent.mkdir(parents=True)
+    torn.write_bytes(b"x" * 100)
+    (bench / "original").write_bytes(b"film")
+    # Waiting, for there is no room: what was fetched stays, what is half made goes.
+    assert sweep_mastering(now=later(days=40000)) == 0
+    assert [path.name for path in bench.iterdir()] == ["original"]
+    torn.parent.mkdir()
+    torn.write_bytes(b"x" * 100)
+    left: list[bool] = []
+    fake_engine["meanwhile"] = lambda: left.append(torn.exists())
+    do_next("video")
+    assert left == [False]
 
 
 def test_benches_of_killed_workers_are_swept(source: Source, media_stores: Path) -> None:
