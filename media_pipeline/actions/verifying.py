@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from media_pipeline.actions.encodings import request_encoding
-from media_pipeline.actions.masters import request_master, revoke_master
+from media_pipeline.actions.masters import check_request, request_master, revoke_master
 from media_pipeline.actions.publishing import settle_all
 from media_pipeline.actions.sweeping import (
     ASIDE,
@@ -23,6 +23,7 @@ from media_pipeline.adapters.stores import Store, get_private_store, get_public_
 from media_pipeline.core.holdings import list_files
 from media_pipeline.core.masters.dressing import read_dressing
 from media_pipeline.core.players_files import order_for_publication, split_name
+from media_pipeline.core.refusals import UnusableInput
 from media_pipeline.models import Encoding, Master, Original, Source
 from media_pipeline.queries.links import is_published
 
@@ -153,9 +154,16 @@ def _make_again(master: Master, now: datetime) -> bool:
     source = Source.objects.filter(original=master.original).first()
     if source is None:
         return False
+    dressing, store = read_dressing(master.dressing), get_private_store()
+    needed = [master.original.name, *filter(None, [dressing.logo])]
+    try:
+        check_request(source=source, profile=master.profile)
+    except UnusableInput:
+        return False  # a profile that is gone, or asks for other things now
+    if not all(store.has(name) for name in needed):
+        return False
     # Not the same bytes to the last: whoever locked the lost ones hears that they are gone.
     revoke_master(master=master, by=None, now=now)
-    dressing = read_dressing(master.dressing)
     request_master(
         source=source, profile=master.profile, by=None, now=now, dressing=dressing, priority=LATER
     )

@@ -14,7 +14,7 @@ from media_pipeline.adapters.scratch import no_space_is_named, publish, write_wh
 from media_pipeline.core.masters.findings import Finding, Light
 from media_pipeline.core.masters.naming import name_file
 from media_pipeline.core.masters.profiles import FRAMES_PER_S
-from media_pipeline.core.masters.subtitles import write_srt, write_stl
+from media_pipeline.core.masters.subtitles import write_beside
 from media_pipeline.core.progress import Progress
 from media_pipeline.core.report import plain
 
@@ -113,8 +113,7 @@ def _write_captions(order: MasterOrder) -> dict[str, bytes]:
     if not order.captions or order.profile.is_radio:
         return {}
     name = name_file(order.name or order.source.stem)
-    stl = write_stl(
+    files = write_beside(
         order.captions, title=name, timecode=order.profile.timecode, day=order.made_at[:10]
     )
-    # With a mark in front that old editors know Unicode by.
-    return {f"{name}.srt": write_srt(order.captions).encode("utf-8-sig"), f"{name}.stl": stl}
+    return {f"{name}{ending}": content for ending, content in files.items()}

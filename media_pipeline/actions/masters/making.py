@@ -39,6 +39,8 @@ def make(work: Work) -> Done:
         _tell(master)  # killed between the last word and the end of the job
     if master.state in (Master.State.READY, Master.State.REVOKED):
         return Done()
+    if work.job.arguments["token"] != master.token:
+        return Done()  # called off and asked for anew: that is another job's
     conf, store = get_conf(), get_private_store()
     profile = _find_profile(master)
     # Failed: somebody has its job tried again.
@@ -77,9 +79,9 @@ def give_up_master(job: Job) -> None:
     if job.master_id is None:
         return
     open_states = (Master.State.WAITING, Master.State.MAKING)
-    given_up = Master.objects.filter(pk=job.master_id, state__in=open_states).update(
-        state=Master.State.FAILED
-    )
+    # Of what was asked for anew meanwhile another job takes care.
+    of_it = Master.objects.filter(pk=job.master_id, token=job.arguments["token"])
+    given_up = of_it.filter(state__in=open_states).update(state=Master.State.FAILED)
     if given_up:
         _tell(_get_master(job))
 

@@ -11,7 +11,6 @@ from media_pipeline.actions.jobs import Work, cancel_job, claim_job, retry_job
 from media_pipeline.actions.masters import (
     UnableToRequestMaster,
     UnableToRevokeMaster,
-    cancel_master,
     making,
     request_master,
     revoke_master,
@@ -31,9 +30,8 @@ from media_pipeline.permissions import list_reached_jobs
 from media_pipeline.queries.masters import (
     describe_masters,
     find_by_digest,
-    get_master,
+    find_captioned,
     list_masters,
-    list_masters_of,
     write_captions,
 )
 from media_pipeline.signals import master_finished, master_revoked
@@ -153,13 +151,11 @@ def test_refuses_what_cannot_be_made(source: Source) -> None:
     assert not Master.objects.exists()
 
 
-def test_only_those_who_meet_the_recording_ask_or_call_off(source: Source, teacher: Any) -> None:
+def test_only_those_who_meet_the_recording_ask_or_take_back(source: Source, teacher: Any) -> None:
     stranger = UserFactory()
     with pytest.raises(UnableToRequestMaster):
         ask(source, by=stranger)
     master = ask(source, by=teacher)
-    with pytest.raises(UnableToRequestMaster):
-        cancel_master(master=master, by=stranger, now=NOW)
     with pytest.raises(UnableToRevokeMaster):
         revoke_master(master=master, by=stranger, now=NOW)
     assert master.jobs.get().state == "waiting"
@@ -218,7 +214,7 @@ def test_revoked_its_files_go_and_its_folder_never_comes_back(
         revoke_master(master=master, by=None, now=later(minutes=1))
     assert get_private_store().list_tree(before) == []
     assert find_by_digest(DIGEST) is None
-    assert get_master(source, "xdcam-hd422") is None
+    assert list_masters([source], "xdcam-hd422") == {}
     assert told[-1][0] == "revoked"
     again = ask(source)
     assert again == master
@@ -249,13 +245,88 @@ def test_called_off_it_has_failed_and_may_be_asked_for_again(
     assert ask(source).state == "waiting"
 
 
+def test_asked_for_again_while_its_old_job_still_stops_it_is_made(
+    source: Source, fake_engine: dict[str, Any], do_next: Callable[..., Job | None]
+) -> None:
+    master = ask(source)
+    first = master.jobs.get()
+
+    def call_off_and_ask() -> None:
+        fake_engine["meanwhile"] = lambda: None
+        cancel_job(job=first, by=None, now=NOW)
+        ask(source)
+
+    fake_engine["meanwhile"] = call_off_and_ask
+    do_next("video")
+    first.refresh_from_db()
+    master.refresh_from_db()
+    assert (first.state, master.state) == ("cancelled", "waiting")
+    do_next("video")
+    master.refresh_from_db()
+    assert master.state == "ready"
+    assert get_private_store().has(master.name)
+    # Tried again by hand, the old one has nothing to do.
+    retry_job(job=first, by=None, now=NOW)
+    do_next("video")
+    assert len(fake_engine["orders"]) == 2
+    assert Master.objects.get().state == "ready"
+
+
+def test_what_is_asked_for_is_found_again_with_captions_burnt_in(
+    source: Source, settings: Any, django_assert_num_queries: Any
+) -> None:
+    own = {"chu": {"based_on": "province-mp4", "captions": "burnt"}}
+    settings.MEDIA_PIPELINE = settings.MEDIA_PIPELINE | {"MASTER_PROFILES": own}
+    plain = SourceFactory(collection=source.collection)
+    vtt = "WEBVTT\n\n00:01.000 --> 00:02.000\nChào\n"
+    caption = Caption.objects.create(source=source, language="vi", vtt=vtt, changed_at=NOW)
+    asked = {one.pk: ask(one, profile="chu") for one in (source, plain)}
+    assert asked[source.pk].dressing["captions"] == vtt
+    with django_assert_num_queries(2):
+        assert list_masters([source, plain], "chu") == asked
+    # On the radio nothing is drawn, whatever is wished.
+    radio = ask(source, profile="radio-wav", dressing=Dressing(title="x"))
+    assert list_masters([source], "radio-wav", Dressing(title="x")) == {source.pk: radio}
+    # A corrected word makes another picture.
+    caption.vtt = vtt.replace("Chào", "Chào em")
+    caption.save()
+    assert source.pk not in list_masters([source], "chu")
+
+
+def test_captions_of_a_colleague_s_draft_do_not_go_with_somebody_else_s_film(
+    source: Source,
+) -> None:
+    other = SourceFactory(original=source.original, collection=source.collection.get_parent())
+    vtt = "WEBVTT\n\n00:01.000 --> 00:02.000\nNháp\n"
+    Caption.objects.create(source=other, language="vi", vtt=vtt, changed_at=NOW)
+    assert find_captioned(source.original_id) is None
+    Source.objects.filter(pk=source.pk).update(published_at=NOW)
+    assert find_captioned(source.original_id) is None
+    Source.objects.filter(pk=other.pk).update(published_at=NOW)
+    assert find_captioned(source.original_id) == other
+
+
+def test_what_cannot_be_made_again_is_not_taken_back(
+    source: Source, media_stores: Path, settings: Any
+) -> None:
+    store = get_private_store()
+    store.write(source.original.name, b"x" * 10)
+    masters = [
+        MasterFactory(original=source.original, ready=True, profile="tinh", recipe="x"),
+        MasterFactory(ready=True, original=SourceFactory().original),
+    ]
+    faults = [fault for fault in find_faults(hashes=False) if fault.master is not None]
+    assert [repair_fault(fault=fault, now=NOW) for fault in faults] == [False, False]
+    assert {Master.objects.get(pk=one.pk).state for one in masters} == {"ready"}
+
+
 def test_lists_many_in_one_query(django_assert_num_queries: Any) -> None:
     sources = [SourceFactory() for _n in range(3)]
     masters = [MasterFactory(original=one.original, ready=True) for one in sources[:2]]
     MasterFactory(original=sources[0].original, profile="radio-wav", ready=True)
     with django_assert_num_queries(1):
         found = list_masters(sources, "xdcam-hd422")
-        digests = {pk: master.source_digest for pk, master in found.items()}
+        digests = {pk: master.original.sha256 for pk, master in found.items()}
     assert found == {sources[0].pk: masters[0], sources[1].pk: masters[1]}
     assert digests[sources[0].pk] == sources[0].original.sha256
     with django_assert_num_queries(1):
@@ -266,7 +337,7 @@ def test_lists_many_in_one_query(django_assert_num_queries: Any) -> None:
 def test_says_how_far_it_is(source: Source) -> None:
     master = ask(source)
     Job.objects.filter(master=master).update(state="running", percent=40.0)
-    assert [entry.percent for entry in list_masters_of(source)] == [40.0]
+    assert [entry.percent for entry in describe_masters([master])] == [40.0]
 
 
 def test_its_files_go_with_the_recording(source: Source, media_stores: Path) -> None:
@@ -397,12 +468,14 @@ def test_a_lost_file_is_found_revoked_and_made_again(source: Source, media_store
 
 
 def test_captions_lie_beside_as_stations_read_them(source: Source) -> None:
-    assert write_captions(source, "srt", timecode="10:00:00:00", day="2026-11-30") is None
+    assert write_captions(source, "srt", timecode="10:00:00:00") is None
+    assert find_captioned(source.original_id) is None
     vtt = "WEBVTT\n\n00:01.000 --> 00:02.000\nChào\n"
     Caption.objects.create(source=source, language="vi", vtt=vtt, changed_at=NOW)
-    srt = write_captions(source, "srt", timecode="10:00:00:00", day="2026-11-30")
+    assert find_captioned(source.original_id) == source
+    srt = write_captions(source, "srt", timecode="10:00:00:00")
     assert srt is not None
     assert srt.decode("utf-8-sig") == "1\n00:00:01,000 --> 00:00:02,000\nChào\n"
-    stl = write_captions(source, "stl", timecode="10:00:00:00", day="2026-11-30")
+    stl = write_captions(source, "stl", timecode="10:00:00:00")
     assert stl is not None
     assert stl[3:11] == b"STL25.01"
