@@ -39,7 +39,7 @@ def make(work: Work) -> Done:
         _tell(master)  # killed between the last word and the end of the job
     if master.state in (Master.State.READY, Master.State.REVOKED):
         return Done()
-    if work.job.arguments["token"] != master.token:
+    if not _is_of(work.job, master.token):
         return Done()  # called off and asked for anew: that is another job's
     conf, store = get_conf(), get_private_store()
     profile = _find_profile(master)
@@ -80,8 +80,10 @@ def give_up_master(job: Job) -> None:
         return
     open_states = (Master.State.WAITING, Master.State.MAKING)
     # Of what was asked for anew meanwhile another job takes care.
-    of_it = Master.objects.filter(pk=job.master_id, token=job.arguments["token"])
-    given_up = of_it.filter(state__in=open_states).update(state=Master.State.FAILED)
+    of_it = Master.objects.filter(pk=job.master_id, state__in=open_states)
+    if token := job.arguments.get("token"):
+        of_it = of_it.filter(token=token)
+    given_up = of_it.update(state=Master.State.FAILED)
     if given_up:
         _tell(_get_master(job))
 
@@ -122,6 +124,11 @@ def _keep(work: Work, master: Master, delivery: Delivery, now: datetime) -> None
     for name in store.list_tree(master.folder):
         if not name.startswith(f"{folder}/"):
             store.delete(name)
+
+
+def _is_of(job: Job, token: str) -> bool:
+    # Queued by the release before, a job names none.
+    return bool(job.arguments.get("token", token) == token)
 
 
 def _find_profile(master: Master) -> Profile:

@@ -272,6 +272,16 @@ def test_asked_for_again_while_its_old_job_still_stops_it_is_made(
     assert Master.objects.get().state == "ready"
 
 
+def test_a_job_queued_by_the_release_before_is_done_all_the_same(
+    source: Source, fake_engine: dict[str, Any], do_next: Callable[..., Job | None]
+) -> None:
+    masters = [ask(source), ask(source, profile="province-mp4")]
+    Job.objects.update(arguments={"duration_ms": 180_000, "title": "Phép cộng"})
+    cancel_job(job=masters[1].jobs.get(), by=None, now=NOW)
+    do_next("video")
+    assert [Master.objects.get(pk=one.pk).state for one in masters] == ["ready", "failed"]
+
+
 def test_what_is_asked_for_is_found_again_with_captions_burnt_in(
     source: Source, settings: Any, django_assert_num_queries: Any
 ) -> None:
