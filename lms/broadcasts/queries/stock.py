@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from lms.broadcasts.queries.masters import read_master
 from lms.broadcasts.rules.airings import MasterState
 from media_pipeline.adapters.stores import get_private_store
 from media_pipeline.core.masters.profiles import Profile
@@ -112,12 +111,21 @@ def _rank(one: Stocked, locked: Collection[str]) -> tuple[bool, bool]:
     return one.may_be_handed and one.digest in locked, one.may_be_handed
 
 
+def _read_state(row: Any) -> MasterState:
+    if row.state in ("waiting", "making"):
+        return MasterState.MAKING
+    if row.state != "ready":
+        return MasterState.REFUSED
+    passes = {"green": MasterState.READY, "amber": MasterState.DOUBTFUL}
+    return passes.get(row.passes, MasterState.REFUSED)
+
+
 def _read(row: Any, profile: Profile | None, percent: int) -> Stocked:
     som = find_leader_frames(profile) if profile is not None else 0
     return Stocked(
         original=row.original_id,
         profile=row.profile,
-        state=read_master(row).state,
+        state=_read_state(row),
         percent=percent,
         digest=row.sha256,
         md5=row.md5,
