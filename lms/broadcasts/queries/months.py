@@ -37,7 +37,7 @@ def report_month(organisation: Any, first: date, *, today: date) -> MonthReport:
     seasons = list_seasons(organisation, first, last)
     plans = {one.pk: [plan.course for plan in list_plans(one)] for one in seasons}
     courses = {one.pk: one for of_season in plans.values() for one in of_season}
-    missing = {one.course_id for one in of_month} - courses.keys()
+    missing = {one.course_id for one in of_month if one.course_id} - courses.keys()
     for one in Course.objects.filter(pk__in=missing).select_related("grade__level", "subject"):
         courses[one.pk] = one
     cells = {number: make_cell(one) for number, one in courses.items()}
@@ -77,7 +77,7 @@ def _show(rows: Iterable[AsRun], cells: Mapping[int, Cell]) -> list[Shown]:
             seen_frames=one.seen_frames,
         )
         for one in rows
-        if one.course_id in cells
+        if one.course_id is not None
     ]
 
 
