@@ -17,7 +17,7 @@ from lms.broadcasts.rules.frames import find_week
 from lms.people.models import Organisation
 
 # What was locked and what raised an alarm is no work of an editor, and is not undone.
-_KEPT = ("master_digest", "alarm", "alarmed_at")
+_KEPT = ("master_digest", "alarm", "alarm_kind", "alarmed_at")
 _FIELDS = [field.attname for field in Airing._meta.concrete_fields if field.attname not in _KEPT]
 Row = dict[str, Any]
 

@@ -1,7 +1,7 @@
 """A log is looked at before it counts; what was missed goes back, the month says how it went."""
 
 import io
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,13 +12,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lms.broadcasts.actions.logs import Unread, bring_log, confirm_log
-from lms.broadcasts.models import AsRun, PlannedLesson, StationLog
-from lms.broadcasts.queries.as_run import read_as_run
+from lms.broadcasts.models import AsRun, DayPartException, PlannedLesson, StationLog
+from lms.broadcasts.permissions import list_channels
+from lms.broadcasts.queries.aired import list_lost
+from lms.broadcasts.queries.as_run import read_lost
 from lms.broadcasts.queries.board import read_board
 from lms.broadcasts.queries.months import report_month
 from lms.broadcasts.rules.logs import Fault
 from lms.people.permissions import NotAllowed
-from tests.factories.broadcasts import SeasonPlanFactory
+from tests.factories.broadcasts import SeasonFactory, SeasonPlanFactory
+from tests.factories.curriculum import CourseFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -57,12 +60,14 @@ def test_two_misses_are_seen_in_advance_and_go_back_to_the_planner(world, week, 
     # The relay is of another day, of which the log says nothing.
     assert outcomes() == ["missed", "early"]
     days = (week.monday, week.monday + timedelta(days=6))
-    lost, over = read_as_run(world.office, *days)
-    assert (lost, over) == ({week.airings[0].pk}, {week.monday})
+    lost = read_lost(world.office, *days)
+    first = week.airings[0]
+    assert lost.airings == {(first.pk, week.monday, first.start_frame)}
+    assert lost.lessons == {first.lesson_id: week.monday}
     assert "Bài 1" in client.get(address).content.decode()
 
 
-def test_a_missed_lesson_is_proposed_anew_and_its_day_is_not_filled_any_more(world, week) -> None:
+def test_a_missed_lesson_is_proposed_anew_and_never_into_the_past(world, week) -> None:
     plan = SeasonPlanFactory(season=world.season, course=world.course)
     for position, lesson in enumerate(world.lessons):
         PlannedLesson.objects.create(plan=plan, lesson=lesson.page_ptr, position=position)
@@ -70,21 +75,26 @@ def test_a_missed_lesson_is_proposed_anew_and_its_day_is_not_filled_any_more(wor
     world.season.last_date = week.monday + timedelta(days=20)
     world.season.save()
 
-    def propose() -> list[tuple[int, Any]]:
-        placements = read_board(world.office, week.monday).proposal.placements
+    def propose(hour: int) -> list[tuple[int, Any]]:
+        moment = timezone.make_aware(datetime.combine(week.monday, time(hour)))
+        placements = read_board(world.office, week.monday).propose(moment).placements
         return [(one.lesson, one.day) for one in placements if one.kind == "first"]
 
     first = world.lessons[0].pk
-    assert first not in [lesson for lesson, _day in propose()]
+    assert first not in [lesson for lesson, _day in propose(0)]
     confirm_log(
         log=bring(world, make_csv(week, ("12:00", "PHIM.mxf"))),
         by=world.planner,
         now=timezone.now(),
     )
     assert outcomes() == ["missed", "missed"]
-    found = propose()
-    assert found[0] == (first, week.monday + timedelta(days=1))
-    assert week.monday not in [day for _lesson, day in found]
+    assert propose(20)[0] == (first, week.monday + timedelta(days=1))
+    # What was told of the morning does not end the day; only what is past of it is.
+    week.airings[1].delete()
+    assert propose(12)[0] == (first, week.monday)
+    # Taken out of the plan, it is missed as before.
+    week.airings[0].delete()
+    assert propose(20)[0] == (first, week.monday + timedelta(days=1))
 
 
 def test_a_second_log_of_the_day_completes_the_first(world, week) -> None:
@@ -164,3 +174,59 @@ def test_the_month_says_hours_and_days_that_kept_the_rule(world, week, client) -
     assert rows[1][:5] == (world.course.grade.name, world.course.subject.name, "0.5", 30, 2)
     client.force_login(world.stranger)
     assert client.get(reverse("broadcasts_aired:export_month", args=place)).status_code == 404
+
+
+def test_confirming_an_older_log_takes_nothing_from_a_newer_one(world, week) -> None:
+    now = timezone.now()
+    noon = timezone.make_aware(datetime.combine(week.monday, datetime.min.time()).replace(hour=12))
+    older = bring(world, make_csv(week, ("07:05:00", week.file.name)), now=noon)
+    lines = make_csv(week, ("07:05:00", week.file.name), ("14:00:00", week.file.name))
+    confirm_log(log=bring(world, lines), by=world.planner, now=now)
+    assert outcomes() == ["late", "aired"]
+    confirm_log(log=older, by=world.planner, now=now)
+    assert outcomes() == ["late", "aired"]
+
+
+def test_what_was_aired_again_on_a_later_day_is_lost_no_more(world, week) -> None:
+    facts = {"log": bring(world, make_csv(week, ("07:00", "A"))), "channel": world.tv}
+    facts |= {"frames": 100, "kind": "first", "title": "Bài 1", "lesson": world.lessons[0]}
+
+    def add(day: int, start: int, outcome: str) -> AsRun:
+        place = {"date": week.monday + timedelta(days=day), "start_frame": start}
+        return AsRun.objects.create(**facts, **place, outcome=outcome)
+
+    missed = add(0, 0, "missed")
+    add(0, 1000, "aired")
+    channels = list_channels(world.planner)
+    assert list_lost(channels, since=week.monday) == [missed]
+    add(2, 0, "late")
+    assert list_lost(channels, since=week.monday) == []
+    again = add(3, 0, "cut")
+    assert list_lost(channels, since=week.monday) == [again]
+
+
+def test_days_of_two_seasons_and_closed_days_are_due_as_the_board_has_them(world, week) -> None:
+    [first, second] = [
+        SeasonFactory(
+            organisation=world.office,
+            first_date=date(2026, 12, start),
+            last_date=date(2026, 12, end),
+        )
+        for start, end in ((1, 5), (7, 12))
+    ]
+    world.season.delete()
+    SeasonPlanFactory(season=first, course=world.course)
+    other = CourseFactory(
+        grade__level__code="continuing",
+        grade__level__name="Giáo dục thường xuyên",
+        subject=world.course.subject,
+    )
+    SeasonPlanFactory(season=second, course=other)
+    holiday = date(2026, 12, 9)
+    DayPartException.objects.create(channel=world.tv, date=date(2026, 12, 8), is_closed=True)
+    for channel in (world.tv, world.radio):
+        DayPartException.objects.create(channel=channel, date=holiday, is_closed=True)
+    report = report_month(world.office, date(2026, 12, 1), today=date(2027, 1, 1))
+    due = {report.names[one.cell][0]: one.due_days for one in report.month.tallies}
+    assert due == {"Lớp 1 (Tiểu học)": 5, "Lớp 1 (Giáo dục thường xuyên)": 5}
+    assert report.month.due_days == 10
