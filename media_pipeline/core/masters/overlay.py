@@ -141,7 +141,10 @@ def lead_sound(sound: Any, profile: Profile) -> Any:
 
 def _dress(part: Any, pixels: str) -> Any:
     return (
-        part.filter("scale", out_color_matrix="bt709", out_range="tv")
+        # Bars of high definition are drawn so, and are not tagged: a scaler would take them for
+        # BT.601, and their colours would be other ones than a station measures by.
+        part.filter("setparams", colorspace="bt709", range="tv")
+        .filter("scale", out_color_matrix="bt709", out_range="tv")
         .filter("format", pixels)
         .filter("setsar", 1)
         .filter(
