@@ -72,7 +72,7 @@ def _weigh(letter: str) -> float:
         return 0.0
     if unicodedata.east_asian_width(letter) in "WF":
         return 1.05
-    plain, *marks = unicodedata.normalize("NFD", letter)
+    plain, *marks = [*unicodedata.normalize("NFD", letter)]
     width = next((width for letters, width in WIDTHS.items() if plain in letters), None)
     if width is None:
         width = CAPITAL if plain.isupper() else SMALL if plain.isalnum() else SIGN
