@@ -5,12 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone, translation
 
 from lms.broadcasts.actions.handing import gather_days
 from lms.broadcasts.adapters.dropping import PART, drop_file, drop_text, take_away
 from lms.broadcasts.conf import get_conf
-from lms.broadcasts.models import Delivery
+from lms.broadcasts.models import Channel, Delivery
 from lms.broadcasts.queries.papers import build_papers, name_folder
 from lms.broadcasts.queries.stock import CAPTIONS, Stocked, list_beside, read_beside
 from lms.broadcasts.rules.handing import Handed, HandedFile, list_files
@@ -62,11 +63,19 @@ def deliver(work: Work) -> Done:
         progress.end(file)
     # Afresh: copying takes hours, and a lesson may have been withdrawn meanwhile.
     gathered = gather_days(channel=delivery.channel, first=days[0], last=days[1])
-    _put_papers(delivery, folder, [_keep_done(one.handed, delivery.done) for one in gathered])
-    missing = sum(one.line.readiness in _MISSING for one in gathered)
-    Delivery.objects.filter(pk=delivery.pk).update(
-        ended_at=timezone.now(), missing_count=missing, error=""
-    )
+    while True:
+        lying = [_keep_done(one.handed, delivery.done) for one in gathered]
+        _put_papers(delivery, folder, lying)
+        missing = sum(one.line.readiness in _MISSING for one in gathered)
+        with transaction.atomic():
+            # Whoever withdraws now waits, and finds this one ended; or was before us, and is seen.
+            Channel.objects.select_for_update().get(pk=delivery.channel_id)
+            gathered = gather_days(channel=delivery.channel, first=days[0], last=days[1])
+            if [_keep_done(one.handed, delivery.done) for one in gathered] == lying:
+                Delivery.objects.filter(pk=delivery.pk).update(
+                    ended_at=timezone.now(), missing_count=missing, error=""
+                )
+                break
     return Done(result={"files": len(files), "missing": missing})
 
 

@@ -94,10 +94,10 @@ def build_playlist(channel: Channel, day: date, handed: Iterable[Handed], form: 
     """Return a day as ffplayout ("json"), players ("m3u") or CasparCG ("amcp") read it."""
     stretches = lay_out(channel, day, handed)
     if form == "m3u":
-        return write_m3u(stretches=stretches, folder="")
+        return write_m3u(stretches=stretches)
     if form == "amcp":
         return write_amcp(stretches=stretches)
-    return write_ffplayout(channel=channel.name, day=day, stretches=stretches, folder="")
+    return write_ffplayout(channel=channel.name, day=day, stretches=stretches)
 
 
 def build_papers(

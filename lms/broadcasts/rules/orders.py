@@ -6,7 +6,8 @@ from itertools import groupby
 
 from lms.broadcasts.rules.airings import AiringKind
 from lms.broadcasts.rules.frames import show_clock
-from lms.broadcasts.rules.handing import TIMECODE_START, Handed, show_timecode
+from lms.broadcasts.rules.handing import Handed
+from media_pipeline.core.masters.timecode import write_timecode
 
 # The columns in the order in which stations have them on paper.
 KEYS = (
@@ -33,15 +34,15 @@ def list_order_rows(
             "number": number,
             "day": one.day,
             "clock": show_clock(one.span.start, day_start, exact=True),
-            "length": show_timecode(one.span.frames),
+            "length": write_timecode(one.span.frames),
             "code": one.code,
             "file": one.file.name if one.file else "",
             "subject": one.subject,
             "grade": one.grade if one.grade is not None else "",
             "title": one.title,
             "kind": kinds[one.kind],
-            "tc_in": show_timecode(TIMECODE_START) if one.file else "",
-            "tc_out": show_timecode(TIMECODE_START + one.span.frames) if one.file else "",
+            "tc_in": write_timecode(one.file.begins) if one.file else "",
+            "tc_out": (write_timecode(one.file.begins + one.span.frames) if one.file else ""),
             "md5": one.file.md5 if one.file else "",
             "approved_by": one.approved_by,
             "note": _note(one, missing, relay),

@@ -22,9 +22,10 @@ from lms.broadcasts.queries.board import Board, list_pressing, list_versions
 from lms.broadcasts.rules.airings import Cell
 from lms.broadcasts.rules.checking import AWAITED
 from lms.broadcasts.rules.coverage import find_unfair_days, tally_coverage
+from lms.broadcasts.rules.days import read_day
 from lms.broadcasts.rules.editing import Edited
 from lms.broadcasts.rules.frames import find_week, list_days, show_clock, show_duration
-from lms.broadcasts.views.plan_parts import OfficeScreen, label_course, make_grids, read_day
+from lms.broadcasts.views.plan_parts import OfficeScreen, label_course, make_grids
 from lms.broadcasts.views.plan_words import (
     EDITED,
     LIGHTS,
