@@ -15,7 +15,7 @@ from lms.broadcasts.actions.editing import BESIDE, FIELDS, Row, read_rows
 from lms.broadcasts.models import Airing, AsRun, Channel, PublishedSchedule, WeekEdit
 from lms.broadcasts.permissions import require_plan
 from lms.broadcasts.queries.candidates import find_airable
-from lms.broadcasts.queries.stock import find_stocked
+from lms.broadcasts.queries.stock import list_revoked
 from lms.broadcasts.rules.airings import AiringKind
 from lms.broadcasts.rules.editing import Edited
 from lms.broadcasts.rules.frames import Span, find_moment, find_week
@@ -146,7 +146,7 @@ class _Undoing:
         airing = Airing(**_revive(row), master_digest=lock)
         is_fit = airing.lesson_id is not None and bool(find_airable([airing.lesson_id]))
         # An alarm may have been ended while the airing was away.
-        if not is_fit or (lock and find_stocked(lock) is None):
+        if not is_fit or (lock and list_revoked({lock})):
             for name, value in self.beside.get(row["id"], {}).get("alarm", {}).items():
                 is_time = name.endswith("_at") and value
                 setattr(airing, name, parse_datetime(value) if is_time else value)

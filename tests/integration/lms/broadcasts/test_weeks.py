@@ -72,9 +72,7 @@ def test_gaps_are_filled_as_they_were_shown(world) -> None:
     assert list(firsts.values_list("lesson_id", flat=True)) == [one.pk for one in world.lessons]
     assert all(one.of_airing_id for one in Airing.objects.filter(kind="repeat"))
     assert fill(world) is Edited.NOTHING
-    outcome = undo_edit(
-        organisation=world.office, monday=world.monday, by=world.planner, now=timezone.now()
-    )
+    outcome = undo_edit(organisation=world.office, monday=world.monday, by=world.planner, now=NOW)
     assert outcome is Edited.DONE
     assert not Airing.objects.exists()
 
