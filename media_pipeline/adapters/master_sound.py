@@ -18,6 +18,7 @@ from media_pipeline.core.masters.levelling import (
 )
 from media_pipeline.core.masters.profiles import FRAMES_PER_S, Profile
 from media_pipeline.core.masters.sound import LOSSY, level, measure, measure_file
+from media_pipeline.core.masters.timecode import find_patience_s
 from media_pipeline.core.progress import read_out_time_ms
 from media_pipeline.core.refusals import ToolFailed
 
@@ -61,7 +62,9 @@ def level_sound(
 
     :raises MediaError: for the reason its class names.
     """
-    confinement = Confinement(cpu_s=86400, wall_s=86400.0, file_bytes=60 * 10**9, nice=nice)
+    confinement = Confinement(
+        cpu_s=86400, wall_s=find_patience_s(frames), file_bytes=60 * 10**9, nice=nice
+    )
     whole_ms = frames * 1000 / FRAMES_PER_S
     track = found.probe.audio[0] if found.probe.audio else None
     cpu_s = 0.0

@@ -131,6 +131,32 @@ def test_a_torn_file_is_found_where_it_ends(
     assert abs(find(report, "frames")[0]["start_s"] - 0.6 * 2.4) <= 0.5
 
 
+def test_a_master_without_its_sound_is_red(
+    xdcam: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    mute = make(tmp_path / "mute.mxf", "-i", str(xdcam[0]), "-map", "0:v", "-c", "copy")
+    report = review_master(mute, BUILT_IN["xdcam-hd422"], nice=19).report
+    assert report["verdict"] == "red"
+    assert [one["light"] for one in find(report, "silent")] == ["red"]
+    mute = make(tmp_path / "mute.wav", "-i", str(mute), "-t", "0.1", "-c:v", "mpeg4", "-f", "mp4")
+    report = review_master(mute, BUILT_IN["radio-wav"], nice=19).report
+    assert [one["light"] for one in find(report, "silent")] == ["red"]
+
+
+def test_words_on_the_last_of_eight_tracks_are_heard(
+    xdcam: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    kept = [part for n in range(7) for part in ("-map", f"0:a:{n}")]
+    other = make(
+        tmp_path / "eighth.mxf",
+        *("-i", str(xdcam[0]), "-f", "lavfi", "-i", "sine=f=400:r=48000:d=2.4"),
+        *("-map", "0:v", *kept, "-map", "1:a", "-c", "copy", "-c:a:7", "pcm_s24le"),
+    )
+    report = review_master(other, BUILT_IN["xdcam-hd422"], frames=60, nice=19).report
+    assert [one["found"][:2] for one in find(report, "tracks")] == ["8:"]
+    assert report["verdict"] == "red"
+
+
 @pytest.fixture(scope="module")
 def seeded(home: Path) -> Path:
     """20 s with a defect every three seconds."""
