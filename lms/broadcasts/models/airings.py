@@ -151,6 +151,8 @@ class WeekEdit(models.Model):
     organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
     monday = models.DateField()
     verb = models.CharField(max_length=20)
+    change = models.UUIDField(null=True)
+    """The same for the rows of all weeks that one change has touched; older ones have none."""
     before: Any = models.JSONField(default=list)
     after: Any = models.JSONField(default=list)
     """The rows that changed, with their numbers; those that were not there are missing."""

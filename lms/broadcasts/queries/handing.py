@@ -25,6 +25,8 @@ from lms.broadcasts.rules.readiness import FETCHABLE, Readiness, judge_readiness
 
 # So long after its last airing a file may still be fetched: for an archive, for what was missed.
 AFTERWARDS = timedelta(days=14)
+# So long who fetched it and what arrived can be looked at.
+ON_RECORD = timedelta(days=28)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,16 +152,17 @@ def find_fetchable(link: Link, *, now: datetime, today: date) -> Fetchable | Non
     stocked = find_stocked(link.digest)
     if stocked is None:
         return None
-    title = find_promised(channel, stocked, today=today)
+    title = find_promised(channel, stocked, since=today - AFTERWARDS)
     if title is None:
         return None
     return Fetchable(channel=channel, person=person, stocked=stocked, title=title)
 
 
-def find_promised(channel: Channel, stocked: Stocked, *, today: date) -> str | None:
+def find_promised(channel: Channel, stocked: Stocked, *, since: date) -> str | None:
     """Return the title under which a master was published; None if it may not be handed over.
 
-    It may as long as a lesson of its film is public by review and was published on the channel.
+    It may as long as a lesson of its film is public by review and was published on the channel,
+    on a day not before `since`.
     """
     if stocked.profile != channel.delivery_profile:
         return None
@@ -167,7 +170,7 @@ def find_promised(channel: Channel, stocked: Stocked, *, today: date) -> str | N
     airable = find_airable(_list_lessons_of(list_sources(stocked.original)))
     if not airable:
         return None
-    promised = list_announced(channel, today - AFTERWARDS, today + timedelta(days=366))
+    promised = list_announced(channel, since, since + timedelta(days=400))
     return next((one.title for one in promised if one.lesson in airable), None)
 
 
@@ -187,7 +190,7 @@ def find_named(channel: Channel, digest: str, *, today: date) -> Named | None:
     stocked = find_stocked(digest) if named is not None else None
     if named is None or stocked is None:
         return None
-    title = find_promised(channel, stocked, today=today)
+    title = find_promised(channel, stocked, since=today - ON_RECORD)
     if title is None:
         return None
     file = name_file(stocked, named.name)

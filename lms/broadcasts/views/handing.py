@@ -20,6 +20,7 @@ from lms.broadcasts.actions.receipts import InvalidDigest, report_arrival
 from lms.broadcasts.conf import get_conf
 from lms.broadcasts.models import Channel
 from lms.broadcasts.permissions import list_channels, may_plan
+from lms.broadcasts.queries.airings import find_broadcast_day
 from lms.broadcasts.queries.deliveries import list_running
 from lms.broadcasts.queries.handing import Named, find_named, list_newest
 from lms.broadcasts.queries.links import sign_address
@@ -83,6 +84,7 @@ class FilesScreen(ChannelScreen):
             return self.show(channel=None)
         monday = self.find_monday()
         sunday = monday + timedelta(days=6)
+        today = find_broadcast_day(channel, timezone.now())
         gathered = gather_days(channel=channel, first=monday, last=sunday)
         files = list_files(one.handed for one in gathered)
         slips = read_slips(channel, files)
@@ -105,7 +107,7 @@ class FilesScreen(ChannelScreen):
             after=monday + timedelta(days=7),
             version=version,
             days=[
-                {"day": day, "rows": list(of_day), "is_today": day == timezone.localdate()}
+                {"day": day, "rows": list(of_day), "is_today": day == today}
                 for day, of_day in groupby(rows, key=lambda row: row.gathered.line.told.day)
             ],
             file_count=len(files),

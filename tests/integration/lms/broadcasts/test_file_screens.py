@@ -1,5 +1,6 @@
 """The station's screens bear odd addresses, films that suit no channel, and long weeks."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ from media_pipeline.models import Master
 from tests.factories.broadcasts import AiringFactory
 from tests.factories.catalogue import make_lesson, make_watchable_source
 from tests.factories.media import OriginalFactory
-from tests.integration.lms.broadcasts.handing import describe
+from tests.integration.lms.broadcasts.handing import address_of, describe
+from tests.integration.lms.broadcasts.publishing import NOW
 
 pytestmark = pytest.mark.django_db
 ODD = ("0001-01-01", "9999-12-31", "2026-02-30", "٢٠٢٦-١١-٣٠", "20261130", "x")
@@ -87,3 +89,13 @@ def test_a_long_week_costs_no_more_questions_than_a_short_one(world, week, clien
     before = count()
     add_lessons(world, week, 5)
     assert count() == before
+
+
+def test_who_fetched_a_file_can_be_looked_at_longer_than_it_can_be_fetched(
+    world, week, clock, client
+) -> None:
+    clock.set(NOW + timedelta(days=20))
+    client.force_login(world.planner)
+    assert client.get(address_of(world, week.file)).status_code == 410
+    receipt = reverse("broadcasts_files:receipt", args=[world.tv.pk, week.file.sha256])
+    assert client.get(receipt).status_code == 200

@@ -12,6 +12,7 @@ from lessons.reviews.actions.withdrawing import take_off
 from lms.broadcasts.actions.alarms import end_alarms, end_revocation_alarms
 from lms.broadcasts.actions.delivering import deliver_days, stop_delivery
 from lms.broadcasts.actions.delivery_job import deliver, note_ended
+from lms.broadcasts.adapters.dropping import drop_file
 from lms.broadcasts.models import Airing, Delivery, PublishedSchedule
 from media_pipeline.actions.jobs import Work
 from media_pipeline.actions.masters import revoke_master
@@ -106,6 +107,29 @@ def test_a_lesson_that_is_withdrawn_while_the_papers_are_written_does_not_stay(
     put(world, week.monday)
     assert len(written) == 2
     assert not list(folder.rglob("*.mxf"))
+
+
+def test_a_file_that_gets_ready_while_others_are_copied_is_copied_too(
+    world, week, stock, folder, monkeypatch
+) -> None:
+    lesson = world.lessons[1]
+    facts = {"channel": world.tv, "date": week.monday, "title": lesson.title}
+    late = AiringFactory(**facts, lesson_id=lesson.pk, start_frame=9 * HOUR, course=world.course)
+    publish(world, *week.airings, late, number=2)
+
+    def drop(*given: Any, **also: Any) -> None:
+        if lesson.recording.original.masters.count() == 0:
+            stock.add(lesson)
+        drop_file(*given, **also)
+
+    monkeypatch.setattr("lms.broadcasts.actions.delivery_job.drop_file", drop)
+    put(world, week.monday)
+    films = {one.name for one in folder.rglob("*.mxf")}
+    assert len(films) == 2
+    [sums] = folder.rglob("MD5SUMS")
+    assert {line.split()[1] for line in sums.read_text().splitlines()} == films
+    ended = world.tv.deliveries.get()
+    assert (ended.file_count, ended.missing_count, set(ended.done)) == (2, 0, films)
 
 
 def test_other_days_are_put_down_beside_the_ones_under_way_and_stopped_alone(
