@@ -184,6 +184,7 @@ def test_the_order_names_the_timecode_that_the_file_of_this_station_has() -> Non
         "day_start": time(0),
         "kinds": dict.fromkeys(AiringKind, ""),
         "missing": "",
+        "withdrawn": "RÚT",
         "relay": "",
     }
     usual = make_handed(1, 0, 26, file=make_file("A.mxf"))
