@@ -102,4 +102,5 @@ def _hand(line: Line, names: dict[str, str]) -> Handed:
         lesson=told.lesson,
         approved_by=line.approved_by,
         file=file,
+        is_withdrawn=line.readiness is Readiness.WITHDRAWN,
     )
