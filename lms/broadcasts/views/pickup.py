@@ -23,11 +23,12 @@ from lms.broadcasts.queries.links import read_signed
 from lms.broadcasts.rules.filenames import find_type
 from lms.broadcasts.rules.handing import HandedFile
 from lms.broadcasts.rules.links import Link
-from lms.broadcasts.views.sending import End, Look, find_part, send_master
+from lms.broadcasts.views.sending import End, Look, send_master
 from media_pipeline.adapters.stores import StoreUnavailable, get_private_store
 from media_pipeline.core.ranges import Part, Whole
 from media_pipeline.views.files import answer, answer_later
 from media_pipeline.views.seats import NoSeat
+from media_pipeline.views.serving import find_part
 
 # An address of the S3 server is good without asking who it is.
 AWAY_S = 60
