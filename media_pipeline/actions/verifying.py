@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from media_pipeline.actions.encodings import request_encoding
-from media_pipeline.actions.masters import request_master, revoke_master
+from media_pipeline.actions.masters import check_request, request_master, revoke_master
 from media_pipeline.actions.publishing import settle_all
 from media_pipeline.actions.sweeping import (
     ASIDE,
@@ -23,6 +23,7 @@ from media_pipeline.adapters.stores import Store, get_private_store, get_public_
 from media_pipeline.core.holdings import list_files
 from media_pipeline.core.masters.dressing import read_dressing
 from media_pipeline.core.players_files import order_for_publication, split_name
+from media_pipeline.core.refusals import UnusableInput
 from media_pipeline.models import Encoding, Master, Original, Source
 from media_pipeline.queries.links import is_published
 
@@ -57,13 +58,13 @@ class Fault:
 
 
 def find_faults(*, hashes: bool) -> Iterator[Fault]:
-    """Yield everything that is wrong; with `hashes` every original is read from end to end.
+    """Yield everything that is wrong; with `hashes` originals and masters are read throughout.
 
     :raises MediaError: a store did not answer.
     """
     yield from _check_originals(hashes=hashes)
     yield from _check_encodings()
-    yield from _check_masters()
+    yield from _check_masters(hashes=hashes)
     yield from _check_left_over()
     yield from _check_public()
 
@@ -135,12 +136,15 @@ def _check_encodings() -> Iterator[Fault]:
                 yield Fault(trouble=Trouble.CHANGED, name=name, encoding=encoding)
 
 
-def _check_masters() -> Iterator[Fault]:
+def _check_masters(*, hashes: bool) -> Iterator[Fault]:
     store = get_private_store()
     ready = Master.objects.filter(state=Master.State.READY).select_related("original")
     for master in ready.order_by("pk").iterator():
         try:
-            if store.size(master.name) != master.bytes:
+            whole = store.size(master.name) == master.bytes
+            if whole and hashes:
+                whole = _hash(store, master.name) == master.sha256
+            if not whole:
                 yield Fault(trouble=Trouble.CHANGED, name=master.name, master=master)
         except FileNotFoundError:
             yield Fault(trouble=Trouble.LOST, name=master.name, master=master)
@@ -150,9 +154,16 @@ def _make_again(master: Master, now: datetime) -> bool:
     source = Source.objects.filter(original=master.original).first()
     if source is None:
         return False
+    dressing, store = read_dressing(master.dressing), get_private_store()
+    needed = [master.original.name, *filter(None, [dressing.logo])]
+    try:
+        check_request(source=source, profile=master.profile)
+    except UnusableInput:
+        return False  # a profile that is gone, or asks for other things now
+    if not all(store.has(name) for name in needed):
+        return False
     # Not the same bytes to the last: whoever locked the lost ones hears that they are gone.
     revoke_master(master=master, by=None, now=now)
-    dressing = read_dressing(master.dressing)
     request_master(
         source=source, profile=master.profile, by=None, now=now, dressing=dressing, priority=LATER
     )

@@ -1,7 +1,5 @@
 """A master and what was found about it, made together: for a folder, or for a store."""
 
-import hashlib
-import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -9,20 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from media_pipeline.adapters.master_review import review_master, write_papers
-from media_pipeline.adapters.mastering import MasterOrder, make_master
-from media_pipeline.adapters.outdir import hold, place_is_named
+from media_pipeline.adapters.mastering import MasterOrder, check_logo, make_master
+from media_pipeline.adapters.outdir import hold, place_is_named, workbench
 from media_pipeline.adapters.runner import Cancel
-from media_pipeline.adapters.scratch import publish, scratch_directory, write_whole
+from media_pipeline.adapters.scratch import no_space_is_named, publish, write_whole
 from media_pipeline.core.masters.findings import Finding, Light
 from media_pipeline.core.masters.naming import name_file
 from media_pipeline.core.masters.profiles import FRAMES_PER_S
-from media_pipeline.core.masters.subtitles import write_srt, write_stl
+from media_pipeline.core.masters.subtitles import write_beside
 from media_pipeline.core.progress import Progress
-from media_pipeline.core.refusals import Cancelled
 from media_pipeline.core.report import plain
 
 # Making takes this much of the whole, reading back the rest.
 MADE = 80.0
+BENCH = "master"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,15 +47,17 @@ def deliver_master(
 
     :raises MediaError: for the reason its class names.
     """
-    with hold(out), place_is_named(out):
-        for torn in out.glob("songhoc-*"):
-            # Scratch of a run that was killed; nobody else works here.
-            shutil.rmtree(torn, ignore_errors=True)
-        with scratch_directory(out) as scratch:
-            delivery = make_and_check(order, scratch, cancel=cancel, on_progress=on_progress)
+    check_logo(order)
+    with hold(out), workbench(out, BENCH) as bench:
+        with no_space_is_named():
+            delivery = make_and_check(order, bench, cancel=cancel, on_progress=on_progress)
+        with place_is_named(out):
+            for name in delivery.papers:
+                # An older report never lies beside new bytes, whenever this is killed.
+                (out / name).unlink(missing_ok=True)
             publish(delivery.path, out / delivery.path.name)
-        for name, content in delivery.papers.items():
-            write_whole(out / name, content)
+            for name, content in delivery.papers.items():
+                write_whole(out / name, content)
     return delivery.report
 
 
@@ -89,7 +89,8 @@ def make_and_check(
         order.profile,
         ffmpeg=order.ffmpeg,
         frames=made.frames,
-        has_sound=made.levelled.has_track,
+        # What the film promises: a track that could not be read is red.
+        has_sound=bool(made.found.probe.audio),
         known=known if made.ran_over else (),
         nice=order.nice,
         cancel=cancel,
@@ -97,7 +98,6 @@ def make_and_check(
     )
     spent_s = time.monotonic() - started
     report = reviewed.report | {
-        "md5": _hash_md5(made.path, cancel),
         "levelling": plain(made.levelled),
         "picture": plain(made.passage) if made.passage else None,
         "made_s": round(made.wall_s, 2),
@@ -113,19 +113,7 @@ def _write_captions(order: MasterOrder) -> dict[str, bytes]:
     if not order.captions or order.profile.is_radio:
         return {}
     name = name_file(order.name or order.source.stem)
-    stl = write_stl(
+    files = write_beside(
         order.captions, title=name, timecode=order.profile.timecode, day=order.made_at[:10]
     )
-    # With a mark in front that old editors know Unicode by.
-    return {f"{name}.srt": write_srt(order.captions).encode("utf-8-sig"), f"{name}.stl": stl}
-
-
-def _hash_md5(path: Path, cancel: Cancel | None) -> str:
-    # Stations compare it with a tool of their own; it proves nothing against a forger.
-    digest = hashlib.md5(usedforsecurity=False)
-    with path.open("rb") as handle:
-        while block := handle.read(1 << 20):
-            digest.update(block)
-            if cancel is not None and cancel.asked:
-                raise Cancelled("stopped on request")
-    return digest.hexdigest()
+    return {f"{name}{ending}": content for ending, content in files.items()}

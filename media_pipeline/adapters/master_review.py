@@ -9,7 +9,7 @@ from typing import Any
 from media_pipeline.adapters.binary import find_ffmpeg
 from media_pipeline.adapters.master_check import check_structure, open_master
 from media_pipeline.adapters.master_watch import picture_findings, watch_master
-from media_pipeline.adapters.prober import hash_file
+from media_pipeline.adapters.prober import hash_twice
 from media_pipeline.adapters.runner import Cancel
 from media_pipeline.core.masters.findings import (
     Finding,
@@ -84,12 +84,14 @@ def review_master(
     )
     findings = sort_findings(findings)
     light = judge_whole(findings)
+    sha256, md5 = hash_twice(path, cancel=cancel)
     report = {
         "profile": profile.slug,
         "recipe": profile.recipe,
         "file": path.name,
         "bytes": path.stat().st_size,
-        "sha256": hash_file(path, cancel=cancel),
+        "sha256": sha256,
+        "md5": md5,
         "frames": wanted,
         "verdict": light.value,
         "findings": [plain(finding) for finding in findings],

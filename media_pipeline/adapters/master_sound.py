@@ -1,5 +1,6 @@
 """Bring a programme's sound to the station's loudness: listen, level, listen again."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,8 @@ QUIETEST_DBTP = -100.0
 SILENCE = Loudness(
     integrated_lufs=-70.0, range_lu=0.0, true_peak_dbtp=-100.0, clipped=False, silences=()
 )
+# What old and new ffmpeg say of a track whose kind nothing tells.
+NO_DECODER = re.compile(r"Decoder \(codec none\) not found|no decoder found for: none")
 DEMUXERS = {"mp2": "mp3", "aac": "mov"}
 
 
@@ -85,8 +88,11 @@ def level_sound(
     if track is not None:
         try:
             heard = listen(measure(found.tool, track), 0.0, 0.3)
-        except ToolFailed:
-            # A track without a sample description: the picture alone is still a programme.
+        except ToolFailed as error:
+            # A track without a sample description: the picture alone is still a programme, though
+            # its check is red. Whatever else went wrong must not become silence.
+            if not any(NO_DECODER.search(line) for line in error.tail):
+                raise
             track = None
     tried: Try | None = choose_first(heard, profile.loudness)
     outcomes: list[Outcome] = []

@@ -24,7 +24,7 @@ from media_pipeline.core.masters.timecode import find_leader_frames, find_start
 from media_pipeline.core.masters.wave_chunk import Levels, find_chunk, list_patches
 from media_pipeline.core.probe import Limits, VideoTrack
 from media_pipeline.core.progress import Progress, Step, read_out_time_ms
-from media_pipeline.core.refusals import NoPlace, NoVideoNorAudio, ToolFailed
+from media_pipeline.core.refusals import NotMedia, NoVideoNorAudio, ToolFailed
 
 # Four hours at AVC-Intra's rate take 220 GB; at a tenth of real time they take two days.
 CONFINEMENT = Confinement(
@@ -36,6 +36,7 @@ HEAD_BYTES = 1 << 16
 LOOKED_AT = 3
 LINES = 2000
 RUNS_OVER = "rc buffer underflow"
+PNG = b"\x89PNG\r\n\x1a\n"
 LISTEN, ENCODE = "listen", "encode"
 
 
@@ -92,6 +93,7 @@ def make_master(
     :raises MediaError: for the reason its class names.
     """
     started = time.monotonic()
+    check_logo(order)
     profile = order.profile
     found = survey(
         order.source, ffmpeg=order.ffmpeg, audio=order.audio, limits=order.limits, cancel=cancel
@@ -177,11 +179,25 @@ def _lay_out_drawing(order: MasterOrder, name: str, frames: int, scratch: Path) 
     )
     for file, text in texts.items():
         (scratch / file).write_text(text, encoding="utf-8")
-    if order.dressing.logo:
-        if order.logo is None:
-            raise NoPlace("the station's logo is not there")
+    if order.logo is not None and order.dressing.logo:
         shutil.copyfile(order.logo, scratch / LOGO)
     return Drawing(dressing=order.dressing, font=find_font() if texts else "")
+
+
+def check_logo(order: MasterOrder) -> None:
+    """Look whether the picture that is to be drawn is there, before hours of work.
+
+    :raises NotMedia: it is not, or it is no PNG.
+    """
+    if not order.dressing.logo:
+        return
+    try:
+        with (order.logo or Path(order.dressing.logo)).open("rb") as logo:
+            head = logo.read(len(PNG))
+    except OSError as error:
+        raise NotMedia("the station's logo is not there") from error
+    if head != PNG:
+        raise NotMedia("the station's logo is no PNG")
 
 
 def confine(nice: int) -> Confinement:

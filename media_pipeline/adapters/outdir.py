@@ -79,6 +79,27 @@ def open_work(out: Path, key: str) -> Path:
     return work
 
 
+@contextlib.contextmanager
+def workbench(out: Path, key: str) -> Iterator[Path]:
+    """Yield an empty directory of our own in `out` for work that cannot be resumed; it goes again.
+
+    :raises NoPlace: nothing can be written there.
+    :raises OutOfDisk: there is no room.
+    """
+    bench = out / WORK / key
+    with place_is_named(out):
+        # What a run that was killed left; nobody else works here.
+        shutil.rmtree(bench, ignore_errors=True)
+        bench.mkdir(parents=True)
+    try:
+        yield bench
+    finally:
+        shutil.rmtree(bench, ignore_errors=True)
+        # Pieces of an encoding may wait beside it.
+        with contextlib.suppress(OSError):
+            bench.parent.rmdir()
+
+
 def sweep(out: Path, report: Mapping[str, Any]) -> None:
     """Remove the unfinished work, and what an earlier recipe made and `report` does not name."""
     shutil.rmtree(out / WORK, ignore_errors=True)

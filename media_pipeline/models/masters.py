@@ -60,11 +60,6 @@ class Master(models.Model):
         return f"{self.original} {self.profile}"
 
     @property
-    def source_digest(self) -> str:
-        """Return the hash of the recording it is made of."""
-        return self.original.sha256
-
-    @property
     def folder(self) -> str:
         """Return where the private store keeps its files."""
         return f"masters/{self.token}"

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F
 
 from media_pipeline.conf import get_conf
-from media_pipeline.core.masters.dressing import Dressing
+from media_pipeline.core.masters.dressing import Dressing, dress
 from media_pipeline.core.masters.naming import name_file
 from media_pipeline.core.masters.profiles import Profile
-from media_pipeline.core.masters.subtitles import write_srt, write_stl
+from media_pipeline.core.masters.subtitles import write_beside
 from media_pipeline.models import Caption, Job, Master, Source
 
 
@@ -33,26 +33,43 @@ def get_profiles() -> Mapping[str, Profile]:
     return get_conf().master_profiles
 
 
-def get_master(
-    source: Source,
-    profile: str,
-    dressing: Dressing = Dressing(),  # noqa: B008
-) -> Master | None:
-    """Return the newest master of `source` for `profile` that was not revoked."""
-    found = _list(profile, dressing).filter(original=source.original_id)
-    return found.order_by("-pk").first()
+def dress_sources(
+    sources: Iterable[Source], profile: Profile, wished: Dressing
+) -> dict[int, Dressing]:
+    """Return what is drawn over each recording, by its number: what is asked for and looked up."""
+    sources = list(sources)
+    words: dict[int, str] = {}
+    if profile.captions == "burnt" and not profile.is_radio:
+        of_them = Caption.objects.filter(source__in=sources, language=F("source__language"))
+        words = dict(of_them.values_list("source", "vtt"))
+    return {one.pk: dress(profile, wished, captions=words.get(one.pk, "")) for one in sources}
 
 
 def list_masters(
     sources: Iterable[Source],
     profile: str,
-    dressing: Dressing = Dressing(),  # noqa: B008
+    wished: Dressing = Dressing(),  # noqa: B008
 ) -> dict[int, Master]:
-    """Return the same for many at once, by the number of the source, in one query."""
+    """Return the newest master of each for `profile` that was not revoked, by the source's number.
+
+    In one query, and another where captions are burnt in.
+    """
     sources = list(sources)
-    found = _list(profile, dressing).filter(original__in={one.original_id for one in sources})
-    newest = {master.original_id: master for master in found.order_by("pk")}
-    return {one.pk: newest[one.original_id] for one in sources if one.original_id in newest}
+    known = get_profiles().get(profile)
+    drawn = dress_sources(sources, known, wished) if known else {}
+    keys = {one.pk: drawn.get(one.pk, wished).key for one in sources}
+    found = (
+        Master.objects.filter(
+            profile=profile,
+            original__in={one.original_id for one in sources},
+            dressing_key__in=set(keys.values()),
+        )
+        .exclude(state=Master.State.REVOKED)
+        .select_related("original")
+    )
+    newest = {(one.original_id, one.dressing_key): one for one in found.order_by("pk")}
+    places = {one.pk: (one.original_id, keys[one.pk]) for one in sources}
+    return {number: newest[place] for number, place in places.items() if place in newest}
 
 
 def find_by_digest(sha256: str) -> Master | None:
@@ -71,13 +88,22 @@ def describe_masters(masters: Iterable[Master]) -> list[MasterEntry]:
     return [MasterEntry(master=master, job=jobs.get(master.pk)) for master in listed]
 
 
-def list_masters_of(source: Source) -> list[MasterEntry]:
-    """Return every master of `source` that was not revoked, newest first."""
-    found = Master.objects.filter(original=source.original_id)
-    return describe_masters(found.exclude(state=Master.State.REVOKED).order_by("-pk"))
+def find_captioned(original: int) -> Source | None:
+    """Return the recording of these bytes whose captions go with its masters; None without any.
+
+    One that is public; one that is not only where nobody else holds the same bytes: what a
+    colleague is still writing is not handed out with somebody else's film.
+    """
+    holders = list(Source.objects.filter(original=original).order_by("pk"))
+    shown = [one for one in holders if one.published_at is not None]
+    if not shown and len(holders) > 1:
+        return None
+    of_them = Caption.objects.filter(source__in=shown or holders, language=F("source__language"))
+    newest = of_them.select_related("source").order_by("-changed_at", "-pk").first()
+    return newest.source if newest else None
 
 
-def write_captions(source: Source, kind: str, *, timecode: str, day: str) -> bytes | None:
+def write_captions(source: Source, kind: str, *, timecode: str) -> bytes | None:
     """Return the captions of `source` in its own language as `srt` or `stl`; None without any.
 
     Made when they are asked for: whoever corrects a word need not have the master made again.
@@ -85,16 +111,5 @@ def write_captions(source: Source, kind: str, *, timecode: str, day: str) -> byt
     words = Caption.objects.filter(source=source, language=source.language).first()
     if words is None:
         return None
-    if kind == "srt":
-        # With a mark in front that old editors know Unicode by.
-        return write_srt(words.vtt).encode("utf-8-sig")
-    title = name_file(source.title)
-    return write_stl(words.vtt, title=title, timecode=timecode, day=day)
-
-
-def _list(profile: str, dressing: Dressing) -> QuerySet[Master]:
-    return (
-        Master.objects.filter(profile=profile, dressing_key=dressing.key)
-        .exclude(state=Master.State.REVOKED)
-        .select_related("original")
-    )
+    title, day = name_file(source.title), words.changed_at.date().isoformat()
+    return write_beside(words.vtt, title=title, timecode=timecode, day=day)[f".{kind}"]

@@ -16,6 +16,7 @@ from lms.broadcasts.actions.seasons import plan_course
 from lms.broadcasts.models import Airing, PublishedSchedule
 from lms.broadcasts.rules.frames import FRAMES_PER_HOUR
 from tests.integration.lms.broadcasts.conftest import build_world
+from tests.integration.lms.broadcasts.publishing import NOW
 from tests.journeys.english import find_english
 from tests.journeys.steps import list_axe_violations
 
@@ -23,8 +24,10 @@ ORIGIN = "http://testserver"
 
 
 @pytest.fixture
-def world(db: None) -> SimpleNamespace:
+def world(db: None, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     """A station, three lessons of a quarter of an hour, and a season that wants their subject."""
+    # The week has not begun: what is past is not filled.
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
     world = build_world()
     plan_course(season=world.season, course=world.course, by=world.planner, now=timezone.now())
     return world

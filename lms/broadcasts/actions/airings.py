@@ -9,7 +9,7 @@ from lms.broadcasts.actions.editing import recorded
 from lms.broadcasts.models import Airing, Channel
 from lms.broadcasts.permissions import require_plan
 from lms.broadcasts.queries.candidates import get_airable
-from lms.broadcasts.rules.airings import AiringKind
+from lms.broadcasts.rules.airings import AiringKind, ChannelKind
 from lms.broadcasts.rules.editing import Edited
 from lms.broadcasts.rules.frames import DAY_FRAMES
 
@@ -34,6 +34,8 @@ def place_lesson(
     airable = get_airable(lesson_id)
     if airable is None:
         return Edited.NOT_APPROVED
+    if not airable.fits(ChannelKind(channel.kind)):
+        return Edited.UNFIT
     first = find_first(organisation, lesson_id, day, start_frame + channel.midnight_offset)
     if is_repeat and first is None:
         return Edited.NO_FIRST
@@ -101,6 +103,8 @@ def move_airing(
         held = Airing.objects.filter(pk=airing.pk).first()
         if held is None:
             return Edited.CHANGED
+        if not _may_go_to(held, channel):
+            return Edited.UNFIT
         held.channel, held.date = channel, day
         held.start_frame = max(0, start_frame)
         fault = find_fault(held, start_frame)
@@ -149,6 +153,14 @@ def find_fault(airing: Airing, start_frame: int) -> Edited | None:
     if airing.pk:
         others = others.exclude(pk=airing.pk)
     return Edited.OVERLAPS if any(one.span.overlaps(airing.span) for one in others) else None
+
+
+def _may_go_to(airing: Airing, channel: Channel) -> bool:
+    """Tell whether a channel of another kind has anything to show or to say of an airing."""
+    if channel.kind == airing.channel.kind or airing.lesson_id is None:
+        return True
+    airable = get_airable(airing.lesson_id)
+    return airable is None or airable.fits(ChannelKind(channel.kind))
 
 
 def _place(airing: Airing, start_frame: int, *, by: Any, now: datetime) -> Airing | Edited:

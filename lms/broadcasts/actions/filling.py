@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from lms.broadcasts.actions.airings import find_fault
 from lms.broadcasts.actions.audit import note
@@ -15,23 +16,41 @@ from lms.broadcasts.queries.board import Board, read_board
 from lms.broadcasts.rules.airings import AiringKind
 from lms.broadcasts.rules.editing import Edited
 from lms.broadcasts.rules.filling import Placement
+from lms.broadcasts.rules.frames import FRAMES_PER_MINUTE
 
 
-@transaction.atomic
-def fill_week(*, organisation: Any, monday: date, seen: str, by: Any, now: datetime) -> Edited:
-    """Place what is proposed for a week, if it still is what was `seen`.
+def fill_week(
+    *, organisation: Any, monday: date, seen: str, seen_at: datetime, by: Any, now: datetime
+) -> Edited:
+    """Place what was proposed for a week at a moment, if it still is what was `seen` then.
 
     :raises NotAllowed: `by` does not plan there.
     """
     require_plan(by, organisation)
+    # Searching takes seconds, and whoever writes keeps all others waiting: it is done before.
+    board = read_board(organisation, monday)
+    proposal = board.propose(seen_at)
+    local = timezone.localtime(now)
+    past = (local.hour * 60 + local.minute) * FRAMES_PER_MINUTE
+    if proposal.digest != seen or not proposal.begins_after(local.date(), past):
+        return Edited.CHANGED
+    if not proposal.placements:
+        return Edited.NOTHING
+    return _take_over(board, proposal.placements, by=by, now=now)
+
+
+@transaction.atomic
+def _take_over(
+    board: Board, placements: tuple[Placement, ...], *, by: Any, now: datetime
+) -> Edited:
+    organisation, monday = board.organisation, board.monday
+    require_plan(by, organisation)
     with recorded(organisation, [monday], "fill", by=by, now=now):
-        board = read_board(organisation, monday)
-        if board.proposal_digest != seen:
+        held = read_board(organisation, monday)
+        if held.week != board.week:
             return Edited.CHANGED
-        if not board.proposal.placements:
-            return Edited.NOTHING
-        _add(board, board.proposal.placements, now)
-    count = len(board.proposal.placements)
+        _add(held, placements, now)
+    count = len(placements)
     note(organisation, "fill_week", by=by, now=now, week=monday.isoformat(), count=count)
     return Edited.DONE
 
@@ -95,6 +114,7 @@ class _Copying:
         self.old, self.new, self.shift, self.now = old, new, shift, now
         aired = {one.lesson for one in (*new.week.earlier, *new.week.airings)}
         aired |= {one.lesson for one in old.week.airings}
+        aired -= new.week.find_missed(new.week.airings, new.monday)
         self.fresh = {
             new.courses[demand.cell].pk: [
                 lesson
@@ -134,8 +154,11 @@ class _Copying:
             return made
         if row.kind == AiringKind.FIRST:
             waiting = self.fresh.get(row.course_id or 0, [])
-            if waiting:
-                return self._show(made, waiting.pop(0), None)
+            stock = self.new.week.stock
+            fitting = [one for one in waiting if row.channel_id in stock[one].channels]
+            if fitting:
+                waiting.remove(fitting[0])
+                return self._show(made, fitting[0], None)
             made.kind = AiringKind.REPEAT.value
             return self._show(made, row.lesson_id, row.pk)
         follower = self.followers.get(row.of_airing_id or 0)
@@ -148,7 +171,7 @@ class _Copying:
         stock = self.new.week.stock.get(lesson) if lesson is not None else None
         if stock is None:
             stock = self.old.week.stock.get(lesson) if lesson is not None else None
-        if stock is None:
+        if stock is None or made.channel_id not in stock.channels:
             return None
         made.lesson_id, made.of_airing_id = lesson, of
         made.frames, made.title = stock.frames, stock.title

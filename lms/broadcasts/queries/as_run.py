@@ -1,17 +1,41 @@
 """What stations have told of their airings, as whoever plans the next ones needs it."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from lms.broadcasts.models import AsRun
-from lms.broadcasts.rules.asrun import LOST, Outcome
+from lms.broadcasts.rules.airings import AiringKind
+from lms.broadcasts.rules.asrun import LOST
 
 
-def read_as_run(organisation: Any, first: date, last: date) -> tuple[set[int], frozenset[date]]:
-    """Return the airings of an office that pupils never saw, and the days that are over."""
+@dataclass(frozen=True, kw_only=True)
+class Lost:
+    """What pupils never saw: airings of the plan, and lessons that should have been new then."""
+
+    airings: frozenset[tuple[int, date, int]]
+    """With date and start: what was moved since is to be aired there, and not lost."""
+    lessons: dict[int, date]
+    """With the day on which each should have been new; their airings may be out of the plan."""
+
+
+def read_lost(organisation: Any, first: date, last: date) -> Lost:
+    """Return what the stations of an office did not air between two days, both included."""
     rows = AsRun.objects.filter(
-        channel__station__organisation=organisation, date__gte=first, date__lte=last
+        channel__station__organisation=organisation,
+        date__gte=first,
+        date__lte=last,
+        outcome__in=[one.value for one in LOST],
     )
-    found = list(rows.values_list("airing", "date", "outcome"))
-    lost = {pk for pk, _day, outcome in found if pk is not None and Outcome(outcome) in LOST}
-    return lost, frozenset(day for _pk, day, _outcome in found)
+    # The earliest of a lesson stays.
+    found = list(rows.order_by("-date", "-start_frame"))
+    return Lost(
+        airings=frozenset(
+            (one.airing_id, one.date, one.start_frame) for one in found if one.airing_id is not None
+        ),
+        lessons={
+            one.lesson_id: one.date
+            for one in found
+            if one.lesson_id is not None and one.kind == AiringKind.FIRST
+        },
+    )

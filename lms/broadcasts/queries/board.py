@@ -1,11 +1,12 @@
 """A week of an office as the rules know it, beside the rows that the screens show."""
 
-import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
+
+from django.utils import timezone
 
 from lms.broadcasts.conf import get_conf
 from lms.broadcasts.models import (
@@ -16,10 +17,10 @@ from lms.broadcasts.models import (
     Season,
     SeasonPlan,
 )
-from lms.broadcasts.queries.as_run import read_as_run
+from lms.broadcasts.queries.as_run import Lost, read_lost
 from lms.broadcasts.queries.candidates import Airable, find_airable
-from lms.broadcasts.queries.masters import MasterFacts, find_masters
 from lms.broadcasts.queries.seasons import find_season, list_plans, list_screen_limits
+from lms.broadcasts.queries.stock import Stocked, list_stock
 from lms.broadcasts.queries.windows import list_windows
 from lms.broadcasts.rules.airings import Aired, AiringKind, Cell, ChannelKind, MasterState
 from lms.broadcasts.rules.checking import Violation, find_violations
@@ -47,8 +48,6 @@ class Board:
     digests: Mapping[int, str]
     """By airing, the SHA-256 of the master that is in stock now."""
     week: Week
-    over: frozenset[date] = frozenset()
-    """Days of which a station has told what it aired."""
 
     @cached_property
     def violations(self) -> list[Violation]:
@@ -60,21 +59,15 @@ class Board:
         """How every subject of every grade is covered on every day of lessons."""
         return cover_week(self.week, self.violations)
 
-    @cached_property
-    def proposal(self) -> Proposal:
-        """What would fill the gaps of the days that are not over yet."""
-        if not self.over:
-            return propose_week(self.week)
-        return propose_week(self.week, days=[one for one in self.week.days if one not in self.over])
+    def propose(self, now: datetime) -> Proposal:
+        """Return what would fill the gaps from a moment on: nothing is aired in the past."""
+        local = timezone.localtime(now)
+        since = (local.hour * 60 + local.minute + 1) * FRAMES_PER_MINUTE
+        return propose_week(self.week, since=(local.date(), since))
 
-    @property
-    def proposal_digest(self) -> str:
-        """What tells one proposal from another: somebody accepts what they have seen."""
-        return hashlib.sha256(repr(self.proposal.placements).encode()).hexdigest()[:32]
-
-    def preview(self) -> "Board":
-        """Return the week as it would be with the proposal."""
-        made = tuple(one.as_aired() for one in self.proposal.placements)
+    def preview(self, proposal: Proposal) -> "Board":
+        """Return the week as it would be with a proposal."""
+        made = tuple(one.as_aired() for one in proposal.placements)
         return replace(self, week=replace(self.week, airings=(*self.week.airings, *made)))
 
 
@@ -96,14 +89,16 @@ def read_board(organisation: Any, monday: date) -> Board:
     wanted = {one.lesson_id for plan in plans for one in plan.lessons.all()}
     airable = find_airable(wanted | {row.lesson_id for row in now if row.lesson_id})
     profiles = {one.delivery_profile for one in [*channels, *(row.channel for row in now)]}
-    masters = find_masters(
-        (one.source_id, profile) for one in airable.values() for profile in profiles
+    masters = list_stock(
+        {(one.source_id, profile) for one in airable.values() for profile in profiles},
+        # What was published stays what it is while another one is being made.
+        locked={row.master_digest for row in now if row.master_digest},
     )
     windows = list_windows(channels, days)
     courses = {make_cell(one.course): one.course for one in plans}
     courses |= {make_cell(row.course): row.course for row in now if row.course is not None}
     conf = get_conf()
-    lost, over = read_as_run(organisation, first, days[-1])
+    lost = read_lost(organisation, first, days[-1])
     week = Week(
         days=_list_lesson_days(season, channels, days),
         channels=tuple(_read_channel(one, days, windows) for one in channels),
@@ -119,6 +114,7 @@ def read_board(organisation: Any, monday: date) -> Board:
         earlier=tuple(
             _read_airing(row, airable, masters, lost) for row in rows if row.date < days[0]
         ),
+        missed=lost.lessons,
         stock={
             number: _read_stock(one, by_number.values(), masters) for number, one in airable.items()
         },
@@ -138,9 +134,12 @@ def read_board(organisation: Any, monday: date) -> Board:
         rows=now,
         windows=windows,
         courses=courses,
-        digests={row.pk: _find_facts(row, airable, masters).digest for row in now},
+        digests={
+            row.pk: stocked.digest
+            for row in now
+            if (stocked := _find_stocked(row, airable, masters)) is not None
+        },
         week=week,
-        over=over,
     )
 
 
@@ -195,14 +194,16 @@ def _read_channel(
 def _read_airing(
     row: Airing,
     airable: Mapping[int, Airable],
-    masters: Mapping[tuple[int, str], MasterFacts],
-    lost: Collection[int],
+    masters: Mapping[tuple[int, str], Stocked],
+    lost: Lost,
 ) -> Aired:
     start = row.start_frame + row.channel.midnight_offset
-    facts = _find_facts(row, airable, masters)
-    state = facts.state
-    if row.master_digest and state in _LOCKABLE and facts.digest != row.master_digest:
-        state = MasterState.CHANGED
+    stocked = _find_stocked(row, airable, masters)
+    state = stocked.state if stocked is not None else MasterState.NONE
+    if row.lesson_id not in airable:
+        state = MasterState.UNKNOWN
+    elif stocked is not None and row.master_digest and state in _LOCKABLE:
+        state = state if stocked.digest == row.master_digest else MasterState.CHANGED
     return Aired(
         key=row.pk,
         channel=row.channel_id,
@@ -215,35 +216,37 @@ def _read_airing(
         title=row.title,
         is_approved=row.kind == AiringKind.RELAY or row.lesson_id in airable,
         master=state,
-        is_lost=row.pk in lost,
+        is_lost=(row.pk, row.date, row.start_frame) in lost.airings,
     )
 
 
-def _find_facts(
+def _find_stocked(
     row: Airing,
     airable: Mapping[int, Airable],
-    masters: Mapping[tuple[int, str], MasterFacts],
-) -> MasterFacts:
+    masters: Mapping[tuple[int, str], Stocked],
+) -> Stocked | None:
     lesson = airable.get(row.lesson_id) if row.lesson_id is not None else None
     if lesson is None:
-        return MasterFacts()
-    return masters.get((lesson.source_id, row.channel.delivery_profile), MasterFacts())
+        return None
+    return masters.get((lesson.source_id, row.channel.delivery_profile))
 
 
 def _read_stock(
     lesson: Airable,
     channels: Iterable[Channel],
-    masters: Mapping[tuple[int, str], MasterFacts],
+    masters: Mapping[tuple[int, str], Stocked],
 ) -> Stock:
+    def may_air(channel: Channel) -> bool:
+        if not lesson.fits(ChannelKind(channel.kind)):
+            return False
+        # What failed its checks is not proposed; what was not made yet can still be made.
+        stocked = masters.get((lesson.source_id, channel.delivery_profile))
+        return stocked is None or stocked.state is not MasterState.REFUSED
+
     return Stock(
         frames=lesson.frames,
         title=lesson.title,
-        # What failed its checks is not proposed; what was not made yet can still be made.
-        channels=frozenset(
-            one.pk
-            for one in channels
-            if masters[lesson.source_id, one.delivery_profile].state is not MasterState.REFUSED
-        ),
+        channels=frozenset(one.pk for one in channels if may_air(one)),
     )
 
 

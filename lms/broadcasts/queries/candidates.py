@@ -7,6 +7,7 @@ from typing import Any
 from lessons.catalogue.models import SubjectPage
 from lessons.catalogue.queries import list_lesson_models
 from lessons.discovery.queries.showing import keep_shown
+from lms.broadcasts.rules.airings import ChannelKind
 from lms.broadcasts.rules.frames import count_frames
 
 
@@ -19,11 +20,13 @@ class Airable:
     title: str
     frames: int
     source_id: int
-    sha256: str
     topic_path: str
-    topic: str
-    is_wished: bool
-    """Its teacher would like to have it on television."""
+    has_picture: bool
+    has_sound: bool
+
+    def fits(self, kind: ChannelKind) -> bool:
+        """Tell whether a kind of channel has anything to show or to say of it."""
+        return self.has_sound if kind is ChannelKind.RADIO else self.has_picture
 
 
 def list_airable(courses: Collection[Any]) -> list[Airable]:
@@ -79,10 +82,9 @@ def _read(pages: Any, places: dict[str, int]) -> list[Airable]:
         "title",
         "recording_id",
         "recording__original__duration_ms",
-        "recording__original__sha256",
+        "recording__original__width",
+        "recording__original__has_sound",
         "topic__path",
-        "topic__name",
-        "for_television",
     )
     return [
         Airable(
@@ -91,11 +93,10 @@ def _read(pages: Any, places: dict[str, int]) -> list[Airable]:
             title=title,
             frames=count_frames(duration),
             source_id=source,
-            sha256=sha256,
             topic_path=topic_path or "",
-            topic=topic or "",
-            is_wished=wished,
+            has_picture=width is not None,
+            has_sound=has_sound,
         )
-        for pk, path, title, source, duration, sha256, topic_path, topic, wished in rows
+        for pk, path, title, source, duration, width, has_sound, topic_path in rows
         if duration > 0 and (course := places.get(path[: -pages.model.steplen])) is not None
     ]

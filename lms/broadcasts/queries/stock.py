@@ -1,17 +1,23 @@
 """What a hand-over needs to know of masters: where the file lies, how far it is, what was found."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
-from lms.broadcasts.queries.masters import read_master
 from lms.broadcasts.rules.airings import MasterState
 from media_pipeline.adapters.stores import get_private_store
 from media_pipeline.core.masters.profiles import Profile
 from media_pipeline.core.masters.timecode import find_leader_frames
 from media_pipeline.models import Master, Source
-from media_pipeline.queries.masters import describe_masters, find_by_digest, get_profiles
+from media_pipeline.queries.masters import (
+    describe_masters,
+    find_by_digest,
+    find_captioned,
+    get_profiles,
+    write_captions,
+)
 
 CAPTIONS = (".srt", ".stl")
 BESIDE = (".html", ".json", *CAPTIONS)
@@ -88,8 +94,9 @@ def list_beside(stocked: Stocked) -> list[str]:
     """
     folder = str(PurePosixPath(stocked.place).parent)
     paths = get_private_store().list_tree(folder)
-    names = (PurePosixPath(path).name for path in paths if path != stocked.place)
-    return sorted(name for name in names if PurePosixPath(name).suffix in BESIDE)
+    names = {PurePosixPath(path).name for path in paths if path != stocked.place}
+    kept = {name for name in names if PurePosixPath(name).suffix in BESIDE}
+    return sorted(kept | _name_captions(stocked).keys())
 
 
 def read_beside(stocked: Stocked, name: str) -> bytes:
@@ -98,9 +105,27 @@ def read_beside(stocked: Stocked, name: str) -> bytes:
     :raises StoreUnavailable: the store did not answer.
     :raises FileNotFoundError: there is none of that name.
     """
+    if (write := _name_captions(stocked).get(name)) is not None:
+        return write()
     if name not in list_beside(stocked):
         raise FileNotFoundError(name)
     return get_private_store().read(f"{PurePosixPath(stocked.place).parent}/{name}")
+
+
+def _name_captions(stocked: Stocked) -> dict[str, Callable[[], bytes]]:
+    """Return what writes the recording's captions as they are now, by the name they have."""
+    profile = get_profiles().get(stocked.profile)
+    if profile is None or profile.is_radio or not stocked.place:
+        return {}
+    source = find_captioned(stocked.original)
+    if source is None:
+        return {}
+    stem = PurePosixPath(stocked.place).stem
+
+    def write(suffix: str) -> bytes:
+        return write_captions(source, suffix[1:], timecode=profile.timecode) or b""
+
+    return {f"{stem}{suffix}": partial(write, suffix) for suffix in CAPTIONS}
 
 
 def list_sources(original: int) -> set[int]:
@@ -112,12 +137,21 @@ def _rank(one: Stocked, locked: Collection[str]) -> tuple[bool, bool]:
     return one.may_be_handed and one.digest in locked, one.may_be_handed
 
 
+def _read_state(row: Any) -> MasterState:
+    if row.state in ("waiting", "making"):
+        return MasterState.MAKING
+    if row.state != "ready":
+        return MasterState.REFUSED
+    passes = {"green": MasterState.READY, "amber": MasterState.DOUBTFUL}
+    return passes.get(row.passes, MasterState.REFUSED)
+
+
 def _read(row: Any, profile: Profile | None, percent: int) -> Stocked:
     som = find_leader_frames(profile) if profile is not None else 0
     return Stocked(
         original=row.original_id,
         profile=row.profile,
-        state=read_master(row).state,
+        state=_read_state(row),
         percent=percent,
         digest=row.sha256,
         md5=row.md5,

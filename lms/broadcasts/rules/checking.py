@@ -147,12 +147,14 @@ def _find_disorder(week: Week, rows: list[Aired]) -> Iterator[Violation]:
     }
     latest: dict[Cell, tuple[int, int]] = {}
     seen: dict[int, int] = {}
+    lost: set[int] = set()
     ours = {one.key for one in rows}
     everything = sorted((*week.earlier, *rows), key=lambda one: one.moment)
     for one in everything:
         if one.kind is not AiringKind.FIRST or one.cell is None or one.lesson is None:
             continue
         if one.is_lost:
+            lost.add(one.lesson)
             continue
         if one.lesson in seen:
             if one.key in ours:
@@ -166,7 +168,9 @@ def _find_disorder(week: Week, rows: list[Aired]) -> Iterator[Violation]:
             continue
         before = latest.get(one.cell)
         if before is not None and place < before[0]:
-            if one.key in ours:
+            # What was lost in its turn comes after it, and that is no fault of the plan.
+            was_lost = one.lesson in lost or week.missed.get(one.lesson, date.max) <= one.day
+            if one.key in ours and not was_lost:
                 yield Violation(
                     fault=Fault.OUT_OF_ORDER, day=one.day, airing=one.key, other=before[1]
                 )

@@ -13,6 +13,8 @@ class Edited(StrEnum):
     """It would begin before the channel's day, or end after it."""
     NOT_APPROVED = "not_approved"
     """The lesson is not public by review, or its film has no length."""
+    UNFIT = "unfit"
+    """A film without sound on radio, or without a picture on television."""
     NO_FIRST = "no_first"
     """It was never aired before, so that there is nothing to repeat."""
     CHANGED = "changed"

@@ -1,11 +1,11 @@
 """A week of an office's channels with all that the rule asks about it; values only, pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
-from lms.broadcasts.rules.airings import Aired, Cell, ChannelKind
+from lms.broadcasts.rules.airings import Aired, AiringKind, Cell, ChannelKind
 from lms.broadcasts.rules.frames import FRAMES_PER_HOUR, FRAMES_PER_MINUTE, Span
 
 
@@ -51,6 +51,8 @@ class Week:
     airings: tuple[Aired, ...] = ()
     earlier: tuple[Aired, ...] = ()
     """Airings of the season before this week: what may be repeated, and where the order stands."""
+    missed: Mapping[int, date] = field(default_factory=dict)
+    """Lessons whose first airing a station missed, and when; the plan may not hold it any more."""
     stock: Mapping[int, Stock] = field(default_factory=dict)
     limits: Mapping[int, int] = field(default_factory=dict)
     """Frames a day by the number of a grade."""
@@ -61,6 +63,19 @@ class Week:
     def find_part(self, frame: int) -> int:
         """Return the number of the time of day at a frame from midnight; the next day's go on."""
         return sum(frame >= one for one in self.parts)
+
+    def find_missed(self, airings: Iterable[Aired], until: date) -> frozenset[int]:
+        """Return the lessons that were lost until a day, and have no other first airing."""
+        lost = {lesson for lesson, day in self.missed.items() if day <= until}
+        aired = set()
+        for one in (*self.earlier, *airings):
+            if one.kind is not AiringKind.FIRST or one.lesson is None:
+                continue
+            if not one.is_lost:
+                aired.add(one.lesson)
+            elif one.day <= until:
+                lost.add(one.lesson)
+        return frozenset(lost - aired)
 
 
 def split_at_parts(span: Span, parts: tuple[int, ...]) -> list[Span]:

@@ -1,6 +1,6 @@
 """Admin screens of one airing: put into the week, moved, taken out; all without scripts."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -181,15 +181,19 @@ class AiringScreen(PlanningScreen):
 
 def list_choices(board: Board) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the lessons of the season by subject, with their lengths and what was aired."""
-    aired = {one.lesson for one in (*board.week.earlier, *board.week.airings)}
+    week = board.week
+    missed = week.find_missed(week.airings, board.monday + timedelta(days=6))
+    aired = {one.lesson for one in (*week.earlier, *week.airings)} - missed
     choices = []
     for plan in board.plans:
         options = []
         for one in plan.lessons.all():
-            stock = board.week.stock.get(one.lesson_id)
+            stock = week.stock.get(one.lesson_id)
             if stock is None:
                 continue
             mark = f" – {_('aired before')}" if one.lesson_id in aired else ""
+            if one.lesson_id in missed:
+                mark = f" – {_('missed by the station, to be aired again')}"
             text = f"{stock.title} ({show_duration(stock.frames)}){mark}"
             options.append((str(one.lesson_id), text))
         if options:

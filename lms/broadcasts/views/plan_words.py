@@ -55,6 +55,9 @@ EDITED = {
     ),
     Edited.NOT_IN_A_DAY: gettext_lazy("That does not fit into the channel’s day."),
     Edited.NOT_APPROVED: gettext_lazy("This lesson is not approved, so it cannot be aired."),
+    Edited.UNFIT: gettext_lazy(
+        "This film cannot be aired there: radio needs its sound, television its picture."
+    ),
     Edited.NO_FIRST: gettext_lazy(
         "It was never aired before that time, so there is nothing to repeat yet."
     ),

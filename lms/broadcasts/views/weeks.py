@@ -1,13 +1,14 @@
 """Admin screens of a week: the grid, the matrix of gaps, and filling them."""
 
 from collections import defaultdict
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -160,23 +161,26 @@ class FillScreen(OfficeScreen):
     template_name = "broadcasts/admin/plan/fill.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self._show(self.read_board())
+        return self._show()
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        now = timezone.now()
         outcome = fill_week(
             organisation=self.office,
             monday=self.monday,
             seen=request.POST.get("seen", ""),
+            seen_at=_read_moment(request.POST.get("seen_at", ""), now),
             by=request.user,
-            now=timezone.now(),
+            now=now,
         )
         tell(request, outcome, _("The gaps are filled. Everything can still be moved."))
         if outcome is Edited.CHANGED:
-            return self._show(self.read_board(), status=409)
+            return self._show(status=409)
         return redirect(self.find_address("week"))
 
-    def _show(self, board: Board, status: int = 200) -> HttpResponse:
-        proposal = board.proposal
+    def _show(self, status: int = 200) -> HttpResponse:
+        board, now = self.read_board(), timezone.now()
+        proposal = board.propose(now)
         channels = {one.pk: one for one in board.channels}
         titles = {number: one.title for number, one in board.week.stock.items()}
         days: dict[date, list[dict[str, Any]]] = defaultdict(list)
@@ -211,10 +215,25 @@ class FillScreen(OfficeScreen):
             ],
             count=len(proposal.placements),
             before=tally_coverage(board.matrix),
-            after=tally_coverage(board.preview().matrix),
-            is_best=all(one.is_best for one in proposal.rooms),
-            seen=board.proposal_digest,
+            after=tally_coverage(board.preview(proposal).matrix),
+            over=tally_coverage(
+                {at: one for at, one in board.matrix.items() if at[1] < timezone.localdate(now)}
+            ).gaps,
+            is_best=proposal.is_best,
+            seen=proposal.digest,
+            seen_at=now.isoformat(),
         )
+
+
+def _read_moment(text: str, now: datetime) -> datetime:
+    """Return the moment that a form was shown at; what is no such moment is `now`."""
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return now
+    if moment is None or timezone.is_naive(moment) or abs(now - moment) > timedelta(days=1):
+        return now
+    return moment
 
 
 def tell(request: HttpRequest, outcome: Any, done: str) -> None:

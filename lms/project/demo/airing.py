@@ -100,11 +100,13 @@ def air_week(lesson: FilmedLesson, *, finished: set[str], count: int, now: datet
         return  # somebody has begun to plan
     take_new_lessons(season=season, by=SYSTEM, now=now)
     monday = find_week(timezone.localdate(now))
-    _fill(office, monday, now)
+    _fill(office, monday)
     for channel in Channel.objects.filter(station__organisation=office):
         publish_week(channel=channel, monday=monday, without_masters=True, by=SYSTEM, now=now)
 
 
-def _fill(office: Organisation | None, monday: date, now: datetime) -> None:
-    seen = read_board(office, monday).proposal_digest
-    fill_week(organisation=office, monday=monday, seen=seen, by=SYSTEM, now=now)
+def _fill(office: Organisation | None, monday: date) -> None:
+    # As if somebody had planned it before it began: the demo shows a whole week on every day.
+    before = timezone.make_aware(datetime.combine(monday, time(0)))
+    seen = read_board(office, monday).propose(before).digest
+    fill_week(organisation=office, monday=monday, seen=seen, seen_at=before, by=SYSTEM, now=before)

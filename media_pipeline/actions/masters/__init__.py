@@ -1,8 +1,8 @@
-"""A master is asked for, made by a job, called off, revoked."""
+"""A master is asked for, made by a job, revoked."""
 
 from media_pipeline.actions.masters.requesting import (
     UnableToRequestMaster,
-    cancel_master,
+    check_request,
     request_master,
 )
 from media_pipeline.actions.masters.revoking import UnableToRevokeMaster, revoke_master
@@ -11,7 +11,7 @@ from media_pipeline.actions.masters.sweeping import sweep_mastering
 __all__ = [
     "UnableToRequestMaster",
     "UnableToRevokeMaster",
-    "cancel_master",
+    "check_request",
     "request_master",
     "revoke_master",
     "sweep_mastering",

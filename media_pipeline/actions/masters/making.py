@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from media_pipeline.actions.jobs.work import Done, Work
+from media_pipeline.actions.masters.sweeping import clear_bench
 from media_pipeline.adapters.master_delivery import Delivery, make_and_check
 from media_pipeline.adapters.mastering import MasterOrder
 from media_pipeline.adapters.scratch import scratch_directory
@@ -18,7 +19,10 @@ from media_pipeline.core.masters.profiles import Profile, find_profile
 from media_pipeline.core.progress import Progress
 from media_pipeline.core.refusals import Cancelled, UnusableInput
 from media_pipeline.models import Job, Master
+from media_pipeline.models.encodings import make_token
 from media_pipeline.signals import master_finished
+
+PLACE_LETTERS = 10
 
 
 class OtherProfile(UnusableInput):
@@ -35,6 +39,8 @@ def make(work: Work) -> Done:
         _tell(master)  # killed between the last word and the end of the job
     if master.state in (Master.State.READY, Master.State.REVOKED):
         return Done()
+    if not _is_of(work.job, master.token):
+        return Done()  # called off and asked for anew: that is another job's
     conf, store = get_conf(), get_private_store()
     profile = _find_profile(master)
     # Failed: somebody has its job tried again.
@@ -42,6 +48,7 @@ def make(work: Work) -> Done:
     Master.objects.filter(pk=master.pk, state__in=before).update(state=Master.State.MAKING)
     bench = conf.mastering / master.token
     bench.mkdir(parents=True, exist_ok=True)
+    clear_bench(bench)
 
     dressing = read_dressing(master.dressing)
 
@@ -53,7 +60,7 @@ def make(work: Work) -> Done:
         profile=profile,
         name=work.job.arguments["title"],
         company=conf.master_company,
-        # When it was asked for: the same request writes the same bytes, whatever was killed.
+        # When it was asked for, whatever was killed since. The bytes are others all the same.
         made_at=master.created_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         dressing=dressing,
         logo=store.take(dressing.logo, bench / "logo") if dressing.logo else None,
@@ -72,9 +79,11 @@ def give_up_master(job: Job) -> None:
     if job.master_id is None:
         return
     open_states = (Master.State.WAITING, Master.State.MAKING)
-    given_up = Master.objects.filter(pk=job.master_id, state__in=open_states).update(
-        state=Master.State.FAILED
-    )
+    # Of what was asked for anew meanwhile another job takes care.
+    of_it = Master.objects.filter(pk=job.master_id, state__in=open_states)
+    if token := job.arguments.get("token"):
+        of_it = of_it.filter(token=token)
+    given_up = of_it.update(state=Master.State.FAILED)
     if given_up:
         _tell(_get_master(job))
 
@@ -82,14 +91,18 @@ def give_up_master(job: Job) -> None:
 def _keep(work: Work, master: Master, delivery: Delivery, now: datetime) -> None:
     """Put the files into the store, then say that they are there."""
     store, report = get_private_store(), delivery.report
-    store.put(delivery.path, f"{master.folder}/{delivery.path.name}")
+    # Each attempt beside the others: never are its bytes taken for those of one that was killed,
+    # and nothing it clears away is of whoever holds the job now.
+    place = make_token()[:PLACE_LETTERS]
+    folder = f"{master.folder}/{place}"
+    store.put(delivery.path, f"{folder}/{delivery.path.name}")
     for name, content in delivery.papers.items():
-        store.write(f"{master.folder}/{name}", content)
+        store.write(f"{folder}/{name}", content)
     with transaction.atomic():
         fields = {
             "state": Master.State.READY,
             "passes": delivery.light.value,
-            "file": delivery.path.name,
+            "file": f"{place}/{delivery.path.name}",
             "sha256": report["sha256"],
             "md5": report["md5"],
             "bytes": report["bytes"],
@@ -100,14 +113,22 @@ def _keep(work: Work, master: Master, delivery: Delivery, now: datetime) -> None
         open_states = (Master.State.WAITING, Master.State.MAKING)
         # Under the token that we worked for: revoked and asked for again it is another one.
         mine = Master.objects.filter(pk=master.pk, token=master.token, state__in=open_states)
-        kept = not work.is_lost and mine.update(**fields)
+        holds = not work.is_lost and Job.objects.held_by(work.job).exists()
+        kept = holds and mine.update(**fields)
         if kept:
             master.refresh_from_db()
             _tell(master)
     if not kept:
-        if not Master.objects.filter(token=master.token, state=Master.State.READY).exists():
-            store.delete_tree(master.folder)
-        raise Cancelled("revoked while it was made")
+        store.delete_tree(folder)
+        raise Cancelled("revoked while it was made, or made by somebody else")
+    for name in store.list_tree(master.folder):
+        if not name.startswith(f"{folder}/"):
+            store.delete(name)
+
+
+def _is_of(job: Job, token: str) -> bool:
+    # Queued by the release before, a job names none.
+    return bool(job.arguments.get("token", token) == token)
 
 
 def _find_profile(master: Master) -> Profile:

@@ -1,20 +1,21 @@
 """Somebody wants a master: the one that is there, or a job that makes it."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from media_pipeline.actions.jobs import add_job, cancel_job
+from media_pipeline.actions.jobs import add_job
 from media_pipeline.conf import get_conf
 from media_pipeline.core.masters.dressing import Dressing
 from media_pipeline.core.masters.profiles import Profile, find_profile
 from media_pipeline.core.refusals import NoVideoNorAudio
-from media_pipeline.models import Caption, Job, Master, Original, Source
+from media_pipeline.models import Job, Master, Original, Source
 from media_pipeline.models.encodings import make_token
 from media_pipeline.permissions import may_watch
+from media_pipeline.queries.masters import dress_sources
 
 KIND = "master"
 
@@ -43,9 +44,8 @@ def request_master(
     """
     if by is not None and not may_watch(by, source):
         raise UnableToRequestMaster
-    wanted = find_profile(profile, get_conf().master_profiles)
-    _check(source.original, wanted)
-    dressing = _dress(source, wanted, dressing)
+    wanted = check_request(source=source, profile=profile)
+    dressing = dress_sources([source], wanted, dressing)[source.pk]
     with transaction.atomic():
         # Two who ask at once get the same one.
         Original.objects.select_for_update(no_key=True).filter(pk=source.original_id).first()
@@ -56,9 +56,13 @@ def request_master(
             dressing_key=dressing.key,
             defaults={"dressing": asdict(dressing) if dressing.key else {}, "created_at": now},
         )
+        # Against a job that ends at this moment, and says that it failed.
+        master = Master.objects.select_for_update(no_key=True).get(pk=master.pk)
         if master.state == Master.State.READY:
             return master
-        if master.state in (Master.State.FAILED, Master.State.REVOKED):
+        stops = master.jobs.filter(state__in=Job.OPEN, cancel_asked_at__isnull=False)
+        stops = stops.filter(dedupe_key=_name_request(master))
+        if master.state in (Master.State.FAILED, Master.State.REVOKED) or stops.exists():
             # Another folder: addresses of what was revoked never lead to what is made now.
             master.state, master.token, master.passes = Master.State.WAITING, make_token(), ""
             master.revoked_at = None
@@ -70,26 +74,31 @@ def request_master(
             arguments={
                 "duration_ms": source.original.duration_ms,
                 "title": dressing.title or source.title,
+                "token": master.token,
             },
             priority=priority,
             share=str(source.collection_id),
-            dedupe_key=f"{KIND}:{master.pk}",
+            dedupe_key=_name_request(master),
             master=master,
             requested_by=by,
         )
     return master
 
 
-def cancel_master(*, master: Master, by: Any, now: datetime) -> None:
-    """Call off the job that makes `master`; one that is ready stays.
+def check_request(*, source: Source, profile: str) -> Profile:
+    """Return the profile of that name, which `source` has what it needs for.
 
-    :raises UnableToRequestMaster: `by` may not.
+    :raises InvalidProfile: there is no such profile.
+    :raises NoVideoNorAudio: the recording has not what the profile needs.
     """
-    sources = Source.objects.filter(original=master.original)
-    if by is not None and not any(may_watch(by, source) for source in sources):
-        raise UnableToRequestMaster
-    for job in master.jobs.filter(state__in=Job.OPEN):
-        cancel_job(job=job, by=by, now=now)
+    wanted = find_profile(profile, get_conf().master_profiles)
+    _check(source.original, wanted)
+    return wanted
+
+
+def _name_request(master: Master) -> str:
+    # With its token: a job that was called off and still stops is another one than the next.
+    return f"{KIND}:{master.pk}:{master.token}"
 
 
 def _check(original: Original, profile: Profile) -> None:
@@ -97,13 +106,3 @@ def _check(original: Original, profile: Profile) -> None:
         raise NoVideoNorAudio("a film without sound makes no radio programme")
     if not profile.is_radio and not original.has_picture:
         raise NoVideoNorAudio("a sound recording makes no television programme")
-
-
-def _dress(source: Source, profile: Profile, dressing: Dressing) -> Dressing:
-    """Return what really is drawn: nothing on the radio, captions only where they are burnt in."""
-    if profile.is_radio:
-        return Dressing()
-    if profile.captions != "burnt" or dressing.captions:
-        return dressing
-    words = Caption.objects.filter(source=source, language=source.language).first()
-    return replace(dressing, captions=words.vtt) if words else dressing

@@ -3,8 +3,10 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
+
+from media_pipeline.core.masters.profiles import Profile
 
 KEY_LETTERS = 16
 
@@ -29,6 +31,18 @@ class Dressing:
             return ""
         document = json.dumps(asdict(self), sort_keys=True)
         return hashlib.sha256(document.encode()).hexdigest()[:KEY_LETTERS]
+
+
+def dress(profile: Profile, wished: Dressing, *, captions: str) -> Dressing:
+    """Return what of `wished` really is drawn: nothing on the radio, captions where they are burnt.
+
+    `captions` are those of the recording; "" for none.
+    """
+    if profile.is_radio:
+        return Dressing()
+    if profile.captions != "burnt":
+        return replace(wished, captions="")
+    return wished if wished.captions else replace(wished, captions=captions)
 
 
 def read_dressing(document: Mapping[str, Any]) -> Dressing:

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
-from media_pipeline.core.captions import Cue, read_captions, read_words
+from media_pipeline.core.captions import Cue, read_captions, read_words, write_time
 from media_pipeline.core.masters.profiles import FRAMES_PER_S
 from media_pipeline.core.masters.timecode import read_timecode
 
@@ -23,7 +23,8 @@ def write_srt(vtt: str) -> str:
     """Return WebVTT as SubRip, without styles."""
     parts = []
     for number, cue in enumerate(read_captions(vtt), start=1):
-        times = f"{_clock(cue.start_ms)} --> {_clock(cue.end_ms)}"
+        # WebVTT's times with a comma.
+        times = f"{write_time(cue.start_ms)} --> {write_time(cue.end_ms)}".replace(".", ",")
         words = "\n".join(_read_lines(cue))
         parts.append(f"{number}\n{times}\n{words}\n")
     return "\n".join(parts)
@@ -35,6 +36,15 @@ def write_stl(vtt: str, *, title: str, timecode: str, day: str) -> bytes:
     first = read_timecode(timecode)
     blocks = [block for number, cue in enumerate(cues) for block in _write_cue(number, cue, first)]
     return _write_head(blocks, len(cues), title, timecode, day) + b"".join(blocks)
+
+
+def write_beside(vtt: str, *, title: str, timecode: str, day: str) -> dict[str, bytes]:
+    """Return both files that lie beside a master, by what their names end with."""
+    return {
+        # With a mark in front that old editors know Unicode by.
+        ".srt": write_srt(vtt).encode("utf-8-sig"),
+        ".stl": write_stl(vtt, title=title, timecode=timecode, day=day),
+    }
 
 
 def encode_latin(text: str) -> bytes:
@@ -113,8 +123,3 @@ def _time(first: int, time_ms: int) -> bytes:
     frame = first + round(time_ms * FRAMES_PER_S / 1000)
     seconds, frames = divmod(frame, FRAMES_PER_S)
     return bytes([seconds // 3600 % 24, seconds // 60 % 60, seconds % 60, frames])
-
-
-def _clock(time_ms: int) -> str:
-    seconds, thousandths = divmod(time_ms, 1000)
-    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d},{thousandths:03d}"

@@ -37,7 +37,6 @@ FINDINGS = {
     "bars": "Còn sọc màu chuẩn trong chương trình",
     "decode": "Không giải mã được hết",
     "truncated": "Tệp bị cụt",
-    "borders": "Hình không phủ kín màn",
 }
 REFUSALS = {
     "NotMedia": "Đây không phải tệp hình hay tiếng.",

@@ -1,5 +1,6 @@
 """Puts a week together day by day: a day's lessons follow from those of the days before; pure."""
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -82,6 +83,25 @@ class Proposal:
     gaps: tuple[Gap, ...]
     rooms: tuple[DayRoom, ...]
 
+    @property
+    def is_best(self) -> bool:
+        """Tell whether it is proven that no other proposal leaves out fewer on any day.
+
+        Which lessons a day is asked for follows from the days before. Where screen time cuts, it
+        follows from which subjects came first, too, and nothing is proven.
+        """
+        is_cut = any(one.obstacle is Obstacle.SCREEN_TIME for one in self.gaps)
+        return not is_cut and all(one.is_best for one in self.rooms)
+
+    @property
+    def digest(self) -> str:
+        """What tells one proposal from another: somebody accepts what they have seen."""
+        return hashlib.sha256(repr(self.placements).encode()).hexdigest()[:32]
+
+    def begins_after(self, day: date, frame: int) -> bool:
+        """Tell whether all of it is still to come at a frame from midnight of a day."""
+        return all((one.day, one.span.start) > (day, frame) for one in self.placements)
+
 
 @dataclass(frozen=True)
 class _Stretch:
@@ -90,20 +110,21 @@ class _Stretch:
     part: int
 
 
-def propose_week(week: Week, *, days: Iterable[date] | None = None, tries: int = 6) -> Proposal:
-    """Return what would make the days of a week whole, or only some of its days."""
-    chosen = set(week.days if days is None else days)
+def propose_week(week: Week, *, since: tuple[date, int] | None = None, tries: int = 6) -> Proposal:
+    """Return what would make the days of a week whole; `since` a day and a frame from midnight."""
     airings = list(week.airings)
     placements: list[Placement] = []
     gaps: list[Gap] = []
     rooms: list[DayRoom] = []
-    for day in [one for one in week.days if one in chosen]:
+    for day in [one for one in week.days if since is None or one >= since[0]]:
+        past = since[1] if since is not None and since[0] == day else 0
         now = replace(week, airings=tuple(airings), days=(day,))
         wanted, impossible = list_showings(now, day, airings, cover_week(now, ()))
         gaps += [Gap(cell=cell, day=day, obstacle=why) for cell, why in impossible]
         wanted, too_much = _keep_screen_limits(week, day, airings, wanted)
         gaps += too_much
-        placed, left, room = _fill_day(week, day, airings, wanted, len(placements), tries)
+        stretches = _list_stretches(week, day, airings, past)
+        placed, left, room = _fill_day(week, day, stretches, wanted, len(placements), tries)
         placements += placed
         gaps += left
         rooms += [room] if wanted else []
@@ -149,12 +170,11 @@ def _is_of_today(showing: Showing, day: date, airings: Iterable[Aired]) -> bool:
 def _fill_day(
     week: Week,
     day: date,
-    airings: Sequence[Aired],
+    stretches: Sequence[_Stretch],
     wanted: Sequence[Showing],
     made: int,
     tries: int,
 ) -> tuple[list[Placement], list[Gap], DayRoom]:
-    stretches = _list_stretches(week, day, airings)
     bins = [
         Bin(
             channel=one.channel.key,
@@ -196,10 +216,11 @@ def _describe(day: date, bound: Bound, left_out: int) -> DayRoom:
     )
 
 
-def _list_stretches(week: Week, day: date, airings: Iterable[Aired]) -> list[_Stretch]:
+def _list_stretches(week: Week, day: date, airings: Iterable[Aired], past: int) -> list[_Stretch]:
     found = []
     for channel in week.channels:
         taken = [one.span for one in airings if one.channel == channel.key and one.day == day]
+        taken += [Span(0, past)] if past else []
         for window in subtract_spans(channel.windows.get(day, ()), taken):
             for span in split_at_parts(window, week.parts):
                 start = channel.offset + round_up(span.start - channel.offset, channel.step)

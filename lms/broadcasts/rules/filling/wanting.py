@@ -1,6 +1,6 @@
 """What a day still lacks of the rule, and with which lessons it could be made whole; pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -48,7 +48,7 @@ class Showing:
 def list_showings(
     week: Week,
     day: date,
-    airings: Iterable[Aired],
+    airings: Sequence[Aired],
     matrix: dict[tuple[Cell, date], Coverage],
 ) -> tuple[list[Showing], list[tuple[Cell, Obstacle]]]:
     """Return what would make a day whole, what comes first in front; and what cannot be."""
@@ -58,12 +58,14 @@ def list_showings(
     for one in history:
         if one.cell is not None:
             by_cell.setdefault(one.cell, []).append(one)
+    missed = week.find_missed(airings, day)
     wanted, impossible = [], []
     for demand in sorted(week.demands, key=lambda one: rank(week, one)):
         covered = matrix.get((demand.cell, day))
         if covered is None or covered.light is not Light.RED:
             continue
-        found = _find_showing(week, demand, day, by_cell.get(demand.cell, []), covered)
+        fresh = _find_fresh(week, demand, day, by_cell.get(demand.cell, []), missed)
+        found = _find_showing(week, demand, day, by_cell.get(demand.cell, []), covered, fresh)
         if found is None:
             impossible.append((demand.cell, Obstacle.NO_LESSON))
         else:
@@ -78,10 +80,14 @@ def rank(week: Week, demand: Demand) -> tuple[int, int, Cell]:
 
 
 def _find_showing(
-    week: Week, demand: Demand, day: date, history: list[Aired], covered: Coverage
+    week: Week,
+    demand: Demand,
+    day: date,
+    history: list[Aired],
+    covered: Coverage,
+    fresh: tuple[int, Stock] | None,
 ) -> Showing | None:
     today = [one for one in history if one.day == day and one.key in covered.airings]
-    fresh = _find_fresh(week, demand, day, history)
     old = _find_old(week, day, history)
     parts = frozenset(week.find_part(one.span.start) for one in today)
     firsts = [one for one in today if one.kind is AiringKind.FIRST]
@@ -137,15 +143,20 @@ def _show(
 
 
 def _find_fresh(
-    week: Week, demand: Demand, day: date, history: list[Aired]
+    week: Week, demand: Demand, day: date, history: list[Aired], missed: frozenset[int]
 ) -> tuple[int, Stock] | None:
-    """Return the next lesson of the order that was never aired and keeps the order."""
+    """Return the next lesson of the order that was never aired and keeps the order.
+
+    What was promised and lost goes before it: its own turn is over, and pupils still lack it.
+    """
     places = {lesson: number for number, lesson in enumerate(demand.order)}
     firsts = [one for one in history if one.kind is AiringKind.FIRST]
     aired = {one.lesson for one in firsts}
     before = [places[one.lesson] for one in firsts if one.lesson in places and one.day <= day]
     after = [places[one.lesson] for one in firsts if one.lesson in places and one.day > day]
-    for number in range(max(before, default=-1) + 1, min(after, default=len(demand.order))):
+    start = max(before, default=-1) + 1
+    lost = [number for number in range(start) if demand.order[number] in missed]
+    for number in (*lost, *range(start, min(after, default=len(demand.order)))):
         lesson = demand.order[number]
         stock = week.stock.get(lesson)
         if lesson not in aired and stock is not None and stock.channels:

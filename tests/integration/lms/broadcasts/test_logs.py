@@ -1,7 +1,7 @@
 """A log is looked at before it counts; what was missed goes back, the month says how it went."""
 
 import io
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from lms.broadcasts.actions.logs import Unread, bring_log, confirm_log
 from lms.broadcasts.models import AsRun, PlannedLesson, StationLog
-from lms.broadcasts.queries.as_run import read_as_run
+from lms.broadcasts.queries.as_run import read_lost
 from lms.broadcasts.queries.board import read_board
 from lms.broadcasts.queries.months import report_month
 from lms.broadcasts.rules.logs import Fault
@@ -57,12 +57,14 @@ def test_two_misses_are_seen_in_advance_and_go_back_to_the_planner(world, week, 
     # The relay is of another day, of which the log says nothing.
     assert outcomes() == ["missed", "early"]
     days = (week.monday, week.monday + timedelta(days=6))
-    lost, over = read_as_run(world.office, *days)
-    assert (lost, over) == ({week.airings[0].pk}, {week.monday})
+    lost = read_lost(world.office, *days)
+    first = week.airings[0]
+    assert lost.airings == {(first.pk, week.monday, first.start_frame)}
+    assert lost.lessons == {first.lesson_id: week.monday}
     assert "Bài 1" in client.get(address).content.decode()
 
 
-def test_a_missed_lesson_is_proposed_anew_and_its_day_is_not_filled_any_more(world, week) -> None:
+def test_a_missed_lesson_is_proposed_anew_and_never_into_the_past(world, week) -> None:
     plan = SeasonPlanFactory(season=world.season, course=world.course)
     for position, lesson in enumerate(world.lessons):
         PlannedLesson.objects.create(plan=plan, lesson=lesson.page_ptr, position=position)
@@ -70,21 +72,26 @@ def test_a_missed_lesson_is_proposed_anew_and_its_day_is_not_filled_any_more(wor
     world.season.last_date = week.monday + timedelta(days=20)
     world.season.save()
 
-    def propose() -> list[tuple[int, Any]]:
-        placements = read_board(world.office, week.monday).proposal.placements
+    def propose(hour: int) -> list[tuple[int, Any]]:
+        moment = timezone.make_aware(datetime.combine(week.monday, time(hour)))
+        placements = read_board(world.office, week.monday).propose(moment).placements
         return [(one.lesson, one.day) for one in placements if one.kind == "first"]
 
     first = world.lessons[0].pk
-    assert first not in [lesson for lesson, _day in propose()]
+    assert first not in [lesson for lesson, _day in propose(0)]
     confirm_log(
         log=bring(world, make_csv(week, ("12:00", "PHIM.mxf"))),
         by=world.planner,
         now=timezone.now(),
     )
     assert outcomes() == ["missed", "missed"]
-    found = propose()
-    assert found[0] == (first, week.monday + timedelta(days=1))
-    assert week.monday not in [day for _lesson, day in found]
+    assert propose(20)[0] == (first, week.monday + timedelta(days=1))
+    # What was told of the morning does not end the day; only what is past of it is.
+    week.airings[1].delete()
+    assert propose(12)[0] == (first, week.monday)
+    # Taken out of the plan, it is missed as before.
+    week.airings[0].delete()
+    assert propose(20)[0] == (first, week.monday + timedelta(days=1))
 
 
 def test_a_second_log_of_the_day_completes_the_first(world, week) -> None:

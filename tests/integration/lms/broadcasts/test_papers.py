@@ -6,16 +6,18 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from pathlib import PurePosixPath
 from typing import Any
 
 import openpyxl
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from lxml import etree
 
 from lms.broadcasts.rules.manifests import identify_c4
 from media_pipeline.adapters.stores import get_private_store
-from media_pipeline.models import Job, Master
+from media_pipeline.models import Caption, Job, Master
 
 pytestmark = pytest.mark.django_db
 MHL = {"m": "urn:ASC:MHL:v2.0", "d": "urn:ASC:MHL:DIRECTORY:v2.0"}
@@ -175,6 +177,24 @@ def test_the_report_and_the_captions_lie_beside_a_master(world, week, client) ->
         assert get(name).status_code == 404
     client.force_login(world.stranger)
     assert get("report.html").status_code == 404
+
+
+def test_captions_beside_a_master_are_the_recording_s_as_they_are_now(world, week, client) -> None:
+    vtt = "WEBVTT\n\n00:01.000 --> 00:02.000\nChào các em\n"
+    source = world.lessons[0].recording
+    words = Caption.objects.create(
+        source=source, language=source.language, vtt=vtt, changed_at=timezone.now()
+    )
+    client.force_login(world.planner)
+    place = [world.tv.pk, week.file.sha256]
+    page = client.get(reverse("broadcasts_files:receipt", args=place)).content.decode()
+    name = f"{PurePosixPath(week.master.file).stem}.srt"
+    address = reverse("broadcasts_files:beside", args=[*place, name])
+    assert address in page
+    assert "Chào các em" in client.get(address).content.decode("utf-8-sig")
+    words.vtt = vtt.replace("Chào", "Mừng")
+    words.save()
+    assert "Mừng các em" in client.get(address).content.decode("utf-8-sig")
 
 
 def test_fillers_are_named_by_who_plans_and_stand_in_the_next_playlist(

@@ -11,9 +11,16 @@ from lms.broadcasts.actions.seasons import plan_course
 from lms.broadcasts.models import Airing, Channel, DayPart, PublishedSchedule, Season
 from lms.broadcasts.rules.frames import FRAMES_PER_HOUR
 from tests.factories.broadcasts import AiringFactory
+from tests.integration.lms.broadcasts.publishing import NOW
 
 pytestmark = pytest.mark.django_db
 HOUR = FRAMES_PER_HOUR
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch) -> None:
+    """The week of the world has not begun."""
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
 
 
 @pytest.fixture(autouse=True)
@@ -70,7 +77,8 @@ def test_a_gap_is_shown_filled_and_published(client, world) -> None:
     page = client.get(at(world, "fill"))
     assert page.context["count"] == 12
     assert page.context["after"].gaps == 0
-    answer = client.post(at(world, "fill"), {"seen": page.context["seen"]}, follow=True)
+    seen = {name: page.context[name] for name in ("seen", "seen_at")}
+    answer = client.post(at(world, "fill"), seen, follow=True)
     assert "Không còn chỗ trống" in read(answer)
     address = at(world, "publish", world.tv.pk)
     assert client.post(address, {"text": ""}).status_code == 409
@@ -84,6 +92,14 @@ def test_a_gap_is_shown_filled_and_published(client, world) -> None:
     assert "chưa phát lần nào" in read(client.get(at(world, "week")))
     client.post(at(world, "week"), {"verb": "undo"})
     assert Airing.objects.filter(pk=removed.pk).exists()
+
+
+def test_gaps_of_days_that_are_over_are_told_and_not_filled(client, world, monkeypatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(days=2))
+    client.force_login(world.planner)
+    page = client.get(at(world, "fill"))
+    assert page.context["count"] == 8
+    assert "2 chỗ trống thuộc những ngày đã qua" in read(page)
 
 
 def test_an_accepted_proposal_is_the_one_that_was_shown(client, world) -> None:

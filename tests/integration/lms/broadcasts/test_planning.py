@@ -17,7 +17,7 @@ from lms.broadcasts.actions.windows import InvalidWindow, add_day_exception, add
 from lms.broadcasts.models import Airing, WeekEdit
 from lms.broadcasts.queries.airings import list_day, list_of_grade, list_of_lesson, list_week
 from lms.broadcasts.queries.candidates import find_airable, list_airable
-from lms.broadcasts.queries.masters import find_masters
+from lms.broadcasts.queries.stock import list_stock
 from lms.broadcasts.queries.told import keep_readable
 from lms.broadcasts.queries.windows import list_windows
 from lms.broadcasts.rules.airings import ChannelKind
@@ -268,7 +268,7 @@ def test_a_withdrawn_lesson_raises_an_alarm_on_what_is_still_to_air(world) -> No
 
 def test_of_masters_is_known_whether_they_may_be_handed_over(world) -> None:
     pair = (world.lessons[0].recording_id, "xdcam-hd422")
-    assert {one.state for one in find_masters([pair]).values()} == {"none"}
+    assert list_stock([pair]) == {}
     master = MasterFactory(original=world.lessons[0].recording.original, ready=True)
-    found = find_masters([pair])[pair]
+    found = list_stock([pair])[pair]
     assert (found.state, found.digest) == ("ready", master.sha256)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from lessons.reviews.actions.withdrawing import take_off
@@ -16,12 +17,14 @@ from lms.broadcasts.models import Airing, PublishedSchedule
 from lms.broadcasts.queries.board import read_board
 from lms.broadcasts.rules.coverage import tally_coverage
 from lms.broadcasts.rules.editing import Edited
-from lms.broadcasts.rules.filling import Obstacle
+from lms.broadcasts.rules.filling import Obstacle, propose_week
 from lms.broadcasts.rules.frames import FRAMES_PER_HOUR, FRAMES_PER_MINUTE
 from lms.broadcasts.rules.snapshots import Changed
 from lms.broadcasts.signals import schedule_published
 from lms.people.permissions import NotAllowed
+from tests.factories.broadcasts import DayPartFactory
 from tests.factories.media import MasterFactory
+from tests.integration.lms.broadcasts.publishing import NOW
 
 pytestmark = pytest.mark.django_db
 HOUR, MINUTE = FRAMES_PER_HOUR, FRAMES_PER_MINUTE
@@ -44,9 +47,10 @@ def fill(world, weeks: int = 0) -> Edited:
     return fill_week(
         organisation=world.office,
         monday=found.monday,
-        seen=found.proposal_digest,
+        seen=found.propose(NOW).digest,
+        seen_at=NOW,
         by=world.planner,
-        now=timezone.now(),
+        now=NOW,
     )
 
 
@@ -76,7 +80,7 @@ def test_gaps_are_filled_as_they_were_shown(world) -> None:
 
 
 def test_what_changed_since_it_was_shown_is_looked_at_again(world) -> None:
-    seen = board(world).proposal_digest
+    seen = board(world).propose(NOW).digest
     place_lesson(
         channel=world.tv,
         day=world.monday,
@@ -85,7 +89,7 @@ def test_what_changed_since_it_was_shown_is_looked_at_again(world) -> None:
         by=world.planner,
         now=timezone.now(),
     )
-    given = {"organisation": world.office, "monday": world.monday, "now": timezone.now()}
+    given = {"organisation": world.office, "monday": world.monday, "seen_at": NOW, "now": NOW}
     assert fill_week(**given, seen=seen, by=world.planner) is Edited.CHANGED
     with pytest.raises(NotAllowed):
         fill_week(**given, seen=seen, by=world.administrator)
@@ -107,7 +111,7 @@ def test_holidays_and_screen_minutes_are_kept(world) -> None:
         by=world.planner,
         now=timezone.now(),
     )
-    assert {one.obstacle for one in board(world).proposal.gaps} == {Obstacle.SCREEN_TIME}
+    assert {one.obstacle for one in board(world).propose(NOW).gaps} == {Obstacle.SCREEN_TIME}
 
 
 def test_reads_a_week_in_a_fixed_number_of_queries(world, django_assert_max_num_queries) -> None:
@@ -115,7 +119,7 @@ def test_reads_a_week_in_a_fixed_number_of_queries(world, django_assert_max_num_
     with django_assert_max_num_queries(25):
         found = board(world)
         assert found.violations
-        assert found.proposal.placements == ()
+        assert found.propose(NOW).placements == ()
 
 
 def test_a_copied_week_goes_on_with_the_next_lessons(world) -> None:
@@ -221,3 +225,69 @@ def test_another_file_than_the_locked_one_is_pointed_out(world) -> None:
     published = publish(world, without_masters=True)
     assert published.number == 2
     assert "master_changed" not in {one.fault for one in board(world).violations}
+
+
+def test_what_is_locked_stays_locked_while_another_file_is_being_made(world) -> None:
+    locked = {master(world, number).sha256 for number in range(3)}
+    fill(world)
+    publish(world)
+    for number in range(3):
+        MasterFactory(original=world.lessons[number].recording.original, recipe="next")
+    assert board(world).violations == []
+    remove_airing(airing=Airing.objects.latest("date"), by=world.planner, now=NOW)
+    assert isinstance(publish(world), PublishedSchedule)
+    assert set(Airing.objects.values_list("master_digest", flat=True)) == locked
+
+
+def test_a_film_without_sound_is_for_television_alone(world) -> None:
+    DayPartFactory(channel=world.radio)
+    recording = world.lessons[0].recording
+    type(recording.original).objects.filter(pk=recording.original_id).update(has_sound=False)
+    stock = board(world).week.stock
+    assert stock[world.lessons[0].pk].channels == {world.tv.pk}
+    assert stock[world.lessons[1].pk].channels == {world.tv.pk, world.radio.pk}
+    where = {"day": world.monday, "start_frame": 7 * HOUR, "by": world.planner, "now": NOW}
+    given = where | {"lesson_id": world.lessons[0].pk}
+    assert place_lesson(channel=world.radio, **given) is Edited.UNFIT
+    airing = place_lesson(channel=world.tv, **given)
+    assert move_airing(airing=airing, channel=world.radio, **where) is Edited.UNFIT
+
+
+def test_searching_keeps_nobody_from_writing(world, monkeypatch) -> None:
+    outside, depths = len(connection.savepoint_ids), []
+
+    def search(week, **given):
+        depths.append(len(connection.savepoint_ids))
+        return propose_week(week, **given)
+
+    monkeypatch.setattr("lms.broadcasts.queries.board.propose_week", search)
+    assert fill(world) is Edited.DONE
+    assert set(depths) == {outside}
+
+
+def test_what_is_changed_while_a_week_is_searched_is_looked_at_again(world, monkeypatch) -> None:
+    seen = board(world).propose(NOW).digest
+
+    def search(week, **given):
+        place_lesson(
+            channel=world.radio,
+            day=world.monday,
+            start_frame=0,
+            lesson_id=world.lessons[2].pk,
+            by=world.planner,
+            now=NOW,
+        )
+        return propose_week(week, **given)
+
+    monkeypatch.setattr("lms.broadcasts.queries.board.propose_week", search)
+    given = {"organisation": world.office, "monday": world.monday, "seen_at": NOW, "now": NOW}
+    assert fill_week(**given, seen=seen, by=world.planner) is Edited.CHANGED
+    assert Airing.objects.count() == 1
+
+
+def test_what_was_seen_before_its_time_passed_is_looked_at_again(world) -> None:
+    seen = board(world).propose(NOW).digest
+    given = {"organisation": world.office, "monday": world.monday, "seen_at": NOW, "seen": seen}
+    late = NOW + timedelta(minutes=31)
+    assert fill_week(**given, by=world.planner, now=late) is Edited.CHANGED
+    assert not Airing.objects.exists()

@@ -231,3 +231,77 @@ def test_radio_takes_what_television_has_no_room_for() -> None:
     proposal = propose_week(small(channels=(tv, radio), stock=stock, demands=demands))
     assert proposal.gaps == ()
     assert sorted(one.channel for one in proposal.placements) == [1, 1, 1, 2]
+
+
+def fill_season(weeks: int) -> tuple[Week, Week]:
+    """A week that is full, and the next one of the same windows, both of one subject."""
+    stock = {number: Stock(frames=15 * MINUTE, channels=frozenset({1})) for number in range(1, 15)}
+    days = [MONDAY + timedelta(days=number) for number in range(7 * weeks)]
+    windows = dict.fromkeys(days, (MORNING, AFTERNOON))
+    week = Week(
+        days=tuple(days[:7]),
+        channels=(ChannelWeek(key=1, windows=windows),),
+        demands=(Demand(cell=MATHS, order=tuple(stock)),),
+        stock=stock,
+    )
+    filled = accept(week, propose_week(week))
+    kept = tuple(
+        replace(one, key=100 - one.key, of_airing=one.of_airing and 100 - one.of_airing)
+        for one in filled.airings
+    )
+    return replace(filled, airings=kept), replace(week, days=tuple(days[7:14]), earlier=kept)
+
+
+def lose(airings: tuple[Aired, ...], lesson: int) -> tuple[Aired, ...]:
+    return tuple(replace(one, is_lost=one.is_lost or one.lesson == lesson) for one in airings)
+
+
+def list_firsts(week: Week) -> list[int]:
+    return [one.lesson for one in propose_week(week).placements if one.kind is AiringKind.FIRST]
+
+
+def test_a_lesson_missed_in_a_full_week_comes_first_in_the_next_one() -> None:
+    _full, following = fill_season(2)
+    assert list_firsts(following)[:2] == [8, 9]
+    lost = replace(following, earlier=lose(following.earlier, 1))
+    assert list_firsts(lost)[:3] == [1, 8, 9]
+    filled = accept(lost, propose_week(lost))
+    assert {one.fault for one in find_violations(filled)} <= TOLD
+    assert tally_coverage(cover_week(filled)).gaps == 0
+
+
+def test_a_lesson_missed_and_taken_out_of_the_plan_is_missed_as_well() -> None:
+    _full, following = fill_season(2)
+    gone = tuple(one for one in following.earlier if one.lesson != 1)
+    lost = replace(following, earlier=gone, missed={1: MONDAY})
+    assert list_firsts(lost)[:2] == [1, 8]
+    filled = accept(lost, propose_week(lost))
+    assert {one.fault for one in find_violations(filled)} <= TOLD
+
+
+def test_a_missed_lesson_comes_on_the_next_day_of_its_week_that_has_room() -> None:
+    full, _following = fill_season(2)
+    rest = tuple(one for one in full.airings if one.day != MONDAY + timedelta(days=4))
+    lost = replace(full, airings=lose(rest, 2))
+    proposal = propose_week(lost, since=(MONDAY + timedelta(days=2), 0))
+    assert [one.lesson for one in proposal.placements] == [2, 2]
+
+
+def test_nothing_is_proposed_before_a_moment() -> None:
+    days = (MONDAY, MONDAY + timedelta(days=1))
+    windows = dict.fromkeys(days, (MORNING, AFTERNOON, Span(19 * HOUR, 20 * HOUR)))
+    week = small(days=days, channels=(ChannelWeek(key=1, windows=windows),))
+    proposal = propose_week(week, since=(MONDAY, 14 * HOUR + 31 * MINUTE))
+    starts = [(one.day, one.span.start) for one in proposal.placements]
+    assert starts[:2] == [(MONDAY, 14 * HOUR + 31 * MINUTE), (MONDAY, 19 * HOUR)]
+    assert proposal.begins_after(MONDAY, 14 * HOUR + 30 * MINUTE)
+    assert not proposal.begins_after(MONDAY, 14 * HOUR + 31 * MINUTE)
+    tomorrow = propose_week(week, since=(days[1], 0))
+    assert {one.day for one in tomorrow.placements} == {days[1]}
+    assert propose_week(week, since=(days[1] + timedelta(days=1), 0)).gaps == ()
+
+
+def test_where_screen_time_cuts_nothing_is_called_the_best() -> None:
+    tight = small(MORNING, AFTERNOON, limits={1: 14 * MINUTE})
+    assert not propose_week(tight).is_best
+    assert propose_week(small(MORNING, AFTERNOON)).is_best
