@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lms.broadcasts.models import Airing, Channel, PublishedSchedule, Season, Station
+from lms.broadcasts.models import Airing, Channel, Season, Station
 from lms.broadcasts.models.airings import AiringQuerySet
 from lms.broadcasts.models.channels import ChannelQuerySet
 from lms.people.models import Organisation
@@ -23,11 +23,6 @@ def may_tell(user: Any) -> bool:
 def may_plan(user: Any, organisation: Organisation) -> bool:
     """Tell whether `user` plans for the stations of `organisation`."""
     return user_can(user, Capability.PLAN_BROADCASTS, organisation)
-
-
-def may_manage(user: Any, organisation: Organisation) -> bool:
-    """Tell whether `user` names the stations of `organisation`."""
-    return user_can(user, Capability.MANAGE_STATIONS, organisation)
 
 
 def require_plan(user: Any, organisation: Organisation) -> None:
@@ -89,8 +84,3 @@ def list_airings(user: Any) -> AiringQuerySet:
     """Return the airings that `user` reads, planned and published alike."""
     found: AiringQuerySet = Airing.objects.within(get_scope(user, Capability.VIEW_BROADCASTS))
     return found.select_related("channel__station", "course__grade", "course__subject")
-
-
-def list_published(user: Any) -> Any:
-    """Return the versions that `user` reads."""
-    return PublishedSchedule.objects.within(get_scope(user, Capability.VIEW_BROADCASTS))

@@ -17,7 +17,7 @@ from lms.broadcasts.actions.alarms import (
     raise_revocation_alarms,
 )
 from lms.broadcasts.actions.announcing import announce_airings
-from lms.broadcasts.actions.delivering import deliver_anew
+from lms.broadcasts.actions.delivering import take_file_back, take_lesson_back
 from lms.broadcasts.actions.telling import tell_planners
 from lms.broadcasts.models import Channel, Station
 from lms.broadcasts.signals import airings_alarmed, schedule_published
@@ -31,7 +31,6 @@ def connect() -> None:
     master_revoked.connect(raise_revocation_alarm, dispatch_uid="broadcasts.revoked")
     schedule_published.connect(end_revocation_alarm, dispatch_uid="broadcasts.published_anew")
     airings_alarmed.connect(tell_alarm, dispatch_uid="broadcasts.told")
-    airings_alarmed.connect(take_back_files, dispatch_uid="broadcasts.taken_back")
     schedule_published.connect(announce, dispatch_uid="broadcasts.announce")
     for model in (Channel, Station):
         post_save.connect(forget_programme, sender=model, dispatch_uid="broadcasts.programme")
@@ -43,8 +42,9 @@ def raise_alarm(withdrawal: Withdrawal, **_kwargs: Any) -> None:
             lesson_id=withdrawal.thing.pk,
             reason=withdrawal.reason,
             now=withdrawal.withdrawn_at,
-            today=timezone.localdate(withdrawal.withdrawn_at),
         )
+        # Not only what is planned: folders hold what was published.
+        take_lesson_back(lesson_id=withdrawal.thing.pk, now=withdrawal.withdrawn_at)
 
 
 def tell_alarm(airings: Any, now: Any, **_kwargs: Any) -> None:
@@ -53,12 +53,13 @@ def tell_alarm(airings: Any, now: Any, **_kwargs: Any) -> None:
 
 def end_alarm(approval: Any, **_kwargs: Any) -> None:
     if isinstance(approval.thing, Page):
-        end_alarms(lesson_id=approval.thing.pk)
+        end_alarms(lesson_id=approval.thing.pk, now=timezone.now())
 
 
 def raise_revocation_alarm(master: Any, **_kwargs: Any) -> None:
     now = master.revoked_at or timezone.now()
-    raise_revocation_alarms(digest=master.sha256, now=now, today=timezone.localdate(now))
+    raise_revocation_alarms(digest=master.sha256, now=now)
+    take_file_back(digest=master.sha256, now=now)
 
 
 def end_revocation_alarm(published: Any, **_kwargs: Any) -> None:
@@ -71,11 +72,6 @@ def end_revocation_alarm(published: Any, **_kwargs: Any) -> None:
 def forget_programme(**_kwargs: Any) -> None:
     """How channels are called, and whether they still broadcast, stands on public pages."""
     mark_changed()
-
-
-def take_back_files(airings: Any, now: Any, **_kwargs: Any) -> None:
-    for channel in {one.channel for one in airings}:
-        deliver_anew(channel=channel, now=now, today=timezone.localdate(now))
 
 
 def announce(published: Any, **_kwargs: Any) -> None:

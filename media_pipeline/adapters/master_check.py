@@ -1,6 +1,6 @@
 """Read a finished master back with other eyes than those that wrote it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +26,11 @@ from media_pipeline.core.masters.findings import (
 from media_pipeline.core.masters.policy import find_breaches, list_rules
 from media_pipeline.core.masters.profiles import Profile
 from media_pipeline.core.masters.reading import copy_stream, list_streams
-from media_pipeline.core.masters.timecode import find_leader_frames
+from media_pipeline.core.masters.timecode import find_leader_frames, find_patience_s
 from media_pipeline.core.probe import DEMUXERS
 from media_pipeline.core.timeline import read_packets
 
-LONG = Confinement(cpu_s=86400, wall_s=86400.0, file_bytes=10**9)
+LONG = Confinement(cpu_s=86400, file_bytes=10**9)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +43,8 @@ class Structure:
     mediainfo: dict[str, Any]
     wanted: int
     """How many frames the file should have, a leader's too."""
+    tracks: int
+    """How many of sound it has."""
 
 
 def open_master(path: Path, profile: Profile, ffmpeg: str) -> Tool:
@@ -74,17 +76,22 @@ def check_structure(
     if claimed is None and samples is not None:
         claimed = round(samples / 1920)
     wanted = claimed or 0 if frames is None else frames + find_leader_frames(profile)
+    tracks = _count_sounds(report)
     flow = headers = None
     if profile.picture is not None:
         tool = open_master(path, profile, ffmpeg)
+        confinement = replace(LONG, wall_s=find_patience_s(max(wanted, claimed or 0)))
         with scratch_directory() as scratch:
             listed = run(
-                list_streams(tool, profile), scratch=scratch, confinement=LONG, cancel=cancel
+                list_streams(tool, has_sound=tracks > 0),
+                scratch=scratch,
+                confinement=confinement,
+                cancel=cancel,
             )
             lines = listed.stdout.decode("ascii", "replace").splitlines()
             flow = follow(read_sizes(lines), profile.picture)
             if profile.picture.codec == "mpeg2":
-                run(copy_stream(tool), scratch=scratch, confinement=LONG, cancel=cancel)
+                run(copy_stream(tool), scratch=scratch, confinement=confinement, cancel=cancel)
                 headers = read_headers((scratch / "head.m2v").read_bytes())
         findings += judge_flow(flow, headers, profile)
         findings += judge_offset(read_packets(lines))
@@ -92,13 +99,23 @@ def check_structure(
         profile, frames=flow.frames if flow else wanted, wanted=wanted, samples=samples
     )
     return Structure(
-        findings=tuple(findings), flow=flow, headers=headers, mediainfo=report, wanted=wanted
+        findings=tuple(findings),
+        flow=flow,
+        headers=headers,
+        mediainfo=report,
+        wanted=wanted,
+        tracks=tracks,
     )
 
 
 def _is_cut(report: dict[str, Any]) -> bool:
     tracks = (report.get("media") or {}).get("track") or [{}]
     return (tracks[0].get("extra") or {}).get("IsTruncated") == "Yes"
+
+
+def _count_sounds(report: dict[str, Any]) -> int:
+    tracks = (report.get("media") or {}).get("track") or []
+    return sum(track.get("@type") == "Audio" for track in tracks)
 
 
 def _find_number(report: dict[str, Any], kind: str, field: str) -> int | None:

@@ -89,6 +89,7 @@ def make_and_check(
         order.profile,
         ffmpeg=order.ffmpeg,
         frames=made.frames,
+        ends_ms=(made.found.timeline.video_end_ms, made.found.timeline.audio_end_ms),
         # What the film promises: a track that could not be read is red.
         has_sound=bool(made.found.probe.audio),
         known=known if made.ran_over else (),

@@ -11,11 +11,13 @@ from media_pipeline.adapters.master_check import check_structure, open_master
 from media_pipeline.adapters.master_watch import picture_findings, watch_master
 from media_pipeline.adapters.prober import hash_twice
 from media_pipeline.adapters.runner import Cancel
+from media_pipeline.core.loudness import QUIETEST_DBTP
 from media_pipeline.core.masters.findings import (
     Finding,
     Light,
     judge_length,
     judge_loudness,
+    judge_promise,
     judge_whole,
     sort_findings,
 )
@@ -26,7 +28,6 @@ from media_pipeline.core.masters.watching import judge_seen
 from media_pipeline.core.report import plain
 
 JSON_NAME, PAGE_NAME = "report.json", "report.html"
-QUIETEST_DBTP = -100.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +43,7 @@ def review_master(
     *,
     ffmpeg: str = "",
     frames: int | None = None,
+    ends_ms: tuple[int, int] | None = None,
     has_sound: bool = True,
     known: tuple[Finding, ...] = (),
     nice: int = 10,
@@ -51,7 +53,8 @@ def review_master(
     """Return what is found about the file at `path`, which should be a master of `profile`.
 
     `frames` is how long the programme should be; by default as long as the file says itself.
-    `known` is what its maker complained of.
+    `ends_ms` is when the picture and the sound of the film end that it was made of. `known` is what
+    its maker complained of.
 
     :raises UnusableInput: it is no media file at all.
     """
@@ -60,7 +63,13 @@ def review_master(
     skip = find_leader_frames(profile)
     wanted = structure.wanted - skip
     watched = watch_master(
-        tool, profile, frames=wanted, nice=nice, cancel=cancel, on_share=on_share
+        tool,
+        profile,
+        frames=wanted,
+        tracks=structure.tracks,
+        nice=nice,
+        cancel=cancel,
+        on_share=on_share,
     )
     shift_s = skip / FRAMES_PER_S
     findings = [
@@ -73,15 +82,20 @@ def review_master(
     if profile.picture is not None and "frames" not in codes:
         # The stream lists them all; so many could be shown.
         findings += judge_length(profile, frames=watched.seen.frames, wanted=wanted, samples=None)
-    findings += judge_seen(watched.seen, has_sound=has_sound)
+    if ends_ms is not None:
+        shown = structure.flow.frames - skip if structure.flow else wanted
+        findings += judge_promise(profile, frames=shown, ends_ms=ends_ms)
+    findings += judge_seen(watched.seen, has_sound=has_sound and structure.tracks > 0)
     loud = watched.loudness
-    findings += judge_loudness(
-        profile,
-        lufs=loud.integrated_lufs,
-        peak_dbtp=loud.true_peak_dbtp,
-        range_lu=loud.range_lu,
-        has_sound=has_sound,
-    )
+    # No track at all was said already.
+    if "silent" not in codes:
+        findings += judge_loudness(
+            profile,
+            lufs=loud.integrated_lufs,
+            peak_dbtp=loud.true_peak_dbtp,
+            range_lu=loud.range_lu,
+            has_sound=has_sound,
+        )
     findings = sort_findings(findings)
     light = judge_whole(findings)
     sha256, md5 = hash_twice(path, cancel=cancel)

@@ -8,7 +8,7 @@ from pathlib import Path
 from media_pipeline.adapters.runner import Cancel, Confinement, run
 from media_pipeline.adapters.survey import Surveyed
 from media_pipeline.core.command import Tool
-from media_pipeline.core.loudness import Loudness, read_loudness
+from media_pipeline.core.loudness import QUIETEST_DBTP, Loudness, read_loudness
 from media_pipeline.core.masters.levelling import (
     Outcome,
     Try,
@@ -18,13 +18,13 @@ from media_pipeline.core.masters.levelling import (
 )
 from media_pipeline.core.masters.profiles import FRAMES_PER_S, Profile
 from media_pipeline.core.masters.sound import LOSSY, level, measure, measure_file
+from media_pipeline.core.masters.timecode import find_patience_s
 from media_pipeline.core.progress import read_out_time_ms
 from media_pipeline.core.refusals import ToolFailed
 
 LINES = 200
-QUIETEST_DBTP = -100.0
 SILENCE = Loudness(
-    integrated_lufs=-70.0, range_lu=0.0, true_peak_dbtp=-100.0, clipped=False, silences=()
+    integrated_lufs=-70.0, range_lu=0.0, true_peak_dbtp=QUIETEST_DBTP, clipped=False, silences=()
 )
 # What old and new ffmpeg say of a track whose kind nothing tells.
 NO_DECODER = re.compile(r"Decoder \(codec none\) not found|no decoder found for: none")
@@ -61,7 +61,9 @@ def level_sound(
 
     :raises MediaError: for the reason its class names.
     """
-    confinement = Confinement(cpu_s=86400, wall_s=86400.0, file_bytes=60 * 10**9, nice=nice)
+    confinement = Confinement(
+        cpu_s=86400, wall_s=find_patience_s(frames), file_bytes=60 * 10**9, nice=nice
+    )
     whole_ms = frames * 1000 / FRAMES_PER_S
     track = found.probe.audio[0] if found.probe.audio else None
     cpu_s = 0.0
@@ -112,7 +114,6 @@ def level_sound(
             Outcome(
                 tried=tried,
                 lufs=loud.integrated_lufs,
-                # Of silence the meter tells no number, and a report needs one.
                 peak_dbtp=max(QUIETEST_DBTP, loud.true_peak_dbtp),
                 range_lu=loud.range_lu,
             )

@@ -3,29 +3,29 @@
 import base64
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from media_pipeline.adapters.runner import Cancel, Confinement, run
 from media_pipeline.adapters.scratch import scratch_directory
-from media_pipeline.core.analysis import choose_windows
+from media_pipeline.core.analysis import choose_windows, split_frames
 from media_pipeline.core.command import Tool
 from media_pipeline.core.loudness import Loudness, read_loudness
 from media_pipeline.core.masters.command import look_at_fields
 from media_pipeline.core.masters.fields import count_fields
 from media_pipeline.core.masters.findings import Finding
-from media_pipeline.core.masters.flashes import find_bursts, split_frames
+from media_pipeline.core.masters.flashes import FRAME_BYTES, find_bursts
 from media_pipeline.core.masters.levels import find_illegal
 from media_pipeline.core.masters.line_up import find_bars
 from media_pipeline.core.masters.profiles import FRAMES_PER_S, Profile
 from media_pipeline.core.masters.reading import GREY, SAMPLES, take_thumbnail, watch
-from media_pipeline.core.masters.timecode import find_leader_frames
-from media_pipeline.core.masters.watching import Seen, read_spans
+from media_pipeline.core.masters.timecode import find_leader_frames, find_patience_s
+from media_pipeline.core.masters.watching import Seen, read_peaks, read_spans
 from media_pipeline.core.progress import read_out_time_ms
 from media_pipeline.core.refusals import ToolFailed
 
 # Grey frames of four hours take 208 MB.
-LONG = Confinement(cpu_s=4 * 86400, wall_s=2 * 86400.0, file_bytes=2 * 10**9)
+LONG = Confinement(cpu_s=4 * 86400, file_bytes=2 * 10**9)
 LINES = 50_000
 WINDOWS = 3
 MOST_THUMBNAILS = 16
@@ -43,40 +43,45 @@ def watch_master(
     profile: Profile,
     *,
     frames: int,
+    tracks: int,
     nice: int = 10,
     cancel: Cancel | None = None,
     on_share: Callable[[float], None] = lambda _share: None,
 ) -> Watched:
-    """Return what is seen and heard of a programme that should have so many frames."""
+    """Return what is seen and heard of a programme that should have so many frames.
+
+    `tracks` are all of its sound.
+    """
     skip = find_leader_frames(profile)
     whole_ms = max(1, frames) * 1000 / FRAMES_PER_S
 
     def on_line(line: str) -> None:
         on_share(min(1.0, (read_out_time_ms(line) or 0) / whole_ms))
 
-    confinement = Confinement(
-        cpu_s=LONG.cpu_s, wall_s=LONG.wall_s, file_bytes=LONG.file_bytes, nice=nice
-    )
+    confinement = replace(LONG, wall_s=find_patience_s(frames + skip), nice=nice)
     with scratch_directory() as scratch:
+        tail: tuple[str, ...] = ()
         try:
-            finished = run(
-                watch(
-                    tool,
-                    has_picture=profile.picture is not None,
-                    discrete=profile.sound.channels == 1,
-                    skip_frames=skip,
-                ),
-                scratch=scratch,
-                confinement=confinement,
-                cancel=cancel,
-                on_line=on_line,
-                tail_lines=LINES,
-            )
-            tail = finished.tail
+            # A radio programme that has no sound has nothing at all.
+            if profile.picture is not None or tracks:
+                tail = run(
+                    watch(
+                        tool,
+                        has_picture=profile.picture is not None,
+                        discrete=profile.sound.channels == 1,
+                        tracks=tracks,
+                        skip_frames=skip,
+                    ),
+                    scratch=scratch,
+                    confinement=confinement,
+                    cancel=cancel,
+                    on_line=on_line,
+                    tail_lines=LINES,
+                ).tail
         except ToolFailed as error:
             # What was seen until then counts; that it ended too soon is found below.
             tail = error.tail
-        grey = split_frames(_read(scratch / GREY))
+        grey = split_frames(_read(scratch / GREY), FRAME_BYTES)
         illegal = find_illegal(_read(scratch / SAMPLES))
     seen_ms = len(grey) * 1000 // FRAMES_PER_S if profile.picture else round(whole_ms)
     upper, lower = _see_fields(tool, profile, frames + skip, cancel)
@@ -88,6 +93,7 @@ def watch_master(
         illegal=tuple(illegal),
         upper_first=upper,
         lower_first=lower,
+        peaks=read_peaks(tail),
         errors=sum(bool(ERROR.search(line)) for line in tail),
     )
     return Watched(seen=seen, loudness=read_loudness(tail, duration_ms=seen_ms))

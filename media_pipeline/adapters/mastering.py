@@ -3,7 +3,7 @@
 import shutil
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from media_pipeline.adapters.fonts import find_font
@@ -20,16 +20,18 @@ from media_pipeline.core.masters.naming import name_file
 from media_pipeline.core.masters.overlay import LOGO, Drawing, list_texts
 from media_pipeline.core.masters.picture import Fields, Passage, choose_passage
 from media_pipeline.core.masters.profiles import FRAMES_PER_S, Profile
-from media_pipeline.core.masters.timecode import find_leader_frames, find_start
+from media_pipeline.core.masters.timecode import (
+    find_leader_frames,
+    find_patience_s,
+    find_start,
+)
 from media_pipeline.core.masters.wave_chunk import Levels, find_chunk, list_patches
 from media_pipeline.core.probe import Limits, VideoTrack
 from media_pipeline.core.progress import Progress, Step, read_out_time_ms
 from media_pipeline.core.refusals import NotMedia, NoVideoNorAudio, ToolFailed
 
-# Four hours at AVC-Intra's rate take 220 GB; at a tenth of real time they take two days.
-CONFINEMENT = Confinement(
-    cpu_s=4 * 86400, wall_s=2 * 86400.0, memory_bytes=8 * 2**30, file_bytes=260 * 10**9
-)
+# Four hours at AVC-Intra's rate take 220 GB.
+CONFINEMENT = Confinement(cpu_s=4 * 86400, memory_bytes=8 * 2**30, file_bytes=260 * 10**9)
 # A master is larger than what people may bring in.
 MASTER_LIMITS = Limits(duration_ms=5 * 3600 * 1000, bytes=260 * 10**9)
 HEAD_BYTES = 1 << 16
@@ -151,7 +153,7 @@ def make_master(
     finished = run(
         command,
         scratch=scratch,
-        confinement=confine(order.nice),
+        confinement=confine(order.nice, all_frames),
         cancel=cancel,
         on_line=on_line,
         tail_lines=LINES,
@@ -159,7 +161,7 @@ def make_master(
     if profile.container == "wav":
         _write_loudness(scratch / file, levelled)
     if profile.rdd9 and profile.container == "mxf":
-        _rewrap(scratch / file, profile, name, order.nice, cancel)
+        _rewrap(scratch / file, profile, name, confine(order.nice, all_frames), cancel)
     return Made(
         path=scratch / file,
         frames=frames,
@@ -200,21 +202,27 @@ def check_logo(order: MasterOrder) -> None:
         raise NotMedia("the station's logo is no PNG")
 
 
-def confine(nice: int) -> Confinement:
-    """Return what a tool that writes a master may use."""
-    return Confinement(
-        cpu_s=CONFINEMENT.cpu_s,
-        wall_s=CONFINEMENT.wall_s,
-        memory_bytes=CONFINEMENT.memory_bytes,
-        file_bytes=CONFINEMENT.file_bytes,
-        nice=nice,
-    )
+def confine(nice: int, frames: int) -> Confinement:
+    """Return what a tool that writes a master of so many frames may use."""
+    return replace(CONFINEMENT, wall_s=find_patience_s(frames), nice=nice)
 
 
 def count_frames(found: Surveyed, profile: Profile) -> int:
     """Return how many frames the programme has; radio is counted in the same ones."""
-    whole_ms = found.timeline.audio_end_ms if profile.is_radio else found.timeline.duration_ms
-    return max(1, round(whole_ms * FRAMES_PER_S / 1000))
+    return max(1, round(find_length_ms(found, profile) * FRAMES_PER_S / 1000))
+
+
+def find_length_ms(found: Surveyed, profile: Profile) -> int:
+    """Return when the last packet of the film has been shown or heard.
+
+    Not on the grid that a film for the web is laid on, whose steps may be a fifth of a second.
+    """
+    line = found.timeline
+    if profile.is_radio:
+        return line.audio_end_ms
+    # The last packet of a sound is filled up: less than a frame of it is no programme.
+    runs_on = line.audio_end_ms - line.video_end_ms >= 1000 / FRAMES_PER_S
+    return line.audio_end_ms if runs_on else line.video_end_ms
 
 
 def expect_bytes(profile: Profile, frames: int) -> int:
@@ -249,7 +257,9 @@ def see_fields(
     return judge_fields(counts, claims_fields=track.interlaced, claims_lower=track.lower_first)
 
 
-def _rewrap(path: Path, profile: Profile, name: str, nice: int, cancel: Cancel | None) -> None:
+def _rewrap(
+    path: Path, profile: Profile, name: str, confinement: Confinement, cancel: Cancel | None
+) -> None:
     """Have bmx wrap the same essence by RDD 9, where it is installed; elsewhere nothing happens."""
     bmx = shutil.which("bmxtranswrap")
     if bmx is None:
@@ -260,7 +270,7 @@ def _rewrap(path: Path, profile: Profile, name: str, nice: int, cancel: Cancel |
     run(
         [bmx, *arguments, path.name],
         scratch=path.parent,
-        confinement=confine(nice),
+        confinement=confinement,
         cancel=cancel,
     )
     wrapped.replace(path)

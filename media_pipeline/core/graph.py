@@ -61,18 +61,25 @@ def lay_on_grid(
         .filter("setpts", "PTS-STARTPTS")
     )
     if track.hdr:
-        # Shown as it is, HDR looks grey and flat on every ordinary screen.
-        picture = (
-            # Smaller first: tone-mapping in 4K takes ten times as long.
-            picture.filter("scale", *size, flags="bicubic")
-            .filter("zscale", t="linear", npl=203)
-            .filter("format", "gbrpf32le")
-            .filter("zscale", p="bt709")
-            .filter("tonemap", "mobius", desat=2)
-            .filter("zscale", t="bt709", m="bt709", r="tv")
-        )
+        picture = tone_map(picture, size)
     # Once for all rungs: a change of matrix takes as long as encoding a small rung.
     return _normalise(picture, track, size)
+
+
+def tone_map(picture: Any, size: tuple[int, int]) -> Any:
+    """Return HDR as ordinary screens can show it, in BT.709 and limited range.
+
+    As it is it looks grey and flat there.
+    """
+    return (
+        # Smaller first: tone-mapping in 4K takes ten times as long.
+        picture.filter("scale", *size, flags="bicubic")
+        .filter("zscale", t="linear", npl=203)
+        .filter("format", "gbrpf32le")
+        .filter("zscale", p="bt709")
+        .filter("tonemap", "mobius", desat=2)
+        .filter("zscale", t="bt709", m="bt709", r="tv")
+    )
 
 
 def _normalise(picture: Any, track: VideoTrack, size: tuple[int, int]) -> Any:

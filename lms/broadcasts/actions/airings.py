@@ -98,10 +98,11 @@ def move_airing(
     require_plan(by, organisation)
     require_plan(by, channel.station.organisation)
     if channel.station.organisation_id != organisation.pk:
-        return Edited.NOT_IN_A_DAY
+        return Edited.ELSEWHERE
     with recorded(organisation, [airing.date, day], "move", by=by, now=now):
         held = Airing.objects.filter(pk=airing.pk).first()
-        if held is None:
+        # In another week than was locked and written down, its change could not be taken back.
+        if held is None or held.date != airing.date:
             return Edited.CHANGED
         if not _may_go_to(held, channel):
             return Edited.UNFIT
@@ -125,8 +126,13 @@ def remove_airing(*, airing: Airing, by: Any, now: datetime) -> Edited:
     organisation = airing.channel.station.organisation
     require_plan(by, organisation)
     with recorded(organisation, [airing.date], "remove", by=by, now=now):
-        gone, _rows = Airing.objects.filter(pk=airing.pk).delete()
-    return Edited.DONE if gone else Edited.NOTHING
+        held = Airing.objects.filter(pk=airing.pk).first()
+        if held is None:
+            return Edited.NOTHING
+        if held.date != airing.date:
+            return Edited.CHANGED
+        held.delete()
+    return Edited.DONE
 
 
 def find_first(organisation: Any, lesson_id: int, day: date, frame: int) -> Airing | None:
@@ -147,6 +153,8 @@ def find_first(organisation: Any, lesson_id: int, day: date, frame: int) -> Airi
 
 def find_fault(airing: Airing, start_frame: int) -> Edited | None:
     """Return why `airing` cannot be where it would begin."""
+    if not airing.channel.is_open:
+        return Edited.CLOSED
     if not 0 <= start_frame <= DAY_FRAMES - airing.frames or airing.frames <= 0:
         return Edited.NOT_IN_A_DAY
     others = Airing.objects.filter(channel=airing.channel_id, date=airing.date)

@@ -10,6 +10,11 @@ from lms.broadcasts.actions.audit import note
 from lms.broadcasts.conf import get_conf
 from lms.broadcasts.models import Channel, Delivery
 from lms.broadcasts.permissions import require_plan
+from lms.broadcasts.queries.deliveries import (
+    find_running,
+    list_days_with_file,
+    list_days_with_lesson,
+)
 from lms.people.permissions import SYSTEM
 from media_pipeline.actions.jobs import add_job, cancel_job
 
@@ -24,7 +29,8 @@ class NoFolder(LmsError):
 def deliver_days(*, channel: Channel, first: date, last: date, by: Any, now: datetime) -> Delivery:
     """Put the files of some days down in the station's folder, in the background.
 
-    The same days once more: what is there whole is left alone, the papers are written anew.
+    The same days once more: what is there whole is left alone, the papers are written anew. While
+    they are under way it is that delivery: it looks again before it ends.
 
     :raises NotAllowed: `by` does not plan for the channel.
     :raises NoFolder: the settings name no folder.
@@ -32,7 +38,9 @@ def deliver_days(*, channel: Channel, first: date, last: date, by: Any, now: dat
     require_plan(by, channel.station.organisation)
     if channel.xmltv_id not in get_conf().station_folders:
         raise NoFolder(channel.xmltv_id)
-    running = find_running(channel)
+    # Two who ask at once get the same one; and none ends between our look and our answer.
+    Channel.objects.select_for_update().get(pk=channel.pk)
+    running = find_running(channel, first, last)
     if running is not None:
         return running
     delivery = Delivery.objects.create(
@@ -47,8 +55,6 @@ def deliver_days(*, channel: Channel, first: date, last: date, by: Any, now: dat
         now=now,
         arguments={"delivery": delivery.pk},
         priority=5,
-        # One at a time for each folder.
-        dedupe_key=f"deliver-{channel.pk}",
         requested_by=delivery.made_by,
     )
     delivery.save(update_fields=["job"])
@@ -56,31 +62,29 @@ def deliver_days(*, channel: Channel, first: date, last: date, by: Any, now: dat
     return delivery
 
 
-def deliver_anew(*, channel: Channel, now: datetime, today: date) -> Delivery | None:
-    """Put down once more what lies in the station's folder: a file in it may no longer be aired.
+def take_lesson_back(*, lesson_id: int, now: datetime) -> list[Delivery]:
+    """Put every folder down once more in which a lesson may lie that may no longer be aired."""
+    found = list(list_days_with_lesson(lesson_id, now=now))
+    return [_deliver_anew(channel, *days, now=now) for channel, days in found]
 
-    One that is under way looks again at its end anyway.
-    """
-    last = channel.deliveries.filter(last_date__gte=today).first()
-    if last is None or channel.xmltv_id not in get_conf().station_folders:
-        return None
-    days = {"first": last.first_date, "last": last.last_date}
-    return deliver_days(channel=channel, **days, by=SYSTEM, now=now)
+
+def take_file_back(*, digest: str, now: datetime) -> list[Delivery]:
+    """Put every folder down once more in which a master may lie that was revoked."""
+    found = list(list_days_with_file(digest, now=now)) if digest else []
+    return [_deliver_anew(channel, *days, now=now) for channel, days in found]
+
+
+def _deliver_anew(channel: Channel, first: date, last: date, *, now: datetime) -> Delivery:
+    return deliver_days(channel=channel, first=first, last=last, by=SYSTEM, now=now)
 
 
 @transaction.atomic
-def stop_delivery(*, channel: Channel, by: Any, now: datetime) -> None:
-    """Stop what is being put down; what lies there whole stays.
+def stop_delivery(*, channel: Channel, first: date, last: date, by: Any, now: datetime) -> None:
+    """Stop putting these days down; what lies there whole stays.
 
     :raises NotAllowed: `by` does not plan for the channel.
     """
     require_plan(by, channel.station.organisation)
-    running = find_running(channel)
+    running = find_running(channel, first, last)
     if running is not None and running.job is not None:
         cancel_job(job=running.job, by=by, now=now)
-
-
-def find_running(channel: Channel) -> Delivery | None:
-    """Return the delivery that waits or is under way."""
-    last = channel.deliveries.select_related("job").first()
-    return last if last is not None and last.job is not None and last.job.is_open else None

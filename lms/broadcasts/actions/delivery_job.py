@@ -5,12 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone, translation
 
-from lms.broadcasts.actions.handing import gather_days
+from lms.broadcasts.actions.handing import Gathered, gather_days
 from lms.broadcasts.adapters.dropping import PART, drop_file, drop_text, take_away
 from lms.broadcasts.conf import get_conf
-from lms.broadcasts.models import Delivery
+from lms.broadcasts.models import Channel, Delivery
 from lms.broadcasts.queries.papers import build_papers, name_folder
 from lms.broadcasts.queries.stock import CAPTIONS, Stocked, list_beside, read_beside
 from lms.broadcasts.rules.handing import Handed, HandedFile, list_files
@@ -38,7 +39,35 @@ def deliver(work: Work) -> Done:
         return Done()
     days = (delivery.first_date, delivery.last_date)
     folder = Path(root) / name_folder(delivery.channel, *days)
-    gathered = gather_days(channel=delivery.channel, first=days[0], last=days[1])
+    while True:
+        gathered = gather_days(channel=delivery.channel, first=days[0], last=days[1])
+        _put_files(work, delivery, folder, gathered)
+        # Afresh: copying takes hours, and a lesson may have been withdrawn meanwhile.
+        gathered = gather_days(channel=delivery.channel, first=days[0], last=days[1])
+        lying = [_keep_done(one.handed, delivery.done) for one in gathered]
+        # What is taken away now and is wanted again later has to be copied again.
+        _note_done(delivery, [one.name for one in list_files(lying)])
+        _put_papers(delivery, folder, lying)
+        missing = sum(one.line.readiness in _MISSING for one in gathered)
+        with transaction.atomic():
+            # Whoever withdraws now waits, and finds this one ended; or was before us, and is seen.
+            Channel.objects.select_for_update().get(pk=delivery.channel_id)
+            gathered = gather_days(channel=delivery.channel, first=days[0], last=days[1])
+            if [one.handed for one in gathered] == lying:
+                Delivery.objects.filter(pk=delivery.pk).update(
+                    ended_at=timezone.now(), missing_count=missing, error=""
+                )
+                break
+    return Done(result={"files": len(list_files(lying)), "missing": missing})
+
+
+def note_ended(job: Job) -> None:
+    """Say of the delivery of a job that failed or was called off that nobody works on it."""
+    Delivery.objects.filter(job=job, ended_at=None).update(error=job.error[:300] or job.reason)
+
+
+def _put_files(work: Work, delivery: Delivery, folder: Path, gathered: list[Gathered]) -> None:
+    """Copy what does not lie there yet, and note each file that does."""
     files = list_files(one.handed for one in gathered)
     stock = {one.line.stocked.digest: one.line.stocked for one in gathered if one.line.stocked}
     progress = _Progress(work, sum(one.bytes for one in files))
@@ -57,22 +86,13 @@ def deliver(work: Work) -> Done:
                 tell=progress.tell,
             )
             _put_captions(folder, file, stock[file.sha256])
-            delivery.done = [*delivery.done, file.name]
-            Delivery.objects.filter(pk=delivery.pk).update(done=delivery.done)
+            _note_done(delivery, [*delivery.done, file.name])
         progress.end(file)
-    # Afresh: copying takes hours, and a lesson may have been withdrawn meanwhile.
-    gathered = gather_days(channel=delivery.channel, first=days[0], last=days[1])
-    _put_papers(delivery, folder, [_keep_done(one.handed, delivery.done) for one in gathered])
-    missing = sum(one.line.readiness in _MISSING for one in gathered)
-    Delivery.objects.filter(pk=delivery.pk).update(
-        ended_at=timezone.now(), missing_count=missing, error=""
-    )
-    return Done(result={"files": len(files), "missing": missing})
 
 
-def note_ended(job: Job) -> None:
-    """Say of the delivery of a job that failed or was called off that nobody works on it."""
-    Delivery.objects.filter(job=job, ended_at=None).update(error=job.error[:300] or job.reason)
+def _note_done(delivery: Delivery, names: list[str]) -> None:
+    delivery.done = names
+    Delivery.objects.filter(pk=delivery.pk).update(done=names)
 
 
 _MISSING = {Readiness.NONE, Readiness.MAKING, Readiness.REFUSED, Readiness.CHANGED}

@@ -1,5 +1,6 @@
 """Gathers what a station is handed, has missing masters made."""
 
+import contextlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,10 +10,11 @@ from lms.broadcasts.actions.audit import note
 from lms.broadcasts.actions.naming import Nameless, name_files
 from lms.broadcasts.models import Channel
 from lms.broadcasts.permissions import require_plan
-from lms.broadcasts.queries.handing import Line, list_lines
-from lms.broadcasts.rules.handing import Handed, HandedFile
+from lms.broadcasts.queries.handing import Line, list_lines, name_file
+from lms.broadcasts.rules.handing import Handed
 from lms.broadcasts.rules.readiness import Readiness
 from media_pipeline.actions.masters import request_master
+from media_pipeline.core.refusals import UnusableInput
 from media_pipeline.models import Source
 
 
@@ -22,6 +24,14 @@ class Gathered:
 
     line: Line
     handed: Handed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Requested:
+    """How many masters were asked for, and of how many films none can be made."""
+
+    asked: int
+    unsuited: int = 0
 
 
 def gather_days(*, channel: Channel, first: date, last: date) -> list[Gathered]:
@@ -40,20 +50,25 @@ def request_masters(
     states: Collection[Readiness] = (Readiness.NONE,),
     by: Any,
     now: datetime,
-) -> int:
+) -> Requested:
     """Have the masters made that are in one of `states`; return how many were asked for.
+
+    A film that suits no channel of this kind, one without sound on the radio, stops no other.
 
     :raises NotAllowed: `by` does not plan for the channel.
     """
     require_plan(by, channel.station.organisation)
     lines = list(lines)
     wanted = {one.source for one in lines if one.source and one.readiness in states}
-    for source in Source.objects.filter(pk__in=wanted).order_by("pk"):
+    asked = 0
+    for source in Source.objects.filter(pk__in=wanted).select_related("original").order_by("pk"):
         # The house itself asks: the lesson is public, whoever's collection its film lies in.
-        request_master(source=source, profile=channel.delivery_profile, by=None, now=now)
-    if wanted:
-        note(channel, "request_masters", by=by, now=now, count=len(wanted))
-    return len(wanted)
+        with contextlib.suppress(UnusableInput):
+            request_master(source=source, profile=channel.delivery_profile, by=None, now=now)
+            asked += 1
+    if asked:
+        note(channel, "request_masters", by=by, now=now, count=asked)
+    return Requested(asked=asked, unsuited=len(wanted) - asked)
 
 
 def _describe(line: Line) -> Nameless:
@@ -74,14 +89,7 @@ def _hand(line: Line, names: dict[str, str]) -> Handed:
     told, stocked = line.told, line.stocked
     file = None
     if line.is_fetchable and stocked is not None:
-        file = HandedFile(
-            name=names[stocked.digest],
-            bytes=stocked.bytes,
-            sha256=stocked.digest,
-            md5=stocked.md5,
-            frames=stocked.frames,
-            som=stocked.som,
-        )
+        file = name_file(stocked, names[stocked.digest])
     return Handed(
         key=told.key,
         day=told.day,
@@ -94,4 +102,5 @@ def _hand(line: Line, names: dict[str, str]) -> Handed:
         lesson=told.lesson,
         approved_by=line.approved_by,
         file=file,
+        is_withdrawn=line.readiness is Readiness.WITHDRAWN,
     )

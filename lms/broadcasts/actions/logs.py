@@ -14,8 +14,9 @@ from lessons.sheets.rules.texts import InvalidText, decode_table
 from lms.broadcasts.actions.audit import note
 from lms.broadcasts.models import Airing, AsRun, Channel, StationLog
 from lms.broadcasts.permissions import require_plan
-from lms.broadcasts.queries.aired import compare_log, find_broadcast_day
+from lms.broadcasts.queries.aired import compare_log
 from lms.broadcasts.rules.asrun import SEEN, Matched, Outcome
+from lms.broadcasts.rules.frames import find_day
 from lms.broadcasts.rules.logs import (
     Fault,
     LogReading,
@@ -50,7 +51,7 @@ def bring_log(
     if not reading.lines:
         faults = [fault for _number, fault in reading.faults]
         return Unread(fault=faults[0] if faults else Fault.NO_TABLE)
-    days = sorted(find_broadcast_day(channel, one.moment) for one in reading.lines)
+    days = sorted(find_day(one.moment, channel.day_start) for one in reading.lines)
     return StationLog.objects.create(
         channel=channel,
         file_name=file_name[:255],

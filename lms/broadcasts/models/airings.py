@@ -26,6 +26,12 @@ class AiringQuerySet(OwnedQuerySet):
 class Airing(models.Model):
     """A first airing, a repeat or a relay on a channel: a date, a start and a length in frames."""
 
+    class AlarmKind(models.TextChoices):
+        """What an airing is alarmed of; each is ended by something else."""
+
+        WITHDRAWN = "withdrawn", _("the lesson was withdrawn")
+        REVOKED = "revoked", _("the broadcast file was revoked")
+
     KIND_CHOICES = [
         (AiringKind.FIRST.value, _("first airing")),
         (AiringKind.REPEAT.value, _("repeat")),
@@ -66,7 +72,8 @@ class Airing(models.Model):
     master_digest = models.CharField(max_length=64, blank=True)
     """SHA-256 of the master, locked when the week was last published."""
     alarm = models.TextField(max_length=1000, blank=True)
-    """Why somebody has to act: its lesson was withdrawn."""
+    """Why somebody has to act: its lesson was withdrawn, or its file revoked."""
+    alarm_kind = models.CharField(max_length=9, choices=AlarmKind.choices, blank=True)
     alarmed_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField()
 
@@ -144,6 +151,8 @@ class WeekEdit(models.Model):
     organisation = models.ForeignKey("people.Organisation", models.CASCADE, related_name="+")
     monday = models.DateField()
     verb = models.CharField(max_length=20)
+    change = models.UUIDField(null=True)
+    """The same for the rows of all weeks that one change has touched; older ones have none."""
     before: Any = models.JSONField(default=list)
     after: Any = models.JSONField(default=list)
     """The rows that changed, with their numbers; those that were not there are missing."""

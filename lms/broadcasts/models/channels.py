@@ -119,6 +119,11 @@ class Channel(models.Model):
         return self.station.profile if self.kind == ChannelKind.TV else DEFAULT_PROFILES[self.kind]
 
     @property
+    def is_open(self) -> bool:
+        """Tell whether it broadcasts: neither it nor its station is closed."""
+        return bool(self.is_active and self.station.is_active)
+
+    @property
     def midnight_offset(self) -> int:
         """The frames from midnight to the start of its day."""
         start = self.day_start

@@ -2,15 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils import timezone
 
 from lms.broadcasts.models import AsRun, Channel, FileName, StationLog
 from lms.broadcasts.queries.handing import Line, list_lines
-from lms.broadcasts.rules.asrun import LOST, Logged, Matched, Promised, list_unplanned, match_log
+from lms.broadcasts.rules.asrun import (
+    LOST,
+    SEEN,
+    Logged,
+    Matched,
+    Promised,
+    list_unplanned,
+    match_log,
+)
 from lms.broadcasts.rules.filenames import find_stem
-from lms.broadcasts.rules.frames import find_moment
+from lms.broadcasts.rules.frames import find_day, find_moment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,18 +32,12 @@ class Comparison:
     """Broadcast days of which the logs say anything; of the others nothing is judged."""
 
 
-def find_broadcast_day(channel: Channel, moment: datetime) -> date:
-    """Return the day of a channel to which a moment belongs."""
-    start = channel.day_start
-    offset = timedelta(hours=start.hour, minutes=start.minute, seconds=start.second)
-    return (moment - offset).date()
-
-
 def compare_log(log: StationLog) -> Comparison:
     """Return what a log says, together with the confirmed ones of the same days."""
     channel = log.channel
     logged = _read_lines(log)
-    days = sorted({find_broadcast_day(channel, one.moment) for one in logged})
+    start = channel.day_start
+    days = sorted({find_day(one.moment, start) for one in logged})
     if not days:
         return Comparison(lines=(), matched=(), unplanned=(), days=())
     others = StationLog.objects.filter(
@@ -44,18 +46,26 @@ def compare_log(log: StationLog) -> Comparison:
         first_date__lte=days[-1],
         last_date__gte=days[0],
     ).exclude(pk=log.pk)
-    told = [*logged, *(line for one in others for line in _read_lines(one))]
-    # The same line of two files is one; and their numbers would be mixed up.
-    once = {(one.moment, one.name): one for one in reversed(told)}
+    once: dict[tuple[datetime, str], Logged] = {}
+    until: dict[date, datetime] = {}
+    # The same line of two files is one, as the log says it that was brought last.
+    for each in sorted([log, *others], key=lambda one: (one.brought_at, one.pk)):
+        lines_of = [one for one in _read_lines(each) if find_day(one.moment, start) in days]
+        once |= {(one.moment, one.name): one for one in lines_of}
+        # A log that is brought in the middle of a day says nothing of the evening.
+        brought = timezone.localtime(each.brought_at).replace(tzinfo=None)
+        until |= {find_day(one.moment, start): brought for one in lines_of}
+    # Their numbers are of several files.
     told = [
         replace(one, number=number)
-        for number, one in enumerate(reversed(once.values()))
-        if find_broadcast_day(channel, one.moment) in days
+        for number, one in enumerate(
+            sorted(once.values(), key=lambda one: (one.moment, one.number, one.name))
+        )
     ]
     lines = [one for one in list_lines(channel, days[0], days[-1]) if one.told.day in days]
-    # A log that is brought in the middle of a day says nothing of the evening.
-    until = timezone.localtime(log.brought_at).replace(tzinfo=None)
-    matched = match_log([one for one in _promise(channel, lines) if one.moment <= until], told)
+    days_of = {one.told.key: one.told.day for one in lines}
+    promised = [one for one in _promise(channel, lines) if one.moment <= until[days_of[one.key]]]
+    matched = match_log(promised, told)
     return Comparison(
         lines=tuple(lines),
         matched=tuple(matched),
@@ -70,11 +80,26 @@ def find_end(log: StationLog) -> datetime | None:
 
 
 def list_lost(channels: Iterable[Channel], *, since: date) -> list[AsRun]:
-    """Return what was missed or broke off since a day and was not aired again since."""
-    rows = AsRun.objects.filter(
-        channel__in=list(channels), date__gte=since, outcome__in=[one.value for one in LOST]
+    """Return what was missed or broke off since a day and was not aired again on a later day.
+
+    A repeat of the same day was promised beside it, and makes up for nothing.
+    """
+    channels = list(channels)
+    rows = list(
+        AsRun.objects.filter(
+            channel__in=channels, date__gte=since, outcome__in=[one.value for one in LOST]
+        ).select_related("channel", "course__grade", "course__subject", "airing")
     )
-    return list(rows.select_related("channel", "course__grade", "course__subject", "airing"))
+    seen = AsRun.objects.filter(
+        channel__station__organisation__in={one.station.organisation_id for one in channels},
+        lesson__in={row.lesson_id for row in rows if row.lesson_id},
+        outcome__in=[one.value for one in SEEN],
+    )
+    last: dict[int | None, date] = {}
+    # In the order of the days: the last one stays.
+    for lesson, day in seen.order_by("date").values_list("lesson", "date"):
+        last[lesson] = day
+    return [row for row in rows if last.get(row.lesson_id, since) <= row.date]
 
 
 def _promise(channel: Channel, lines: Iterable[Line]) -> list[Promised]:

@@ -1,12 +1,15 @@
 """Airings of a day, a week, a lesson or a grade, as the person may read them."""
 
-from datetime import date, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from lms.broadcasts.models import Airing
+from django.utils import timezone
+
+from lms.broadcasts.models import Airing, Channel
 from lms.broadcasts.models.airings import AiringQuerySet
 from lms.broadcasts.permissions import list_airings
-from lms.broadcasts.rules.frames import find_week
+from lms.broadcasts.rules.frames import find_day, find_week
 
 
 def list_day(user: Any, day: date) -> AiringQuerySet:
@@ -30,7 +33,14 @@ def list_of_grade(user: Any, grade_id: int, first: date, last: date) -> AiringQu
     return list_airings(user).between(first, last).filter(course__grade=grade_id)
 
 
-def list_ahead(lesson_id: int, *, today: date) -> AiringQuerySet:
-    """Return the airings of a lesson from today on, whoever asks: for alarms, not for screens."""
-    found: AiringQuerySet = Airing.objects.filter(lesson=lesson_id, date__gte=today)
-    return found.select_related("channel__station__organisation")
+def find_broadcast_day(channel: Channel, now: datetime) -> date:
+    """Return the day of a channel that is on the air now; after midnight it may be yesterday's."""
+    return find_day(timezone.localtime(now).replace(tzinfo=None), channel.day_start)
+
+
+def keep_ahead(airings: AiringQuerySet, *, now: datetime) -> list[Airing]:
+    """Return those of the running broadcast day and later, whoever asks: for alarms."""
+    # A broadcast day ends on the next date: what airs after midnight is of the day before.
+    found = airings.filter(date__gte=timezone.localdate(now) - timedelta(days=1))
+    rows: Iterable[Airing] = found.select_related("channel__station__organisation")
+    return [one for one in rows if one.date >= find_broadcast_day(one.channel, now)]

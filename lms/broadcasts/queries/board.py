@@ -12,7 +12,6 @@ from lms.broadcasts.conf import get_conf
 from lms.broadcasts.models import (
     Airing,
     Channel,
-    DayPartException,
     PublishedSchedule,
     Season,
     SeasonPlan,
@@ -21,7 +20,7 @@ from lms.broadcasts.queries.as_run import Lost, read_lost
 from lms.broadcasts.queries.candidates import Airable, find_airable
 from lms.broadcasts.queries.seasons import find_season, list_plans, list_screen_limits
 from lms.broadcasts.queries.stock import Stocked, list_stock
-from lms.broadcasts.queries.windows import list_windows
+from lms.broadcasts.queries.windows import list_closed_days, list_windows
 from lms.broadcasts.rules.airings import Aired, AiringKind, Cell, ChannelKind, MasterState
 from lms.broadcasts.rules.checking import Violation, find_violations
 from lms.broadcasts.rules.coverage import Coverage, cover_week
@@ -154,19 +153,13 @@ def _list_lesson_days(
     """Return the days on which the rule is to be kept: not those closed on every channel."""
     if season is None:
         return ()
-    closed: dict[date, set[int]] = {}
-    rows = DayPartException.objects.filter(
-        channel__in=[one.pk for one in channels], date__in=days, is_closed=True
-    )
-    for channel, day in rows.values_list("channel", "date"):
-        closed.setdefault(day, set()).add(channel)
-    everywhere = {one.pk for one in channels}
+    closed = list_closed_days([one.pk for one in channels], days)
     return tuple(
         day
         for day in days
         if season.first_date <= day <= season.last_date
         and str(day.isoweekday()) in season.weekdays
-        and not (everywhere and closed.get(day, set()) >= everywhere)
+        and day not in closed
     )
 
 

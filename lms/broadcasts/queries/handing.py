@@ -7,22 +7,26 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import OuterRef, Subquery
 from wagtail.models import Page
 
 from lessons.catalogue.queries import list_lesson_models
 from lessons.curriculum.models import Course
 from lessons.reviews.models import Approval, Vote
-from lms.broadcasts.models import Airing, Channel, PublishedSchedule
+from lms.broadcasts.models import Airing, Channel, FileName, PublishedSchedule
 from lms.broadcasts.permissions import list_channels
 from lms.broadcasts.queries.candidates import Airable, find_airable
 from lms.broadcasts.queries.stock import Stocked, find_stocked, list_sources, list_stock
 from lms.broadcasts.rules.airings import AiringKind, MasterState
 from lms.broadcasts.rules.frames import Span, find_week
+from lms.broadcasts.rules.handing import HandedFile
 from lms.broadcasts.rules.links import Link
 from lms.broadcasts.rules.readiness import FETCHABLE, Readiness, judge_readiness
 
 # So long after its last airing a file may still be fetched: for an archive, for what was missed.
 AFTERWARDS = timedelta(days=14)
+# So long who fetched it and what arrived can be looked at.
+ON_RECORD = timedelta(days=28)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,8 +79,10 @@ def list_newest(channel: Channel, first: date, last: date) -> dict[date, Publish
     versions = PublishedSchedule.objects.filter(
         channel=channel, week__gte=find_week(first), week__lte=last
     )
-    # The last one of a week stays.
-    return {one.week: one for one in versions.order_by("number")}
+    # Older versions are not read at all: a season has many, and each is a whole week.
+    of_week = PublishedSchedule.objects.filter(channel=channel, week=OuterRef("week"))
+    newest = of_week.order_by("-number").values("number")[:1]
+    return {one.week: one for one in versions.filter(number=Subquery(newest))}
 
 
 def list_lines(channel: Channel, first: date, last: date) -> list[Line]:
@@ -144,15 +150,64 @@ def find_fetchable(link: Link, *, now: datetime, today: date) -> Fetchable | Non
     if channel is None:
         return None
     stocked = find_stocked(link.digest)
-    if stocked is None or stocked.profile != channel.delivery_profile:
+    if stocked is None:
         return None
-    promised = list_announced(channel, today - AFTERWARDS, today + timedelta(days=366))
-    lessons = {one.lesson: one.title for one in promised if one.lesson is not None}
-    # First by numbers alone: a season has hundreds of lessons, and this is asked again and again.
-    of_film = lessons.keys() & _list_lessons_of(list_sources(stocked.original))
-    for lesson in find_airable(of_film):
-        return Fetchable(channel=channel, person=person, stocked=stocked, title=lessons[lesson])
-    return None
+    title = find_promised(channel, stocked, since=today - AFTERWARDS)
+    if title is None:
+        return None
+    return Fetchable(channel=channel, person=person, stocked=stocked, title=title)
+
+
+def find_promised(channel: Channel, stocked: Stocked, *, since: date) -> str | None:
+    """Return the title under which a master was published; None if it may not be handed over.
+
+    It may as long as a lesson of its film is public by review and was published on the channel,
+    on a day not before `since`.
+    """
+    if stocked.profile != channel.delivery_profile:
+        return None
+    # First what may air: the published weeks of a year are a long reading, asked again and again.
+    airable = find_airable(_list_lessons_of(list_sources(stocked.original)))
+    if not airable:
+        return None
+    promised = list_announced(channel, since, since + timedelta(days=400))
+    return next((one.title for one in promised if one.lesson in airable), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """A master as a channel is handed it, found by its hash."""
+
+    channel: Channel
+    stocked: Stocked
+    file: HandedFile
+    title: str
+
+
+def find_named(channel: Channel, digest: str, *, today: date) -> Named | None:
+    """Return a master that a channel may have, under the name that it has there."""
+    named = FileName.objects.filter(channel=channel, digest=digest).first()
+    stocked = find_stocked(digest) if named is not None else None
+    if named is None or stocked is None:
+        return None
+    title = find_promised(channel, stocked, since=today - ON_RECORD)
+    if title is None:
+        return None
+    file = name_file(stocked, named.name)
+    return Named(channel=channel, stocked=stocked, file=file, title=title)
+
+
+def name_file(stocked: Stocked, name: str) -> HandedFile:
+    """Return a master as it is handed over under a name."""
+    return HandedFile(
+        name=name,
+        bytes=stocked.bytes,
+        sha256=stocked.digest,
+        md5=stocked.md5,
+        frames=stocked.frames,
+        som=stocked.som,
+        begins=stocked.begins,
+    )
 
 
 def _list_lessons_of(sources: Collection[int]) -> set[int]:

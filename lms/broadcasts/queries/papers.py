@@ -57,6 +57,7 @@ def list_rows(channel: Channel, handed: Iterable[Handed]) -> list[dict[str, obje
         day_start=channel.day_start,
         kinds={kind: str(labels[kind.value]) for kind in AiringKind},
         missing=_("file not ready yet"),
+        withdrawn=_("withdrawn: do not air it"),
         relay=_("relay of %(source)s"),
     )
 
@@ -94,10 +95,10 @@ def build_playlist(channel: Channel, day: date, handed: Iterable[Handed], form: 
     """Return a day as ffplayout ("json"), players ("m3u") or CasparCG ("amcp") read it."""
     stretches = lay_out(channel, day, handed)
     if form == "m3u":
-        return write_m3u(stretches=stretches, folder="")
+        return write_m3u(stretches=stretches)
     if form == "amcp":
         return write_amcp(stretches=stretches)
-    return write_ffplayout(channel=channel.name, day=day, stretches=stretches, folder="")
+    return write_ffplayout(channel=channel.name, day=day, stretches=stretches)
 
 
 def build_papers(

@@ -25,10 +25,14 @@ def read_slips(channel: Channel, files: Iterable[HandedFile]) -> dict[str, Slip]
     """Return by digest how far each file is, in two queries."""
     wanted = {one.sha256: one for one in files}
     parts: dict[str, list[Bytes]] = defaultdict(list)
+    asked: set[str] = set()
     last: dict[str, datetime] = {}
     downloads = Download.objects.filter(channel=channel, digest__in=wanted)
     for one in downloads.order_by("pk"):
-        parts[one.digest].append(one.part)
+        if one.is_counted:
+            parts[one.digest].append(one.part)
+        else:
+            asked.add(one.digest)
         last[one.digest] = one.ended_at or one.started_at
     arrivals: dict[str, Arrival] = {}
     for arrival in Arrival.objects.filter(channel=channel, digest__in=wanted).order_by("pk"):
@@ -43,6 +47,7 @@ def read_slips(channel: Channel, files: Iterable[HandedFile]) -> dict[str, Slip]
                 file.bytes,
                 reported=arrival.reported if arrival else "",
                 expected=_expect(file, arrival),
+                is_asked=digest in asked,
             ),
             percent=count_percent(parts[digest], file.bytes),
             reported=arrival.reported if arrival else "",

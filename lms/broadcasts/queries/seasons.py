@@ -11,10 +11,16 @@ from lms.broadcasts.models import PlannedLesson, Season, SeasonPlan
 
 def find_season(organisation: Any, first: date, last: date) -> Season | None:
     """Return the open season of an office that lies on any of these days; the newest of several."""
-    found: Season | None = Season.objects.filter(
-        organisation=organisation, is_active=True, first_date__lte=last, last_date__gte=first
-    ).first()
-    return found
+    return next(iter(list_seasons(organisation, first, last)), None)
+
+
+def list_seasons(organisation: Any, first: date, last: date) -> list[Season]:
+    """Return the open seasons of an office that lie on any of these days, the newest first."""
+    return list(
+        Season.objects.filter(
+            organisation=organisation, is_active=True, first_date__lte=last, last_date__gte=first
+        )
+    )
 
 
 def list_plans(season: Season) -> QuerySet[SeasonPlan]:

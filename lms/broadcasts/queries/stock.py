@@ -7,9 +7,10 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from lms.broadcasts.rules.airings import MasterState
+from lms.broadcasts.rules.handing import PROGRAMME_BEGINS
 from media_pipeline.adapters.stores import get_private_store
 from media_pipeline.core.masters.profiles import Profile
-from media_pipeline.core.masters.timecode import find_leader_frames
+from media_pipeline.core.masters.timecode import find_leader_frames, read_timecode
 from media_pipeline.models import Master, Source
 from media_pipeline.queries.masters import (
     describe_masters,
@@ -37,6 +38,8 @@ class Stocked:
     frames: int = 0
     """Of the whole file, with what a leader puts before the programme."""
     som: int = 0
+    begins: int = PROGRAMME_BEGINS
+    """The frame that the timecode shows where the programme begins."""
     place: str = ""
     """Its name in the private store."""
 
@@ -85,6 +88,12 @@ def find_stocked(digest: str) -> Stocked | None:
     if master is None or not master.may_air:
         return None
     return _read(master, get_profiles().get(master.profile), 100)
+
+
+def list_revoked(digests: Collection[str]) -> set[str]:
+    """Return those of some SHA-256 whose master was revoked."""
+    rows = Master.objects.filter(sha256__in=digests, state=Master.State.REVOKED)
+    return set(rows.values_list("sha256", flat=True))
 
 
 def list_beside(stocked: Stocked) -> list[str]:
@@ -148,6 +157,7 @@ def _read_state(row: Any) -> MasterState:
 
 def _read(row: Any, profile: Profile | None, percent: int) -> Stocked:
     som = find_leader_frames(profile) if profile is not None else 0
+    begins = read_timecode(profile.timecode) if profile is not None else PROGRAMME_BEGINS
     return Stocked(
         original=row.original_id,
         profile=row.profile,
@@ -158,5 +168,6 @@ def _read(row: Any, profile: Profile | None, percent: int) -> Stocked:
         bytes=row.bytes or 0,
         frames=(row.frames or 0) + som,
         som=som,
+        begins=begins,
         place=row.name if row.file else "",
     )

@@ -1,7 +1,7 @@
-"""The windows of channels on given days, read in two queries."""
+"""The windows of channels on given days, read in two queries, and the days without any."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from lms.broadcasts.models import Channel, DayPart, DayPartException
@@ -34,9 +34,12 @@ def list_windows(
     }
 
 
-def list_day_reasons(channels: Iterable[Channel], days: Iterable[date]) -> dict[date, str]:
-    """Return by day why it is another than usual, where somebody wrote it down."""
+def list_closed_days(channels: Collection[int], days: Iterable[date]) -> set[date]:
+    """Return the days on which every one of some channels is closed; none without channels."""
+    closed: dict[date, set[int]] = defaultdict(set)
     rows = DayPartException.objects.filter(
-        channel__in=[one.pk for one in channels], date__in=list(days)
-    ).exclude(reason="")
-    return dict(rows.values_list("date", "reason"))
+        channel__in=channels, date__in=list(days), is_closed=True
+    )
+    for channel, day in rows.values_list("channel", "date"):
+        closed[day].add(channel)
+    return {day for day, of_day in closed.items() if of_day.issuperset(channels)}

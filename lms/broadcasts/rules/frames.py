@@ -98,6 +98,11 @@ def find_moment(day: date, frame: int, day_start: time) -> datetime:
     return start + timedelta(microseconds=frame * 1_000_000 // FRAMES_PER_SECOND)
 
 
+def find_day(moment: datetime, day_start: time) -> date:
+    """Return the broadcast day to which a local moment belongs."""
+    return (moment - timedelta(seconds=_count_seconds(day_start))).date()
+
+
 def find_week(day: date) -> date:
     """Return the Monday of the week of `day`."""
     return day - timedelta(days=day.weekday())

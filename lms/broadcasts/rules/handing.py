@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 
 from lms.broadcasts.rules.airings import AiringKind
 from lms.broadcasts.rules.frames import DAY_FRAMES, FRAMES_PER_SECOND, Span
 
-# Programme begins here in every master, whatever stands before it (rules of exchange of tapes).
-TIMECODE_START = 10 * 3600 * FRAMES_PER_SECOND
+# Where a station's profile says nothing else (rules of exchange of tapes).
+PROGRAMME_BEGINS = 10 * 3600 * FRAMES_PER_SECOND
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +22,8 @@ class HandedFile:
     frames: int
     som: int = 0
     """The frame of the file at which the programme begins, behind bars and clock."""
+    begins: int = PROGRAMME_BEGINS
+    """The frame that the timecode of the file shows there."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +41,8 @@ class Handed:
     lesson: int | None = None
     approved_by: str = ""
     file: HandedFile | None = None
+    is_withdrawn: bool = False
+    """Its lesson may not be aired any more, whatever the station still has of it."""
 
     @property
     def code(self) -> str:
@@ -100,18 +104,6 @@ def lay_out_day(handed: Iterable[Handed], *, fillers: Sequence[Gap], default: st
         stretches.append(Stretch(span=Span(start, end), airing=one, filler=default))
         at = end
     return stretches + _fill(at, DAY_FRAMES, fillers, default)
-
-
-def show_timecode(frames: int) -> str:
-    """Return frames as hours, minutes, seconds and frames."""
-    seconds, rest = divmod(frames, FRAMES_PER_SECOND)
-    return f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}:{rest:02}"
-
-
-def count_from_midnight(frame: int, day_start: time) -> int:
-    """Return a frame of a broadcast day as counted from midnight of its date."""
-    clock = day_start.hour * 3600 + day_start.minute * 60 + day_start.second
-    return frame + clock * FRAMES_PER_SECOND
 
 
 def _fill(start: int, end: int, fillers: Sequence[Gap], default: str) -> list[Stretch]:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from lessons.letters import fold
 from lms.broadcasts.rules.asrun import Logged, cut_at_next
+from lms.broadcasts.rules.days import keep_near
 from lms.broadcasts.rules.frames import FRAMES_PER_SECOND
 
 # Colours of a terminal, and the marks that ffplayout writes in their place.
@@ -18,6 +19,9 @@ _PLAY = re.compile(
 )
 _CLOCK = re.compile(r"(\d{1,2})[:hg](\d{1,2})(?:[:mp](\d{1,2})(?:([:;.,])(\d{1,9}))?)?s?", re.I)
 _DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})")
+_MINUTES = re.compile(r"(\d{1,3}):(\d\d)")
+# Beyond 24:00 it is the small hours of a broadcast day; two days later it is no time of it.
+LONGEST_CLOCK = timedelta(hours=48)
 _MOST_LINES = 20_000
 _MOST_AHEAD = 20
 _LONGEST = 300
@@ -93,6 +97,7 @@ def read_log_rows(
 
     The headings may stand below a letterhead; what is above them is no row.
     """
+    day = keep_near(day)
     columns: dict[str, int] = {}
     lines: list[Logged] = []
     faults: list[tuple[int, Fault]] = []
@@ -154,15 +159,15 @@ def _read_row(
 
 def _read_day(value: object) -> date | None:
     if isinstance(value, datetime):
-        return value.date()
+        return keep_near(value.date())
     if isinstance(value, date):
-        return value
+        return keep_near(value)
     found = _DAY.search(str(value or ""))
     if found is None:
         return None
     parts = found.group(3, 2, 1) if found[3] else found.group(4, 5, 6)
     try:
-        return date(*(int(part) for part in parts))
+        return keep_near(date(*(int(part) for part in parts)))
     except ValueError:
         return None
 
@@ -170,7 +175,7 @@ def _read_day(value: object) -> date | None:
 def _read_clock(value: object) -> timedelta | None:
     """Return the time since midnight; beyond 24:00 it is the small hours of a broadcast day."""
     if isinstance(value, timedelta):
-        return value
+        return value if timedelta() <= value < LONGEST_CLOCK else None
     if isinstance(value, datetime):
         value = value.time()
     if isinstance(value, time):
@@ -183,6 +188,10 @@ def _read_clock(value: object) -> timedelta | None:
     found = _CLOCK.search(_DAY.sub("", str(value or "")))
     if found is None:
         return None
+    return _measure(found)
+
+
+def _measure(found: re.Match[str]) -> timedelta | None:
     hours, minutes, seconds = (int(part or 0) for part in found.group(1, 2, 3))
     if hours > 47 or minutes > 59 or seconds > 59:
         return None
@@ -201,8 +210,13 @@ def read_length(value: object) -> int | None:
         return None
     if isinstance(value, int | float):
         return round(value * FRAMES_PER_SECOND) if 0 < value < 86_400 else None
-    text = str(value).strip()
-    if re.fullmatch(r"\d{1,3}:\d\d", text):
-        text = f"0:{text}"  # minutes and seconds
-    length = _read_clock(value if isinstance(value, time | timedelta | datetime) else text)
+    if isinstance(value, time | timedelta | datetime):
+        length = _read_clock(value)
+    elif short := _MINUTES.fullmatch(str(value).strip()):
+        minutes, seconds = int(short[1]), int(short[2])
+        length = timedelta(minutes=minutes, seconds=seconds) if seconds < 60 else None
+    else:
+        # The whole of it: out of the middle of a text another length is read.
+        found = _CLOCK.fullmatch(str(value).strip())
+        length = _measure(found) if found is not None else None
     return round(length.total_seconds() * FRAMES_PER_SECOND) if length else None

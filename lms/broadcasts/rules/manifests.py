@@ -7,8 +7,8 @@ it stands in a folder of its own beside the files, with a chain that hashes the 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from xml.etree.ElementTree import Element, tostring
 
+from lessons.exchange.rules.xml import make_element, write_document
 from lms.broadcasts.rules.handing import HandedFile
 
 FOLDER = "ascmhl"
@@ -29,34 +29,34 @@ def write_hash_list(files: Sequence[HandedFile], *, host: str, now: datetime) ->
     """Return a media hash list of the files of one folder."""
     moment = now.isoformat(timespec="seconds")
     rows = [
-        _make(
+        make_element(
             "hash",
-            _make("path", one.name, attributes={"size": str(one.bytes)}),
-            _make("md5", one.md5, attributes={"action": "original", "hashdate": moment}),
+            make_element("path", one.name, attributes={"size": str(one.bytes)}),
+            make_element("md5", one.md5, attributes={"action": "original", "hashdate": moment}),
         )
         for one in files
         if one.md5
     ]
-    root = _make(
+    root = make_element(
         "hashlist",
-        _make(
+        make_element(
             "creatorinfo",
-            _make("creationdate", moment),
-            _make("hostname", host),
-            _make("tool", "songhoc", attributes={"version": "1"}),
+            make_element("creationdate", moment),
+            make_element("hostname", host),
+            make_element("tool", "songhoc", attributes={"version": "1"}),
         ),
-        _make(
+        make_element(
             "processinfo",
-            _make("process", "transfer"),
-            _make(
+            make_element("process", "transfer"),
+            make_element(
                 "ignore",
-                *(_make("pattern", one) for one in (FOLDER, f"{FOLDER}/", *_BESIDE)),
+                *(make_element("pattern", one) for one in (FOLDER, f"{FOLDER}/", *_BESIDE)),
             ),
         ),
-        _make("hashes", *rows),
+        make_element("hashes", *rows),
         attributes={"version": "2.0", "xmlns": _LIST},
     )
-    return _write(root)
+    return write_document(root) + b"\n"
 
 
 # What lies beside the films and is not one of them: a checker would call it new.
@@ -76,13 +76,14 @@ _BESIDE = (
 
 def write_chain(name: str, hash_list: bytes) -> bytes:
     """Return the chain of a folder that has one hash list, called `name`."""
-    entry = _make(
+    entry = make_element(
         "hashlist",
-        _make("path", name),
-        _make("c4", identify_c4(hash_list)),
+        make_element("path", name),
+        make_element("c4", identify_c4(hash_list)),
         attributes={"sequencenr": "1"},
     )
-    return _write(_make("ascmhldirectory", entry, attributes={"xmlns": _DIRECTORY}))
+    root = make_element("ascmhldirectory", entry, attributes={"xmlns": _DIRECTORY})
+    return write_document(root) + b"\n"
 
 
 def name_hash_list(folder: str, *, now: datetime) -> str:
@@ -119,17 +120,3 @@ def write_wget(files: Iterable[HandedFile], addresses: Mapping[str, str]) -> byt
     """Return an input file for `wget -c -i`: the last part of each address is the file's name."""
     lines = [addresses[one.name] for one in files if one.name in addresses]
     return ("\n".join(lines) + "\n").encode()
-
-
-def _make(name: str, *content: Element | str, attributes: dict[str, str] | None = None) -> Element:
-    element = Element(name, attributes or {})
-    for part in content:
-        if isinstance(part, str):
-            element.text = part
-        else:
-            element.append(part)
-    return element
-
-
-def _write(root: Element) -> bytes:
-    return bytes(tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"

@@ -7,10 +7,12 @@ from datetime import date
 from lms.broadcasts.rules.frames import FRAMES_PER_SECOND
 from lms.broadcasts.rules.handing import Stretch
 
+# Channel and layer of a server that shows nothing else.
+_LAYER = "1-10"
 _CLIP_MARKS = str.maketrans({'"': None, "\\": "/", "\r": None, "\n": None})
 
 
-def write_ffplayout(*, channel: str, day: date, stretches: Sequence[Stretch], folder: str) -> bytes:
+def write_ffplayout(*, channel: str, day: date, stretches: Sequence[Stretch]) -> bytes:
     """Return ffplayout's playlist of a day.
 
     It has no start times: items follow one another from the start of the day, so every second of
@@ -25,7 +27,7 @@ def write_ffplayout(*, channel: str, day: date, stretches: Sequence[Stretch], fo
                 "in": _count_seconds(start),
                 "out": _count_seconds(start + frames),
                 "duration": _count_seconds(length),
-                "source": _name_source(one, folder),
+                "source": _name_source(one),
                 "title": one.title,
                 "category": "",
                 "audio": "",
@@ -36,17 +38,17 @@ def write_ffplayout(*, channel: str, day: date, stretches: Sequence[Stretch], fo
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def write_m3u(*, stretches: Sequence[Stretch], folder: str) -> bytes:
+def write_m3u(*, stretches: Sequence[Stretch]) -> bytes:
     """Return a playlist that most players read."""
     lines = ["#EXTM3U"]
     for one in stretches:
         title = " ".join(one.title.split())
         lines.append(f"#EXTINF:{round(one.span.frames / FRAMES_PER_SECOND)},{title}")
-        lines.append(" ".join(_name_source(one, folder).split("\n")))
+        lines.append(" ".join(_name_source(one).split("\n")))
     return ("\n".join(lines) + "\n").encode()
 
 
-def write_amcp(*, stretches: Sequence[Stretch], layer: str = "1-10") -> bytes:
+def write_amcp(*, stretches: Sequence[Stretch]) -> bytes:
     """Return CasparCG's commands of a day, one behind the other.
 
     The server keeps no playlist: each clip is loaded behind the running one and taken at its end,
@@ -54,10 +56,10 @@ def write_amcp(*, stretches: Sequence[Stretch], layer: str = "1-10") -> bytes:
     """
     lines = []
     for one in stretches:
-        clip = _name_source(one, "").translate(_CLIP_MARKS)
+        clip = _name_source(one).translate(_CLIP_MARKS)
         clip = clip if one.file is None else clip.rsplit(".", 1)[0]
         lines.append(
-            f'LOADBG {layer} "{clip}" SEEK {_find_start(one)} LENGTH {one.span.frames} AUTO'
+            f'LOADBG {_LAYER} "{clip}" SEEK {_find_start(one)} LENGTH {one.span.frames} AUTO'
         )
     return ("\r\n".join(lines) + "\r\n").encode()
 
@@ -70,6 +72,5 @@ def _find_start(one: Stretch) -> int:
     return one.file.som if one.file is not None else 0
 
 
-def _name_source(one: Stretch, folder: str) -> str:
-    name = one.filler if one.file is None else one.file.name
-    return f"{folder.rstrip('/')}/{name}" if folder else name
+def _name_source(one: Stretch) -> str:
+    return one.filler if one.file is None else one.file.name

@@ -13,6 +13,8 @@ class Receipt(StrEnum):
 
     NONE = "none"
     """Nobody has fetched any of it."""
+    ASKED = "asked"
+    """Another server sends, and nobody counts: how much went out is not known."""
     PARTLY = "partly"
     SENT = "sent"
     """Every byte has gone out; nobody has said what arrived."""
@@ -47,13 +49,20 @@ def count_percent(parts: Iterable[Bytes], size: int) -> int:
     return 100 if sent >= size else sent * 100 // max(1, size)
 
 
-def judge_receipt(parts: Iterable[Bytes], size: int, *, reported: str, expected: str) -> Receipt:
-    """Return how far a hand-over is; what the station has computed says more than what went out."""
+def judge_receipt(
+    parts: Iterable[Bytes], size: int, *, reported: str, expected: str, is_asked: bool = False
+) -> Receipt:
+    """Return how far a hand-over is; what the station has computed says more than what went out.
+
+    `parts` are what was counted; `is_asked` says that more was given out by a server that does not.
+    """
     if reported:
         return Receipt.MATCH if reported == expected else Receipt.MISMATCH
-    percent = count_percent(parts, size)
-    if percent == 100:
+    parts = list(parts)
+    if count_percent(parts, size) == 100:
         return Receipt.SENT
+    if is_asked:
+        return Receipt.ASKED
     return Receipt.PARTLY if any(one.start < one.end for one in parts) else Receipt.NONE
 
 

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from lessons.doors import signed_in_view
-from lms.broadcasts.models import Channel, FileName
 from lms.broadcasts.permissions import list_channels
-from lms.broadcasts.queries.stock import CAPTIONS, find_stocked, list_beside, read_beside
+from lms.broadcasts.queries.handing import find_named
+from lms.broadcasts.queries.stock import CAPTIONS, Stocked, list_beside, read_beside
 from media_pipeline.adapters.stores import StoreUnavailable
 from media_pipeline.views.files import answer_later
 
@@ -30,12 +31,12 @@ SHUT = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; sandbox"
 def show_paper(request: HttpRequest, pk: int, digest: str, name: str) -> HttpResponse:
     """Send what lies beside a master of a channel within reach."""
     channel = get_object_or_404(list_channels(request.user), pk=pk)
-    stocked = find_stocked(digest)
-    named = FileName.objects.filter(channel=channel, digest=digest).first()
-    if stocked is None or named is None:
+    # Captions and pictures of a withdrawn lesson are no more to be seen than its film.
+    found = find_named(channel, digest, today=timezone.localdate())
+    if found is None:
         raise Http404
     try:
-        content = read_beside(stocked, name)
+        content = read_beside(found.stocked, name)
     except FileNotFoundError as error:
         raise Http404 from error
     except StoreUnavailable:
@@ -45,12 +46,12 @@ def show_paper(request: HttpRequest, pk: int, digest: str, name: str) -> HttpRes
     response["Content-Security-Policy"] = SHUT
     response["X-Content-Type-Options"] = "nosniff"
     if suffix != ".html":
-        stem = PurePosixPath(named.name).stem
+        stem = PurePosixPath(found.file.name).stem
         response["Content-Disposition"] = content_disposition_header(True, f"{stem}{suffix}") or ""
     return response
 
 
-def describe_beside(channel: Channel, stocked: Any) -> dict[str, Any]:
+def describe_beside(stocked: Stocked) -> dict[str, Any]:
     """Return the names that a screen links to; none while the store does not answer."""
     try:
         names = list_beside(stocked)

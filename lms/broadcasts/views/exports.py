@@ -25,9 +25,10 @@ from lms.broadcasts.queries.papers import (
     name_folder,
     name_papers,
 )
+from lms.broadcasts.rules.days import read_day
 from lms.broadcasts.rules.handing import Handed, list_files
 from lms.broadcasts.rules.manifests import write_aria2, write_md5sums, write_wget
-from lms.broadcasts.views.handing import address_file, read_day
+from lms.broadcasts.views.handing import address_file
 
 # More days are another month's business, and every paper is made in memory.
 MOST_DAYS = 31

@@ -10,26 +10,28 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from lessons.numbers import read_number
 from lms.broadcasts.actions.delivering import NoFolder, deliver_days, stop_delivery
-from lms.broadcasts.actions.handing import Gathered, gather_days, request_masters
+from lms.broadcasts.actions.handing import Gathered, Requested, gather_days, request_masters
 from lms.broadcasts.actions.receipts import InvalidDigest, report_arrival
 from lms.broadcasts.conf import get_conf
 from lms.broadcasts.models import Channel
 from lms.broadcasts.permissions import list_channels, may_plan
-from lms.broadcasts.queries.handing import list_newest
+from lms.broadcasts.queries.airings import find_broadcast_day
+from lms.broadcasts.queries.deliveries import list_running
+from lms.broadcasts.queries.handing import Named, find_named, list_newest
 from lms.broadcasts.queries.links import sign_address
 from lms.broadcasts.queries.receipts import Slip, list_arrivals, list_downloads, read_slips
+from lms.broadcasts.rules.days import read_day
 from lms.broadcasts.rules.frames import find_week, show_clock, show_duration
 from lms.broadcasts.rules.handing import list_files
 from lms.broadcasts.rules.readiness import PRESSING, Readiness
 from lms.broadcasts.rules.receipts import Receipt
 from lms.broadcasts.views.beside import describe_beside
-from lms.broadcasts.views.sentences import READINESS, RECEIPTS
+from lms.broadcasts.views.sentences import READINESS, RECEIPTS, say_broken_off
 from lms.people.rules import Capability
 from lms.people.views.screens import Screen
 
@@ -82,6 +84,7 @@ class FilesScreen(ChannelScreen):
             return self.show(channel=None)
         monday = self.find_monday()
         sunday = monday + timedelta(days=6)
+        today = find_broadcast_day(channel, timezone.now())
         gathered = gather_days(channel=channel, first=monday, last=sunday)
         files = list_files(one.handed for one in gathered)
         slips = read_slips(channel, files)
@@ -89,7 +92,11 @@ class FilesScreen(ChannelScreen):
         version = list_newest(channel, monday, sunday).get(monday)
         making = any(one.line.readiness is Readiness.MAKING for one in gathered)
         drop = channel.xmltv_id in get_conf().station_folders
-        delivery = channel.deliveries.select_related("job").first()
+        days = {"first_date": monday, "last_date": sunday}
+        # Of this week; or else the last one, so that a folder that has something says so.
+        deliveries = channel.deliveries.select_related("job")
+        delivery = deliveries.filter(**days).first() or deliveries.first()
+        running = list(list_running(channel)) if drop else []
         missing = {one.line.source for one in gathered if one.line.readiness is Readiness.NONE}
         response = self.show(
             channel=channel,
@@ -100,18 +107,21 @@ class FilesScreen(ChannelScreen):
             after=monday + timedelta(days=7),
             version=version,
             days=[
-                {"day": day, "rows": list(of_day), "is_today": day == timezone.localdate()}
+                {"day": day, "rows": list(of_day), "is_today": day == today}
                 for day, of_day in groupby(rows, key=lambda row: row.gathered.line.told.day)
             ],
             file_count=len(files),
             bytes=sum(one.bytes for one in files),
             missing=len(missing),
-            alarms=[row for row in rows if row.gathered.line.readiness is Readiness.WITHDRAWN],
+            alarms=list_alarms(rows),
             may_request=may_plan(request.user, channel.station.organisation),
             drop=drop,
             delivery=delivery,
+            broke_off=say_broken_off(delivery) if delivery is not None else "",
+            elsewhere=[one for one in running if one != delivery],
+            is_running=any((one.first_date, one.last_date) == (monday, sunday) for one in running),
         )
-        if making or (drop and delivery is not None and delivery.job and delivery.job.is_open):
+        if making or running:
             # Works without scripts.
             response["Refresh"] = "15"
         return response
@@ -132,26 +142,40 @@ class FilesScreen(ChannelScreen):
             raise Http404
         # One alone may be tried again after it failed; all together are only what is missing.
         states = (Readiness.NONE,) if only is None else (Readiness.NONE, Readiness.REFUSED)
-        count = request_masters(
+        requested = request_masters(
             channel=channel, lines=lines, states=states, by=request.user, now=timezone.now()
         )
-        text = ngettext(
-            "%(count)d broadcast file will be made.",
-            "%(count)d broadcast files will be made.",
-            count,
-        )
-        messages.success(request, text % {"count": count})
+        self._say_requested(requested)
         return redirect(request.get_full_path())
 
+    def _say_requested(self, requested: Requested) -> None:
+        asked, unsuited = requested.asked, requested.unsuited
+        if asked or not unsuited:
+            text = ngettext(
+                "%(count)d broadcast file will be made.",
+                "%(count)d broadcast files will be made.",
+                asked,
+            )
+            messages.success(self.request, text % {"count": asked})
+        if unsuited:
+            text = ngettext(
+                "Of %(count)d film no broadcast file can be made: it has no sound or no picture "
+                "for this channel, or the delivery profile is not known.",
+                "Of %(count)d films no broadcast files can be made: they have no sound or no "
+                "picture for this channel, or the delivery profile is not known.",
+                unsuited,
+            )
+            messages.error(self.request, text % {"count": unsuited})
+
     def _deliver(self, channel: Channel, monday: date, verb: str) -> None:
-        by, now = self.request.user, timezone.now()
+        asked: dict[str, Any] = {"by": self.request.user, "now": timezone.now()}
+        asked |= {"first": monday, "last": monday + timedelta(days=6)}
         if verb == "stop":
-            stop_delivery(channel=channel, by=by, now=now)
+            stop_delivery(channel=channel, **asked)
             messages.success(self.request, _("Stopped. What lies there whole stays."))
             return
         try:
-            sunday = monday + timedelta(days=6)
-            deliver_days(channel=channel, first=monday, last=sunday, by=by, now=now)
+            deliver_days(channel=channel, **asked)
         except NoFolder as error:
             raise Http404 from error
         messages.success(self.request, _("The files are on their way into the station’s folder."))
@@ -172,6 +196,20 @@ class FilesScreen(ChannelScreen):
         )
 
 
+def list_alarms(rows: list[Row]) -> list[dict[str, Any]]:
+    """Return what must not be aired, each lesson once, with its times by day."""
+    found: dict[tuple[str, str], dict[date, list[str]]] = {}
+    for row in rows:
+        line = row.gathered.line
+        if line.readiness is Readiness.WITHDRAWN:
+            days = found.setdefault((line.told.title, line.alarm), {})
+            days.setdefault(line.told.day, []).append(row.clock)
+    return [
+        {"title": title, "alarm": alarm, "days": list(days.items())}
+        for (title, alarm), days in found.items()
+    ]
+
+
 class ReceiptScreen(Screen):
     """One file: who fetched which bytes when, and what the station says has arrived."""
 
@@ -182,57 +220,50 @@ class ReceiptScreen(Screen):
     header_icon = "desktop"
 
     def get(self, request: HttpRequest, pk: int, digest: str) -> HttpResponse:
-        return self._show(*self._find(pk, digest))
+        return self._show(self._find(pk, digest))
 
     def post(self, request: HttpRequest, pk: int, digest: str) -> HttpResponse:
-        channel, gathered = self._find(pk, digest)
-        file = gathered.handed.file
-        if file is None:
-            raise Http404
+        found = self._find(pk, digest)
         try:
             arrival = report_arrival(
-                channel=channel,
-                file=file,
+                channel=found.channel,
+                file=found.file,
                 text=request.POST.get("hash", ""),
                 by=request.user,
                 now=timezone.now(),
             )
         except InvalidDigest:
             fault = _("This is neither an MD5 (32 signs) nor a SHA-256 (64 signs).")
-            return self._show(channel, gathered, fault=fault, status=422)
+            return self._show(found, fault=fault, status=422)
         if arrival.is_match:
             messages.success(request, _("Thank you: the file has arrived as it left us."))
         else:
             messages.error(request, _("The hash is another one. Please fetch the file again."))
         return redirect(request.path)
 
-    def _find(self, pk: int, digest: str) -> tuple[Channel, Gathered]:
+    def _find(self, pk: int, digest: str) -> Named:
         channel = get_object_or_404(list_channels(self.request.user), pk=pk)
-        today = timezone.localdate()
-        days = {"first": today - timedelta(days=28), "last": today + timedelta(days=366)}
-        for one in gather_days(channel=channel, **days):
-            if one.handed.file is not None and one.handed.file.sha256 == digest:
-                return channel, one
-        raise Http404
+        found = find_named(channel, digest, today=timezone.localdate())
+        if found is None:
+            raise Http404
+        return found
 
-    def _show(
-        self, channel: Channel, gathered: Gathered, *, fault: str = "", status: int = 200
-    ) -> HttpResponse:
-        file = gathered.handed.file
-        assert file is not None  # noqa: S101 it was found by its digest
+    def _show(self, found: Named, *, fault: str = "", status: int = 200) -> HttpResponse:
+        channel, file = found.channel, found.file
         address = address_file(self.request, channel, file)
+        slip = read_slips(channel, [file])[file.sha256]
         return self.show(
             status=status,
             channel=channel,
-            line=gathered.line,
+            title=found.title,
             file=file,
-            slip=read_slips(channel, [file])[file.sha256],
-            receipt=RECEIPTS[read_slips(channel, [file])[file.sha256].state],
+            slip=slip,
+            receipt=RECEIPTS[slip.state],
             downloads=list_downloads(channel, file.sha256),
             arrivals=list_arrivals(channel, file.sha256),
             address=address,
             report_address=address_report(self.request, address),
-            **describe_beside(channel, gathered.line.stocked),
+            **describe_beside(found.stocked),
             fault=fault,
         )
 
@@ -260,11 +291,3 @@ def address_report(request: HttpRequest, address: str) -> str:
     """Return where the hash of what arrived from `address` is reported."""
     signed = address.rstrip("/").split("/")[-2]
     return request.build_absolute_uri(reverse("station_report", args=[signed]))
-
-
-def read_day(text: str) -> date | None:
-    """Return a day out of an address, None for nonsense."""
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None

@@ -17,6 +17,7 @@ from lessons.sheets.forms import XLSX_TYPE
 from lessons.sheets.rules import Column
 from lms.broadcasts.permissions import list_offices
 from lms.broadcasts.queries.months import MonthReport, report_month
+from lms.broadcasts.rules.days import FIRST, LAST, read_day
 from lms.broadcasts.rules.frames import FRAMES_PER_MINUTE
 from lms.broadcasts.rules.months import Tally
 from lms.people.models import Organisation
@@ -29,6 +30,7 @@ COLUMNS = (
     Column(key="hours", heading=gettext_lazy("Hours on the air"), max_length=12),
     Column(key="minutes", heading=gettext_lazy("Minutes on the air"), max_length=12),
     Column(key="airings", heading=gettext_lazy("Airings"), max_length=12),
+    Column(key="by_plan", heading=gettext_lazy("of them relays by plan"), max_length=12),
     Column(key="late", heading=gettext_lazy("of them late"), max_length=12),
     Column(key="lost", heading=gettext_lazy("Missed or broke off"), max_length=12),
     Column(key="days", heading=gettext_lazy("Days with two airings"), max_length=12),
@@ -53,8 +55,8 @@ class MonthScreen(Screen):
         first = read_month(request.GET.get("month", "")) or timezone.localdate().replace(day=1)
         return self.show(
             offices=offices,
-            before=(first - timedelta(days=1)).replace(day=1),
-            after=(first + timedelta(days=32)).replace(day=1),
+            before=max(FIRST, (first - timedelta(days=1)).replace(day=1)),
+            after=min(LAST, first + timedelta(days=32)).replace(day=1),
             **describe(office, first),
         )
 
@@ -82,6 +84,7 @@ def export_month(request: HttpRequest, pk: int, year: int, month: int) -> HttpRe
             "hours": found.hours,
             "minutes": round(found.seen_frames / FRAMES_PER_MINUTE),
             "airings": sum(one.airings for one in found.tallies),
+            "by_plan": found.by_plan,
             "late": sum(one.late for one in found.tallies),
             "lost": found.lost,
             "days": say_days(found.kept_days, found.due_days),
@@ -96,6 +99,7 @@ def export_month(request: HttpRequest, pk: int, year: int, month: int) -> HttpRe
                 "them a repeat; of how many that were over when the report was made."
             ),
         ],
+        [_("of them relays by plan"), _("Relays that no log speaks of: they count as planned.")],
         [_("Days without a log"), str(found.untold_days)],
     ]
     content = write_workbook(
@@ -135,10 +139,7 @@ def read_month(text: str) -> date | None:
     numbers = read_number(year), read_number(month)
     if numbers[0] is None or numbers[1] is None:
         return None
-    try:
-        return date(numbers[0], numbers[1], 1)
-    except ValueError:
-        return None
+    return read_day(f"{numbers[0]:04}-{numbers[1]:02}-01")
 
 
 def _find(request: HttpRequest, pk: int, year: int, month: int) -> tuple[Organisation, date]:
@@ -161,6 +162,7 @@ def _make_row(report: MonthReport, one: Tally) -> dict[str, object]:
         "hours": one.hours,
         "minutes": round(one.seen_frames / FRAMES_PER_MINUTE),
         "airings": one.airings,
+        "by_plan": one.by_plan,
         "late": one.late,
         "lost": one.lost,
         "days": say_days(one.kept_days, one.due_days),

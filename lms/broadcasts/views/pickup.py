@@ -18,14 +18,13 @@ from lms.broadcasts.actions.receipts import (
 )
 from lms.broadcasts.conf import get_conf
 from lms.broadcasts.models import FileName
-from lms.broadcasts.queries.handing import Fetchable, find_fetchable
+from lms.broadcasts.queries.handing import Fetchable, find_fetchable, name_file
 from lms.broadcasts.queries.links import read_signed
 from lms.broadcasts.rules.filenames import find_type
-from lms.broadcasts.rules.handing import HandedFile
 from lms.broadcasts.rules.links import Link
 from lms.broadcasts.views.sending import End, Look, send_master
 from media_pipeline.adapters.stores import StoreUnavailable, get_private_store
-from media_pipeline.core.ranges import Part, Whole
+from media_pipeline.core.ranges import Part, Whole, read_range
 from media_pipeline.views.files import answer, answer_later
 from media_pipeline.views.seats import NoSeat
 from media_pipeline.views.serving import find_part
@@ -71,7 +70,7 @@ def take_report(request: HttpRequest, signed: str) -> HttpResponse:
     try:
         arrival = report_arrival(
             channel=found.channel,
-            file=_describe(found),
+            file=name_file(found.stocked, ""),
             text=text,
             by=found.person,
             now=timezone.now(),
@@ -133,7 +132,9 @@ def _send(request: HttpRequest, link: Link, found: Fetchable) -> HttpResponseBas
         by_nginx=True,
     )
     if request.method == "GET" and response.status_code in (200, 206, 302):
-        wanted = find_part(request, stocked.bytes, etag="", modified="")
+        # Whether the file is still the one of an If-Range only the other server knows: what was
+        # asked for is noted, never more.
+        wanted = read_range(request.META.get("HTTP_RANGE"), size=stocked.bytes)
         if wanted is not Whole.NOTHING:
             whole = Part(start=0, end=stocked.bytes)
             begin(whole if isinstance(wanted, Whole) else wanted, is_counted=False)
@@ -143,17 +144,6 @@ def _send(request: HttpRequest, link: Link, found: Fetchable) -> HttpResponseBas
 def _is_name(found: Fetchable, name: str) -> bool:
     names = FileName.objects.filter(channel=found.channel, digest=found.stocked.digest)
     return bool(names.filter(name=name).exists())
-
-
-def _describe(found: Fetchable) -> HandedFile:
-    stocked = found.stocked
-    return HandedFile(
-        name="",
-        bytes=stocked.bytes,
-        sha256=stocked.digest,
-        md5=stocked.md5,
-        frames=stocked.frames,
-    )
 
 
 def _say_over() -> HttpResponse:

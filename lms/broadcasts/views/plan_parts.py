@@ -7,13 +7,13 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from lms.broadcasts.models import Airing, Channel
 from lms.broadcasts.permissions import list_offices, may_plan
 from lms.broadcasts.queries.board import Board, read_board
 from lms.broadcasts.rules.checking import AWAITED
+from lms.broadcasts.rules.days import read_day
 from lms.broadcasts.rules.frames import Span, find_week, list_days, show_clock, show_duration
 from lms.broadcasts.rules.windows import subtract_spans
 from lms.broadcasts.views.plan_words import say_day, say_violation
@@ -68,14 +68,6 @@ class OfficeScreen(Screen):
             plans=may_plan(self.request.user, self.office),
             **context,
         )
-
-
-def read_day(text: str) -> date | None:
-    """Return the date that an address names; None for nonsense."""
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 @dataclass(frozen=True, kw_only=True)

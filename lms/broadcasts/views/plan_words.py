@@ -61,6 +61,19 @@ EDITED = {
     Edited.NO_FIRST: gettext_lazy(
         "It was never aired before that time, so there is nothing to repeat yet."
     ),
+    Edited.CLOSED: gettext_lazy("The channel is closed, so nothing can be put on it."),
+    Edited.ELSEWHERE: gettext_lazy("That channel is planned by another office."),
+    Edited.TAKEN: gettext_lazy(
+        "It cannot be taken back: something else is on the air at that time now. Please move that "
+        "first."
+    ),
+    Edited.PASSED: gettext_lazy(
+        "It cannot be taken back any more: part of it has been on the air since. What is still to "
+        "come can be moved or taken out by hand."
+    ),
+    Edited.GONE: gettext_lazy(
+        "It cannot be taken back: the channel or the subject does not exist any more."
+    ),
     Edited.CHANGED: gettext_lazy(
         "Somebody has changed the week meanwhile. This is how it stands now: please look again."
     ),

@@ -17,6 +17,7 @@ from lms.broadcasts.conf import get_conf
 from lms.broadcasts.permissions import may_tell
 from lms.broadcasts.queries.programme import get_programme, list_weeks
 from lms.broadcasts.rules.announcing import News, Outlet, Showing
+from lms.broadcasts.rules.days import read_day
 from lms.broadcasts.rules.frames import find_week, list_days
 from lms.broadcasts.rules.programme import Programme, Wish, lay_out_days, list_outlets
 from lms.broadcasts.rules.sheets import choose_size
@@ -44,7 +45,7 @@ def show_today(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_day(request: HttpRequest, day: str) -> HttpResponse:
     """Show what is on the air on another day."""
-    return _show_day(request, read_day(day))
+    return _show_day(request, find_shown_day(day))
 
 
 @require_safe
@@ -56,19 +57,16 @@ def show_this_week(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_week(request: HttpRequest, day: str) -> HttpResponse:
     """Show another week of a grade, by any of its days."""
-    return _show_week(request, find_week(read_day(day)))
+    return _show_week(request, find_week(find_shown_day(day)))
 
 
-def read_day(text: str) -> date:
+def find_shown_day(text: str) -> date:
     """Return the day of an address.
 
     :raises Http404: it is none, or lies in a week that nobody looks at.
     """
-    try:
-        day = date.fromisoformat(text)
-    except ValueError as error:
-        raise Http404 from error
-    if find_week(day) not in list_weeks(timezone.localdate()):
+    day = read_day(text)
+    if day is None or find_week(day) not in list_weeks(timezone.localdate()):
         raise Http404
     return day
 

@@ -14,7 +14,7 @@ from lessons.letters import tidy
 from lms.broadcasts.permissions import may_tell
 from lms.broadcasts.queries.programme import get_programme
 from lms.broadcasts.views.messages import write_messages
-from lms.broadcasts.views.programme import order_grade, read_day, read_wish
+from lms.broadcasts.views.programme import find_shown_day, order_grade, read_wish
 
 LONGEST_CLASS = 20
 DAYS_AHEAD = 7
@@ -29,7 +29,7 @@ def show_texts(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     asked = request.GET.get("day", "")
     # Parents are told the evening before.
-    day = read_day(asked) if asked else today + timedelta(days=1)
+    day = find_shown_day(asked) if asked else today + timedelta(days=1)
     wish, name = read_wish(request), tidy(request.GET.get("class", ""), most=LONGEST_CLASS)
     airings = [
         one

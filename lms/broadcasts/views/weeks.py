@@ -14,17 +14,18 @@ from django.utils.translation import gettext_lazy
 
 from lessons.numbers import read_number
 from lms.broadcasts.actions.airings import move_airing
-from lms.broadcasts.actions.editing import undo_edit
 from lms.broadcasts.actions.filling import copy_week, fill_week
+from lms.broadcasts.actions.undoing import undo_edit
 from lms.broadcasts.models import Airing, WeekEdit
 from lms.broadcasts.permissions import list_airings, list_channels, list_offices
 from lms.broadcasts.queries.board import Board, list_pressing, list_versions
 from lms.broadcasts.rules.airings import Cell
 from lms.broadcasts.rules.checking import AWAITED
 from lms.broadcasts.rules.coverage import find_unfair_days, tally_coverage
+from lms.broadcasts.rules.days import read_day
 from lms.broadcasts.rules.editing import Edited
 from lms.broadcasts.rules.frames import find_week, list_days, show_clock, show_duration
-from lms.broadcasts.views.plan_parts import OfficeScreen, label_course, make_grids, read_day
+from lms.broadcasts.views.plan_parts import OfficeScreen, label_course, make_grids
 from lms.broadcasts.views.plan_words import (
     EDITED,
     LIGHTS,
@@ -84,7 +85,11 @@ class WeekScreen(OfficeScreen):
         verb = request.POST.get("verb", "")
         if verb == "undo":
             outcome = undo_edit(
-                organisation=self.office, monday=self.monday, by=request.user, now=timezone.now()
+                organisation=self.office,
+                monday=self.monday,
+                seen=read_number(request.POST.get("edit", "")),
+                by=request.user,
+                now=timezone.now(),
             )
             tell(request, outcome, _("The last change was taken back."))
         elif verb == "copy":

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from media_pipeline.core.loudness import SILENT_LUFS
 from media_pipeline.core.masters.elementary import Flow, Headers, keeps_rate
 from media_pipeline.core.masters.policy import Breach
 from media_pipeline.core.masters.profiles import FRAMES_PER_S, Profile
@@ -40,6 +41,8 @@ class Finding:
 MISSING = "–"
 # ffmpeg's word for no time at all is a number far below every other.
 UNKNOWN_S = -1e6
+# As quiet as what counts as silence in the programme.
+QUIET_DBFS = -60.0
 ORDER = (Light.RED, Light.AMBER, Light.GREEN)
 
 
@@ -139,6 +142,45 @@ def judge_length(
     return found
 
 
+def judge_promise(profile: Profile, *, frames: int, ends_ms: tuple[int, int]) -> list[Finding]:
+    """Return whether the programme is as long as the film, whose picture and sound end then.
+
+    Counted apart from who made it: a length is not right because it was meant.
+    """
+    picture_ms, sound_ms = map(float, ends_ms)
+    frame_ms = 1000 / FRAMES_PER_S
+    if profile.is_radio:
+        least, most = sound_ms, sound_ms
+    else:
+        # A sound's last packet is filled up: a frame of it may be missing.
+        least, most = max(picture_ms, sound_ms - frame_ms), max(picture_ms, sound_ms)
+    lasts_ms = frames * frame_ms
+    if least - frame_ms < lasts_ms < most + frame_ms:
+        return []
+    return [
+        Finding(
+            code="length",
+            light=Light.RED,
+            found=f"{lasts_ms / 1000:.2f} s",
+            wanted=f"{most / 1000:.2f} s",
+        )
+    ]
+
+
+def judge_tracks(peaks: Mapping[int, float]) -> list[Finding]:
+    """Return the tracks beside the programme's that are not silent; they are numbered from 0."""
+    return [
+        Finding(
+            code="tracks",
+            light=Light.RED,
+            found=f"{number + 1}: {peak_dbfs:.1f} dBFS",
+            wanted=f"≤ {QUIET_DBFS:.0f} dBFS",
+        )
+        for number, peak_dbfs in sorted(peaks.items())
+        if peak_dbfs > QUIET_DBFS
+    ]
+
+
 def judge_offset(streams: Mapping[int, Packets]) -> list[Finding]:
     """Return whether sound and picture begin together, by a listing of the picture and a sound."""
     if not streams.keys() >= {0, 1}:
@@ -158,7 +200,7 @@ def judge_loudness(
 ) -> list[Finding]:
     """Return what the station's meter would complain of."""
     wanted = profile.loudness
-    if lufs <= -69.0:
+    if lufs <= SILENT_LUFS:
         # A film without a track is silent on purpose, perhaps; a silent track hardly is.
         light = Light.RED if has_sound or profile.is_radio else Light.AMBER
         return [Finding(code="silent", light=light)]

@@ -5,6 +5,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from media_pipeline.core.graph import tone_map
 from media_pipeline.core.masters.profiles import FRAMES_PER_S
 from media_pipeline.core.probe import VideoTrack
 from media_pipeline.core.timeline import Timeline
@@ -102,8 +103,12 @@ def lay_out(picture: Any, *, track: VideoTrack, passage: Passage, frames: int) -
         # A picture from each field: an interlaced frame cannot be scaled whole.
         picture = picture.filter("bwdif", mode="send_field", parity=parity, deint="all")
     elif way is Way.KEPT and passage.fields is Fields.LOWER_FIRST:
-        # One line up or down, so that the earlier field is the upper one.
-        picture = picture.filter("fieldorder", "tff")
+        picture = (
+            # Said once more what was seen: where the flag lies, the next filter would do nothing.
+            picture.filter("setfield", "bff")
+            # One line up or down, so that the earlier field is the upper one.
+            .filter("fieldorder", "tff")
+        )
     rate = FRAMES_PER_S if way in (Way.PAIRS, Way.KEPT) else 2 * FRAMES_PER_S
     moments = rate // FRAMES_PER_S * frames
     # Whichever is fewer is scaled: repeated pictures cost nothing afterwards.
@@ -129,14 +134,15 @@ def _pace(picture: Any, rate: int, moments: int) -> Any:
 def _scale(picture: Any, track: VideoTrack, passage: Passage) -> Any:
     box = passage.box
     is_same_size = (track.width, track.height) == (box.width, box.height) or bool(track.hdr)
-    if track.hdr:
-        picture = _tone_map(picture, box)
-    elif track.is_untagged_hd:
-        # The scaler would take it for BT.601 and turn greens paler.
-        picture = picture.filter("setparams", colorspace="bt709")
     if track.full_range:
         # Said once more: a tag of the container alone does not reach every decoder.
         picture = picture.filter("setparams", range="pc")
+    if track.hdr:
+        # Limited from here on: said full once more it would be squeezed twice.
+        picture = tone_map(picture, (box.width, box.height)).filter("format", "yuv422p")
+    elif track.is_untagged_hd:
+        # The scaler would take it for BT.601 and turn greens paler.
+        picture = picture.filter("setparams", colorspace="bt709")
     picture = (
         picture.filter(
             "scale",
@@ -156,20 +162,6 @@ def _scale(picture: Any, track: VideoTrack, passage: Passage) -> Any:
         picture = picture.filter("pad", WIDTH, HEIGHT, box.x, box.y, color="black")
     # The scaler has squared the pixels.
     return picture.filter("setsar", 1)
-
-
-def _tone_map(picture: Any, box: Box) -> Any:
-    return (
-        # Smaller first: tone-mapping in 4K takes ten times as long.
-        picture.filter("scale", box.width, box.height, flags="bicubic")
-        .filter("zscale", t="linear", npl=203)
-        .filter("format", "gbrpf32le")
-        .filter("zscale", p="bt709")
-        # Shown as it is, HDR looks grey and flat on every television.
-        .filter("tonemap", "mobius", desat=2)
-        .filter("zscale", t="bt709", m="bt709", r="tv")
-        .filter("format", "yuv422p")
-    )
 
 
 def weave(picture: Any, *, way: Way, pixels: str) -> Any:

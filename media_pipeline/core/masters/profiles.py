@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
+from media_pipeline.core.loudness import BROADCAST_LUFS
 from media_pipeline.core.refusals import UnusableInput
 
 # What makes the files: another text here makes every master anew.
-RECIPE = "2026.12"
+RECIPE = "2026.12.1"
 FRAMES_PER_S = 25
 SAMPLES_PER_FRAME = 48_000 // FRAMES_PER_S
 
@@ -56,7 +57,7 @@ class Sound:
 class Loudness:
     """EBU R 128, on which QCVN 115:2017/BTTTT is built; a station may have other numbers."""
 
-    target_lufs: float = -23.0
+    target_lufs: float = BROADCAST_LUFS
     tolerance_lu: float = 0.2
     tolerated_lu: float = 0.5
     """Further off is red; between the two it is amber."""

@@ -6,7 +6,7 @@ import ffmpeg
 
 from media_pipeline.core.command import Tool, finish, open_source
 from media_pipeline.core.masters import flashes, levels
-from media_pipeline.core.masters.profiles import FRAMES_PER_S, Profile
+from media_pipeline.core.masters.profiles import FRAMES_PER_S
 from media_pipeline.core.masters.sound import with_progress
 
 # So much of the stream tells every kind of header many times over.
@@ -16,13 +16,12 @@ GREY, SAMPLES = "grey.raw", "samples.raw"
 WATCHED = (480, 270)
 
 
-def list_streams(tool: Tool, profile: Profile) -> list[str]:
+def list_streams(tool: Tool, *, has_sound: bool) -> list[str]:
     """Return the command that prints what every packet takes and when it plays, decoding none."""
     source = open_source(tool)
-    streams = [source["V:0"]] if profile.picture else []
+    streams = [source["V:0"], source["a:0"]] if has_sound else [source["V:0"]]
     listing = ffmpeg.output(
         *streams,
-        source["a:0"],
         "pipe:1",
         c="copy",
         f="framecrc",
@@ -38,13 +37,19 @@ def copy_stream(tool: Tool) -> list[str]:
     return finish(tool, [stream])
 
 
-def watch(tool: Tool, *, has_picture: bool, discrete: bool, skip_frames: int = 0) -> list[str]:
+def watch(
+    tool: Tool, *, has_picture: bool, discrete: bool, tracks: int, skip_frames: int = 0
+) -> list[str]:
     """Return the command that watches and hears a programme from first to last, in one decode.
 
-    `discrete` sound lies on two tracks; `skip_frames` are of a leader.
+    `discrete` sound lies on the first two of its `tracks`; `skip_frames` are of a leader.
     """
     source = open_source(tool)
-    outputs = [_listen(source, discrete=discrete, skip_frames=skip_frames)]
+    outputs = []
+    if tracks:
+        programme = min(2, tracks) if discrete else 1
+        outputs.append(_listen(source, tracks=programme, skip_frames=skip_frames))
+        outputs += [_meter(source, number) for number in range(programme, tracks)]
     if has_picture:
         outputs += _look(source["V:0"], skip_frames)
     arguments = with_progress(finish(tool, outputs, loglevel="info"))
@@ -96,9 +101,18 @@ def _look(picture: Any, skip_frames: int) -> list[Any]:
     return [detected, grey, sampled]
 
 
-def _listen(source: Any, *, discrete: bool, skip_frames: int) -> Any:
+def _meter(source: Any, number: int) -> Any:
+    return (
+        source[f"a:{number}"]
+        # With its number, for the lines of all meters look alike.
+        .filter(f"astats@track{number}", measure_perchannel="none", measure_overall="Peak_level")
+        .output("pipe:1", f="null")
+    )
+
+
+def _listen(source: Any, *, tracks: int, skip_frames: int) -> Any:
     sound = source["a:0"]
-    if discrete:
+    if tracks == 2:
         pair = [source[f"a:{n}"].filter("aformat", channel_layouts="mono") for n in (0, 1)]
         sound = ffmpeg.filter(pair, "join", inputs=2, channel_layout="stereo")
     if skip_frames:

@@ -25,6 +25,14 @@ def find_leader_frames(profile: Profile) -> int:
     return LEADER_S * FRAMES_PER_S if profile.leader and profile.picture else 0
 
 
+def find_patience_s(frames: int) -> float:
+    """Return how long a tool may work on so many frames before it is taken to hang.
+
+    On the slowest machine a second of film takes ten; a worker must not be held for days.
+    """
+    return 600.0 + 30.0 * frames / FRAMES_PER_S
+
+
 def find_start(profile: Profile) -> str:
     """Return the timecode of the file's first frame; the programme's is the profile's."""
     return write_timecode(read_timecode(profile.timecode) - find_leader_frames(profile))

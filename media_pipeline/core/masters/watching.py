@@ -1,11 +1,11 @@
 """What ffmpeg's detectors said of a master, and what it means for the air."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from media_pipeline.core.loudness import Interval
-from media_pipeline.core.masters.findings import Finding, Light
+from media_pipeline.core.masters.findings import Finding, Light, judge_tracks
 from media_pipeline.core.masters.flashes import Burst
 from media_pipeline.core.masters.levels import EVERY_S
 
@@ -15,6 +15,7 @@ SPANS = {
     "silence": (re.compile(r"silence_start: (-?[\d.]+)"), re.compile(r"silence_end: ([\d.]+)")),
     "phase": (re.compile(r"out_phase_start: ([\d.]+)"), re.compile(r"out_phase_end: ([\d.]+)")),
 }
+PEAK = re.compile(r"astats@track(\d+) @ .*Peak level dB: (-?[\d.]+|-?inf)")
 # Longer than this is looked at, and than that is sent back, in seconds.
 AMBER = {"black": 0.4, "silence": 2.0, "phase": 0.0}
 RED = {"black": 2.0, "silence": 10.0, "phase": 1.0}
@@ -34,6 +35,8 @@ class Seen:
     lower_first: int = 0
     upper_first: int = 0
     errors: int = 0
+    peaks: Mapping[int, float] = field(default_factory=dict)
+    """Of the tracks beside the programme's, in dBFS."""
 
 
 def read_spans(lines: Iterable[str], *, duration_ms: int) -> dict[str, tuple[Interval, ...]]:
@@ -54,6 +57,12 @@ def read_spans(lines: Iterable[str], *, duration_ms: int) -> dict[str, tuple[Int
     for name, start_ms in opened.items():
         found[name].append(Interval(start_ms=start_ms, end_ms=max(start_ms, duration_ms)))
     return {name: tuple(spans) for name, spans in found.items()}
+
+
+def read_peaks(lines: Iterable[str]) -> dict[int, float]:
+    """Return the highest sample of each further track in dBFS, by its number from 0."""
+    found = filter(None, map(PEAK.search, lines))
+    return {int(match[1]): float(match[2]) for match in found}
 
 
 def judge_seen(seen: Seen, *, has_sound: bool) -> list[Finding]:
@@ -84,6 +93,7 @@ def judge_seen(seen: Seen, *, has_sound: bool) -> list[Finding]:
     ]
     found += [_find("bars", span, red=True) for span in seen.bars]
     found += _judge_levels(seen.illegal)
+    found += judge_tracks(seen.peaks)
     if seen.lower_first >= 10 and seen.lower_first > 3 * seen.upper_first:
         found.append(Finding(code="fields", light=Light.RED, found="BFF", wanted="TFF"))
     if seen.errors:

@@ -20,6 +20,8 @@ FINDINGS = {
     "rate": "Tốc độ bit thật của hình không đúng quy cách",
     "underflow": "Hình quá phức tạp so với tốc độ bit: đầu phát có thể vấp",
     "frames": "Số khung hình không đúng",
+    "length": "Chương trình không dài bằng bản ghi gốc",
+    "tracks": "Đường tiếng phải để trống lại có tiếng",
     "sound_length": "Tiếng không dài bằng hình",
     "offset": "Tiếng lệch hình",
     "silent": "Không có tiếng",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from copy import deepcopy
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,8 +24,21 @@ from tests.factories.catalogue import make_lesson, make_watchable_source, plant_
 from tests.factories.media import OriginalFactory
 from tests.factories.people import MembershipFactory, OrganisationFactory
 from tests.integration.lms.broadcasts.handing import PIECE, Stock, address_of, plan_week, publish
+from tests.integration.lms.broadcasts.publishing import NOW
 
 MINUTES = 15
+
+
+class Clock:
+    """What stands still until a test sets it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._monkeypatch = monkeypatch
+        self.set(NOW)
+
+    def set(self, now: datetime) -> None:
+        """Let it be `now` from here on."""
+        self._monkeypatch.setattr(timezone, "now", lambda: now)
 
 
 def build_world() -> SimpleNamespace:
@@ -91,7 +104,13 @@ def stock(db: None, media_stores: Any) -> Stock:
 
 
 @pytest.fixture
-def week(world: SimpleNamespace, stock: Stock) -> SimpleNamespace:
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """Stop the clock on a Monday morning, whenever the tests are run, and return what sets it."""
+    return Clock(monkeypatch)
+
+
+@pytest.fixture
+def week(world: SimpleNamespace, stock: Stock, clock: Clock) -> SimpleNamespace:
     """Return this week, published, with a master of its lesson and its address."""
     today = timezone.localdate()
     airings = plan_week(world, today)

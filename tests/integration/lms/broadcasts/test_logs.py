@@ -1,7 +1,7 @@
 """A log is looked at before it counts; what was missed goes back, the month says how it went."""
 
 import io
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,13 +12,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lms.broadcasts.actions.logs import Unread, bring_log, confirm_log
-from lms.broadcasts.models import AsRun, PlannedLesson, StationLog
+from lms.broadcasts.models import AsRun, DayPartException, PlannedLesson, StationLog
+from lms.broadcasts.permissions import list_channels
+from lms.broadcasts.queries.aired import list_lost
 from lms.broadcasts.queries.as_run import read_lost
 from lms.broadcasts.queries.board import read_board
 from lms.broadcasts.queries.months import report_month
 from lms.broadcasts.rules.logs import Fault
 from lms.people.permissions import NotAllowed
-from tests.factories.broadcasts import SeasonPlanFactory
+from tests.factories.broadcasts import SeasonFactory, SeasonPlanFactory
+from tests.factories.curriculum import CourseFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -171,3 +174,59 @@ def test_the_month_says_hours_and_days_that_kept_the_rule(world, week, client) -
     assert rows[1][:5] == (world.course.grade.name, world.course.subject.name, "0.5", 30, 2)
     client.force_login(world.stranger)
     assert client.get(reverse("broadcasts_aired:export_month", args=place)).status_code == 404
+
+
+def test_confirming_an_older_log_takes_nothing_from_a_newer_one(world, week) -> None:
+    now = timezone.now()
+    noon = timezone.make_aware(datetime.combine(week.monday, datetime.min.time()).replace(hour=12))
+    older = bring(world, make_csv(week, ("07:05:00", week.file.name)), now=noon)
+    lines = make_csv(week, ("07:05:00", week.file.name), ("14:00:00", week.file.name))
+    confirm_log(log=bring(world, lines), by=world.planner, now=now)
+    assert outcomes() == ["late", "aired"]
+    confirm_log(log=older, by=world.planner, now=now)
+    assert outcomes() == ["late", "aired"]
+
+
+def test_what_was_aired_again_on_a_later_day_is_lost_no_more(world, week) -> None:
+    facts = {"log": bring(world, make_csv(week, ("07:00", "A"))), "channel": world.tv}
+    facts |= {"frames": 100, "kind": "first", "title": "Bài 1", "lesson": world.lessons[0]}
+
+    def add(day: int, start: int, outcome: str) -> AsRun:
+        place = {"date": week.monday + timedelta(days=day), "start_frame": start}
+        return AsRun.objects.create(**facts, **place, outcome=outcome)
+
+    missed = add(0, 0, "missed")
+    add(0, 1000, "aired")
+    channels = list_channels(world.planner)
+    assert list_lost(channels, since=week.monday) == [missed]
+    add(2, 0, "late")
+    assert list_lost(channels, since=week.monday) == []
+    again = add(3, 0, "cut")
+    assert list_lost(channels, since=week.monday) == [again]
+
+
+def test_days_of_two_seasons_and_closed_days_are_due_as_the_board_has_them(world, week) -> None:
+    [first, second] = [
+        SeasonFactory(
+            organisation=world.office,
+            first_date=date(2026, 12, start),
+            last_date=date(2026, 12, end),
+        )
+        for start, end in ((1, 5), (7, 12))
+    ]
+    world.season.delete()
+    SeasonPlanFactory(season=first, course=world.course)
+    other = CourseFactory(
+        grade__level__code="continuing",
+        grade__level__name="Giáo dục thường xuyên",
+        subject=world.course.subject,
+    )
+    SeasonPlanFactory(season=second, course=other)
+    holiday = date(2026, 12, 9)
+    DayPartException.objects.create(channel=world.tv, date=date(2026, 12, 8), is_closed=True)
+    for channel in (world.tv, world.radio):
+        DayPartException.objects.create(channel=channel, date=holiday, is_closed=True)
+    report = report_month(world.office, date(2026, 12, 1), today=date(2027, 1, 1))
+    due = {report.names[one.cell][0]: one.due_days for one in report.month.tallies}
+    assert due == {"Lớp 1 (Tiểu học)": 5, "Lớp 1 (Giáo dục thường xuyên)": 5}
+    assert report.month.due_days == 10

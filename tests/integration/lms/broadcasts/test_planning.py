@@ -10,9 +10,9 @@ from wagtail.log_actions import registry
 from lessons.notices.models import Notice
 from lessons.reviews.actions.withdrawing import take_off
 from lms.broadcasts.actions.airings import move_airing, place_lesson, place_relay, remove_airing
-from lms.broadcasts.actions.editing import undo_edit
 from lms.broadcasts.actions.seasons import InvalidSeason, add_season, order_lessons, plan_course
 from lms.broadcasts.actions.stations import InvalidStation, add_channel, add_station
+from lms.broadcasts.actions.undoing import undo_edit
 from lms.broadcasts.actions.windows import InvalidWindow, add_day_exception, add_day_part
 from lms.broadcasts.models import Airing, WeekEdit
 from lms.broadcasts.queries.airings import list_day, list_of_grade, list_of_lesson, list_week

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from lessons.reviews.actions.withdrawing import take_off
 from lms.broadcasts.actions.airings import move_airing, place_lesson, place_relay, remove_airing
-from lms.broadcasts.actions.editing import undo_edit
 from lms.broadcasts.actions.filling import copy_week, fill_week
 from lms.broadcasts.actions.publishing import NotPublished, publish_week
 from lms.broadcasts.actions.seasons import plan_course, set_screen_limits
+from lms.broadcasts.actions.undoing import undo_edit
 from lms.broadcasts.actions.windows import add_day_exception
 from lms.broadcasts.models import Airing, PublishedSchedule
 from lms.broadcasts.queries.board import read_board
@@ -72,9 +72,7 @@ def test_gaps_are_filled_as_they_were_shown(world) -> None:
     assert list(firsts.values_list("lesson_id", flat=True)) == [one.pk for one in world.lessons]
     assert all(one.of_airing_id for one in Airing.objects.filter(kind="repeat"))
     assert fill(world) is Edited.NOTHING
-    outcome = undo_edit(
-        organisation=world.office, monday=world.monday, by=world.planner, now=timezone.now()
-    )
+    outcome = undo_edit(organisation=world.office, monday=world.monday, by=world.planner, now=NOW)
     assert outcome is Edited.DONE
     assert not Airing.objects.exists()
 

@@ -11,7 +11,13 @@ from lms.broadcasts.rules.asrun import (
     list_unplanned,
     match_log,
 )
-from lms.broadcasts.rules.logs import Fault, is_playout_log, read_log_rows, read_playout_log
+from lms.broadcasts.rules.logs import (
+    Fault,
+    is_playout_log,
+    read_length,
+    read_log_rows,
+    read_playout_log,
+)
 
 SEVEN = datetime(2026, 11, 30, 7)
 MINUTES = 60 * 25
@@ -141,3 +147,27 @@ def test_ends_a_clip_where_the_next_begins() -> None:
         make_line(1, "A", minutes=0, frames=9 * MINUTES),
     ]
     assert [line.frames for line in cut_at_next(lines)] == [5 * MINUTES, MINUTES]
+
+
+def test_reads_lengths_of_two_hours_in_minutes_and_no_length_out_of_the_middle_of_a_text() -> None:
+    assert read_length("120:00") == 120 * MINUTES
+    assert read_length("9:30") == 9.5 * MINUTES
+    assert read_length("00:15:00:12") == 15 * MINUTES + 12
+    assert read_length("1:60") is None
+    assert read_length("1120:00") is None
+    assert read_length("x 12:00:00") is None
+
+
+def test_reads_no_day_or_time_beside_which_the_calendar_ends() -> None:
+    rows = [
+        (1, {1: "Ngày", 2: "Giờ", 3: "Tên file"}),
+        (2, {1: "01/01/0001", 2: "7:00", 3: "A"}),
+        (3, {1: datetime(9999, 12, 31), 2: "47:00", 3: "B"}),
+        (4, {1: "30/11/2026", 2: timedelta(days=-400), 3: "C"}),
+        (5, {1: "30/11/2026", 2: timedelta(days=999_999), 3: "D"}),
+    ]
+    read = read_log_rows(rows, day=date(1, 1, 1))
+    assert read.lines == ()
+    assert [fault for _number, fault in read.faults] == [
+        *(Fault.NO_DAY, Fault.NO_DAY, Fault.NO_TIME, Fault.NO_TIME)
+    ]

@@ -15,10 +15,8 @@ from lms.broadcasts.rules.handing import (
     Gap,
     Handed,
     HandedFile,
-    count_from_midnight,
     lay_out_day,
     list_files,
-    show_timecode,
 )
 from lms.broadcasts.rules.manifests import (
     identify_c4,
@@ -26,6 +24,7 @@ from lms.broadcasts.rules.manifests import (
     write_md5sums,
     write_wget,
 )
+from lms.broadcasts.rules.orders import list_order_rows
 from lms.broadcasts.rules.playlists import write_amcp, write_ffplayout, write_m3u
 from lms.broadcasts.rules.receipts import Bytes, Receipt, count_percent, judge_receipt, read_digest
 
@@ -54,6 +53,7 @@ def make_handed(key: int, start: int, frames: int, **given) -> Handed:
 def test_names_a_file_without_diacritics_or_spaces() -> None:
     assert name_file(**NAME) == "NTV_20261130_0700_L1_TOAN_PHEP-CONG-TRONG-PHAM-VI-10.mxf"
     assert "LICH-SU-DIA-LI" in name_file(**NAME | {"subject": "Lịch sử & Địa lí"})
+    assert "HINH-HAI_2026" in name_file(**NAME | {"channel": "Truyền hình Hải Vân"})
     assert "_DUONG-" in name_file(**NAME | {"title": "Đường (gấp khúc)"})
 
 
@@ -109,7 +109,7 @@ def test_writes_an_ffplayout_day_of_86400_seconds_that_starts_behind_the_leader(
         fillers=[],
         default="CHO.mxf",
     )
-    read = json.loads(write_ffplayout(channel="NTV", day=DAY, stretches=day, folder="bai"))
+    read = json.loads(write_ffplayout(channel="NTV", day=DAY, stretches=day))
     assert read["date"] == "2026-11-30"
     items = read["program"]
     assert round(sum(one["out"] - one["in"] for one in items), 6) == 86_400
@@ -118,14 +118,14 @@ def test_writes_an_ffplayout_day_of_86400_seconds_that_starts_behind_the_leader(
         "in": 30.0,
         "out": 930.0,
         "duration": 930.0,
-        "source": "bai/A.mxf",
+        "source": "A.mxf",
         "title": "",
         "category": "",
         "audio": "",
         "custom_filter": "",
     }
     # A relay has no file: the station switches over, and something stands behind it.
-    assert items[3]["source"] == "bai/CHO.mxf"
+    assert items[3]["source"] == "CHO.mxf"
     assert items[3]["title"] == "Tiếng Việt"
 
 
@@ -134,7 +134,7 @@ def test_writes_m3u_and_amcp_of_the_same_day() -> None:
     day = lay_out_day(
         [make_handed(1, 0, 1000, file=film, title='Bài "1"\n#EXT')], fillers=[], default="CHO"
     )
-    lines = write_m3u(stretches=day, folder="").decode().splitlines()
+    lines = write_m3u(stretches=day).decode().splitlines()
     assert lines[:3] == ["#EXTM3U", '#EXTINF:40,Bài "1" #EXT', "A.mxf"]
     commands = write_amcp(stretches=day).decode().split("\r\n")
     assert commands[0] == 'LOADBG 1-10 "A" SEEK 0 LENGTH 1000 AUTO'
@@ -179,6 +179,27 @@ def test_reads_a_hash_as_tools_write_it() -> None:
     assert read_digest("c" * 40) == read_digest("") == read_digest("không có") == ""
 
 
-def test_times_are_shown_to_the_frame() -> None:
-    assert show_timecode(10 * FRAMES_PER_HOUR + 26) == "10:00:01:01"
-    assert count_from_midnight(25, time(5)) == 5 * FRAMES_PER_HOUR + 25
+def test_the_order_names_the_timecode_that_the_file_of_this_station_has() -> None:
+    facts = {
+        "day_start": time(0),
+        "kinds": dict.fromkeys(AiringKind, ""),
+        "missing": "",
+        "withdrawn": "RÚT",
+        "relay": "",
+    }
+    usual = make_handed(1, 0, 26, file=make_file("A.mxf"))
+    other = make_handed(2, 50, 26, file=make_file("B.mxf", begins=FRAMES_PER_HOUR))
+    rows = list_order_rows([usual, other], **facts)
+    assert [(row["tc_in"], row["tc_out"]) for row in rows] == [
+        ("10:00:00:00", "10:00:01:01"),
+        ("01:00:00:00", "01:00:01:01"),
+    ]
+
+
+def test_what_another_server_sends_is_asked_for_and_never_sent_whole() -> None:
+    facts = {"reported": "", "expected": "x", "is_asked": True}
+    assert judge_receipt([], 10, **facts) is Receipt.ASKED
+    assert judge_receipt([Bytes(0, 4)], 10, **facts) is Receipt.ASKED
+    # What was counted beside it counts, and what the station says counts most.
+    assert judge_receipt([Bytes(0, 10)], 10, **facts) is Receipt.SENT
+    assert judge_receipt([], 10, **facts | {"reported": "x"}) is Receipt.MATCH

@@ -17,7 +17,7 @@ from media_pipeline.core.masters.levels import PLANE_BYTES, find_illegal, is_leg
 from media_pipeline.core.masters.line_up import find_bars, shows_bars
 from media_pipeline.core.masters.pages import write_page
 from media_pipeline.core.masters.profiles import BUILT_IN
-from media_pipeline.core.masters.watching import SPANS, Seen, judge_seen, read_spans
+from media_pipeline.core.masters.watching import SPANS, Seen, judge_seen, read_peaks, read_spans
 from media_pipeline.core.timeline import Packets
 
 DARK, BRIGHT = bytes([16]) * FRAME_BYTES, bytes([200]) * FRAME_BYTES
@@ -175,6 +175,23 @@ def test_levels_that_go_on_are_one_finding() -> None:
 def test_the_wrong_field_first_is_red() -> None:
     seen = Seen(frames=500, spans=see().spans, lower_first=90, upper_first=2)
     assert [one.code for one in judge_seen(seen, has_sound=True)] == ["fields"]
+
+
+METERED = (
+    "[astats@track2 @ 0x5] [info] Overall",
+    "[astats@track2 @ 0x5] [info] Peak level dB: -inf",
+    "[astats@track3 @ 0x6] [info] Peak level dB: -18.06",
+    "[Parsed_astats_0 @ 0x7] [info] Peak level dB: -1.0",
+)
+
+
+def test_words_on_a_track_that_should_be_empty_are_red() -> None:
+    peaks = read_peaks(METERED)
+    assert peaks == {2: float("-inf"), 3: -18.06}
+    found = judge_seen(Seen(frames=500, spans=see().spans, peaks=peaks), has_sound=True)
+    assert [(one.code, one.light.value, one.found) for one in found] == [
+        ("tracks", "red", "4: -18.1 dBFS")
+    ]
 
 
 @pytest.mark.parametrize(
