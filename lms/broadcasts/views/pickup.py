@@ -27,7 +27,6 @@ from media_pipeline.adapters.stores import StoreUnavailable, get_private_store
 from media_pipeline.core.ranges import Part, Whole, read_range
 from media_pipeline.views.files import answer, answer_later
 from media_pipeline.views.seats import NoSeat
-from media_pipeline.views.serving import find_part
 
 # An address of the S3 server is good without asking who it is.
 AWAY_S = 60
