@@ -95,4 +95,4 @@ def list_lines(table: NeedTable, *, is_public: bool) -> list[tuple[str, tuple[in
 
 def say_cell(value: int | None) -> Any:
     """Return a cell of a workbook."""
-    return f"< {LEAST}" if value is None else value
+    return "–" if value is None else value
