@@ -115,19 +115,10 @@ class Airing(models.Model):
 
 
 class Filler(models.Model):
-    """What a station may show between airings: a card, a trailer."""
+    """What a station has to show between airings: a card, a trailer, named as it knows it."""
 
     station = models.ForeignKey(Station, models.CASCADE, related_name="fillers")
     title = models.CharField(_("title"), max_length=120)
-    source = models.ForeignKey(
-        "media_pipeline.Source",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("recording"),
-    )
-    """None: something the station has itself, named by its title."""
     frames = models.PositiveIntegerField()
     is_active = models.BooleanField(default=True)
 

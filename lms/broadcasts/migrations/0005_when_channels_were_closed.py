@@ -1,0 +1,21 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("broadcasts", "0004_changes_of_two_weeks")]
+
+    operations = [
+        migrations.AddField(
+            model_name="channel",
+            name="closed_at",
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name="station",
+            name="closed_at",
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        # A leader is part of the profile; a filler is what the station has itself.
+        migrations.RemoveField(model_name="station", name="leader"),
+        migrations.RemoveField(model_name="filler", name="source"),
+    ]
