@@ -1,6 +1,5 @@
 """What airs when, what fills the rest, and what changed in a week so that it can be undone."""
 
-from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -17,10 +16,6 @@ class AiringQuerySet(OwnedQuerySet):
     """Reads of airings."""
 
     owner = "channel__station__organisation__path"
-
-    def between(self, first: date, last: date) -> "AiringQuerySet":
-        """Keep those of broadcast days from `first` to `last`, both included."""
-        return self.filter(date__gte=first, date__lte=last)
 
 
 class Airing(models.Model):
