@@ -78,7 +78,7 @@ bench-import: ## print how long a sheet of a thousand lessons takes; ROWS=200 fo
 	@sh deploy/setup.sh dev
 	@$(DEV)/python -m tests.bench.imports --rows $(or $(ROWS),1000)
 
-bench-masters: ## print what becomes of 12 kinds of films in 6 profiles; PROFILES="xdcam-hd422" for fewer
+bench-masters: ## print what becomes of 13 kinds of films in 6 profiles; PROFILES="xdcam-hd422" for fewer
 	@sh deploy/setup.sh dev
 	@sh deploy/setup.sh debian
 	@$(DEV)/python -m tests.bench.masters $(if $(PROFILES),--profiles $(PROFILES))

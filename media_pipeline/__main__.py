@@ -216,18 +216,19 @@ def _remux(options: argparse.Namespace, cancel: Cancel) -> int:
 def _master(options: argparse.Namespace, cancel: Cancel) -> int:
     profile = find_profile(options.profile, _read_profiles(options.profiles))
     words = _read_captions(options.captions)
+    logo = options.logo or (Path(profile.logo) if profile.logo else None)
     order = MasterOrder(
         source=options.file,
         captions=words,
         profile=profile,
         name=options.name or options.title,
         dressing=Dressing(
-            title=options.title,
+            title=options.title or (options.name if profile.titled else ""),
             subtitle=options.subtitle,
-            logo=str(options.logo or ""),
+            logo=str(logo or ""),
             captions=words if profile.captions == "burnt" else "",
         ),
-        logo=options.logo,
+        logo=logo,
         company=options.company,
         made_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         audio=options.audio,

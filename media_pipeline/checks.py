@@ -1,5 +1,6 @@
 """System checks: what a host forgot, said before the first upload is lost."""
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -8,7 +9,9 @@ from django.core.files.storage import storages
 from django_tasks import task_backends
 from django_tasks.backends.immediate import ImmediateBackend
 
+from media_pipeline.adapters.logos import read_logo
 from media_pipeline.conf import get_conf
+from media_pipeline.core.refusals import NotMedia
 
 
 @register
@@ -73,3 +76,24 @@ def check_task_engine(**_kwargs: Any) -> list[CheckMessage]:
             id="media_pipeline.W001",
         )
     ]
+
+
+@register
+def check_logos(**_kwargs: Any) -> list[CheckMessage]:
+    """Report logos of masters that cannot be drawn (E005): none of their profile would be made."""
+    if not getattr(settings, "MEDIA_PIPELINE", {}).get("FOLDER"):
+        return []  # said above
+    found: list[CheckMessage] = []
+    for profile in get_conf().master_profiles.values():
+        try:
+            if profile.logo:
+                read_logo(Path(profile.logo))
+        except NotMedia as error:
+            found.append(
+                Error(
+                    f"MASTER_PROFILES, {profile.slug}: {error}.",
+                    hint="Name a PNG file that the site may read.",
+                    id="media_pipeline.E005",
+                )
+            )
+    return found

@@ -11,6 +11,7 @@ from media_pipeline.adapters.master_check import check_structure, open_master
 from media_pipeline.adapters.master_watch import picture_findings, watch_master
 from media_pipeline.adapters.prober import hash_twice
 from media_pipeline.adapters.runner import Cancel
+from media_pipeline.core.loudness import QUIETEST_DBTP
 from media_pipeline.core.masters.findings import (
     Finding,
     Light,
@@ -27,7 +28,6 @@ from media_pipeline.core.masters.watching import judge_seen
 from media_pipeline.core.report import plain
 
 JSON_NAME, PAGE_NAME = "report.json", "report.html"
-QUIETEST_DBTP = -100.0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from media_pipeline.adapters.runner import Cancel, Confinement, run
 from media_pipeline.adapters.survey import Surveyed
 from media_pipeline.core.command import Tool
-from media_pipeline.core.loudness import Loudness, read_loudness
+from media_pipeline.core.loudness import QUIETEST_DBTP, Loudness, read_loudness
 from media_pipeline.core.masters.levelling import (
     Outcome,
     Try,
@@ -23,9 +23,8 @@ from media_pipeline.core.progress import read_out_time_ms
 from media_pipeline.core.refusals import ToolFailed
 
 LINES = 200
-QUIETEST_DBTP = -100.0
 SILENCE = Loudness(
-    integrated_lufs=-70.0, range_lu=0.0, true_peak_dbtp=-100.0, clipped=False, silences=()
+    integrated_lufs=-70.0, range_lu=0.0, true_peak_dbtp=QUIETEST_DBTP, clipped=False, silences=()
 )
 # What old and new ffmpeg say of a track whose kind nothing tells.
 NO_DECODER = re.compile(r"Decoder \(codec none\) not found|no decoder found for: none")
@@ -115,7 +114,6 @@ def level_sound(
             Outcome(
                 tried=tried,
                 lufs=loud.integrated_lufs,
-                # Of silence the meter tells no number, and a report needs one.
                 peak_dbtp=max(QUIETEST_DBTP, loud.true_peak_dbtp),
                 range_lu=loud.range_lu,
             )

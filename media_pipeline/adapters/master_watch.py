@@ -8,13 +8,13 @@ from pathlib import Path
 
 from media_pipeline.adapters.runner import Cancel, Confinement, run
 from media_pipeline.adapters.scratch import scratch_directory
-from media_pipeline.core.analysis import choose_windows
+from media_pipeline.core.analysis import choose_windows, split_frames
 from media_pipeline.core.command import Tool
 from media_pipeline.core.loudness import Loudness, read_loudness
 from media_pipeline.core.masters.command import look_at_fields
 from media_pipeline.core.masters.fields import count_fields
 from media_pipeline.core.masters.findings import Finding
-from media_pipeline.core.masters.flashes import find_bursts, split_frames
+from media_pipeline.core.masters.flashes import FRAME_BYTES, find_bursts
 from media_pipeline.core.masters.levels import find_illegal
 from media_pipeline.core.masters.line_up import find_bars
 from media_pipeline.core.masters.profiles import FRAMES_PER_S, Profile
@@ -81,7 +81,7 @@ def watch_master(
         except ToolFailed as error:
             # What was seen until then counts; that it ended too soon is found below.
             tail = error.tail
-        grey = split_frames(_read(scratch / GREY))
+        grey = split_frames(_read(scratch / GREY), FRAME_BYTES)
         illegal = find_illegal(_read(scratch / SAMPLES))
     seen_ms = len(grey) * 1000 // FRAMES_PER_S if profile.picture else round(whole_ms)
     upper, lower = _see_fields(tool, profile, frames + skip, cancel)

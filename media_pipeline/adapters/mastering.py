@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from media_pipeline.adapters.fonts import find_font
+from media_pipeline.adapters.logos import read_logo
 from media_pipeline.adapters.master_sound import Levelled, level_sound
 from media_pipeline.adapters.runner import Cancel, Confinement, run
 from media_pipeline.adapters.scratch import check_room
@@ -28,7 +29,7 @@ from media_pipeline.core.masters.timecode import (
 from media_pipeline.core.masters.wave_chunk import Levels, find_chunk, list_patches
 from media_pipeline.core.probe import Limits, VideoTrack
 from media_pipeline.core.progress import Progress, Step, read_out_time_ms
-from media_pipeline.core.refusals import NotMedia, NoVideoNorAudio, ToolFailed
+from media_pipeline.core.refusals import NoVideoNorAudio, ToolFailed
 
 # Four hours at AVC-Intra's rate take 220 GB.
 CONFINEMENT = Confinement(cpu_s=4 * 86400, memory_bytes=8 * 2**30, file_bytes=260 * 10**9)
@@ -38,7 +39,6 @@ HEAD_BYTES = 1 << 16
 LOOKED_AT = 3
 LINES = 2000
 RUNS_OVER = "rc buffer underflow"
-PNG = b"\x89PNG\r\n\x1a\n"
 LISTEN, ENCODE = "listen", "encode"
 
 
@@ -191,15 +191,8 @@ def check_logo(order: MasterOrder) -> None:
 
     :raises NotMedia: it is not, or it is no PNG.
     """
-    if not order.dressing.logo:
-        return
-    try:
-        with (order.logo or Path(order.dressing.logo)).open("rb") as logo:
-            head = logo.read(len(PNG))
-    except OSError as error:
-        raise NotMedia("the station's logo is not there") from error
-    if head != PNG:
-        raise NotMedia("the station's logo is no PNG")
+    if order.dressing.logo:
+        read_logo(order.logo or Path(order.dressing.logo))
 
 
 def confine(nice: int, frames: int) -> Confinement:

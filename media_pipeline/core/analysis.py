@@ -74,10 +74,10 @@ def choose_windows(duration_s: float) -> tuple[Window, ...]:
     )
 
 
-def split_frames(raw: bytes) -> list[bytes]:
+def split_frames(raw: bytes, frame_bytes: int = FRAME_BYTES) -> list[bytes]:
     """Cut a raw grey stream into frames; a torn last one is dropped."""
-    whole = len(raw) // FRAME_BYTES
-    return [raw[n * FRAME_BYTES : (n + 1) * FRAME_BYTES] for n in range(whole)]
+    whole = len(raw) // frame_bytes
+    return [raw[n * frame_bytes : (n + 1) * frame_bytes] for n in range(whole)]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,8 @@ CEILING_DBTP = -2.5
 # Never lift a hiss: a track this quiet holds no speech.
 MOST_GAIN_DB = 30.0
 SILENT_LUFS = -69.0
+# Of silence the meter tells no number, and a report needs one.
+QUIETEST_DBTP = -100.0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.db.models import F
 
+from media_pipeline.adapters.logos import name_logo, read_logo
 from media_pipeline.conf import get_conf
 from media_pipeline.core.masters.dressing import Dressing, dress
 from media_pipeline.core.masters.naming import name_file
@@ -36,13 +38,26 @@ def get_profiles() -> Mapping[str, Profile]:
 def dress_sources(
     sources: Iterable[Source], profile: Profile, wished: Dressing
 ) -> dict[int, Dressing]:
-    """Return what is drawn over each recording, by its number: what is asked for and looked up."""
+    """Return what is drawn over each recording, by its number: what is asked for and looked up.
+
+    :raises NotMedia: the profile's logo cannot be used.
+    """
     sources = list(sources)
     words: dict[int, str] = {}
     if profile.captions == "burnt" and not profile.is_radio:
         of_them = Caption.objects.filter(source__in=sources, language=F("source__language"))
         words = dict(of_them.values_list("source", "vtt"))
-    return {one.pk: dress(profile, wished, captions=words.get(one.pk, "")) for one in sources}
+    logo = ""
+    if profile.logo and not profile.is_radio:
+        logo = name_logo(read_logo(Path(profile.logo)))
+    return {
+        one.pk: dress(
+            profile,
+            wished,
+            Dressing(title=one.title, logo=logo, captions=words.get(one.pk, "")),
+        )
+        for one in sources
+    }
 
 
 def list_masters(
@@ -53,6 +68,8 @@ def list_masters(
     """Return the newest master of each for `profile` that was not revoked, by the source's number.
 
     In one query, and another where captions are burnt in.
+
+    :raises NotMedia: the profile's logo cannot be used.
     """
     sources = list(sources)
     known = get_profiles().get(profile)

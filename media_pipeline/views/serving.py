@@ -1,7 +1,7 @@
 """Sends one file of a store: whole or in part, by this process, by nginx or by the S3 server."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import BinaryIO
 from urllib.parse import quote
@@ -153,43 +153,61 @@ def _send(request: HttpRequest, store: Store, name: str) -> HttpResponseBase:
 def _send_changed(
     request: HttpRequest, store: Store, name: str, stored: Stored
 ) -> HttpResponseBase:
-    wanted: Part | Whole = Whole.ALL
-    # RFC 9110 defines Range for GET alone.
-    if request.method == "GET" and may_continue(
-        request.META.get("HTTP_IF_RANGE"),
-        etag=stored.etag,
-        modified=http_date(int(stored.modified_at.timestamp())),
-    ):
-        wanted = read_range(request.META.get("HTTP_RANGE"), size=stored.size)
-    if wanted is Whole.NOTHING:
-        response: HttpResponseBase = HttpResponse(status=416)
-        response["Content-Range"] = f"bytes */{stored.size}"
-        return response
-    if request.method == "HEAD" or stored.size == 0:
-        response = HttpResponse()
-        response["Content-Length"] = stored.size
-        return response
-    if is_text(name) and wanted is Whole.ALL:
+    modified = http_date(int(stored.modified_at.timestamp()))
+    wanted = find_part(request, stored.size, etag=stored.etag, modified=modified)
+    if is_text(name) and wanted is Whole.ALL and request.method == "GET":
         # In one piece, so that it goes out compressed.
         return HttpResponse(store.read(name))
-    # Django's GZipMiddleware compresses whatever a client would take so; a compressed part of a
-    # film is no part of it any more.
-    request.META.pop("HTTP_ACCEPT_ENCODING", None)
-    part = Part(start=0, end=stored.size) if isinstance(wanted, Whole) else wanted
-    seat = ExitStack()
-    if part.length > LONG_BYTES:
-        seat.enter_context(take_seat())
-    try:
-        file = store.open(name)
-    except BaseException:
-        seat.close()
-        raise
     # Others' wrappers send until the end of the file, whatever Content-Length says.
     in_kernel = store.is_local and request.META.get("SERVER_SOFTWARE", "").startswith("gunicorn")
-    status = 200 if isinstance(wanted, Whole) else 206
+
+    def send(part: Part, status: int, later: bool) -> HttpResponseBase:
+        seat = ExitStack()
+        if part.length > LONG_BYTES:
+            seat.enter_context(take_seat())
+        try:
+            file = store.open(name)
+        except BaseException:
+            seat.close()
+            raise
+        return FilePart(file, part, seat=seat, in_kernel=in_kernel, later=later, status=status)
+
+    return answer_part(request, wanted, stored.size, send)
+
+
+def find_part(request: HttpRequest, size: int, *, etag: str, modified: str) -> Part | Whole:
+    """Return which bytes of a file a request is about."""
+    # RFC 9110 defines Range for GET alone.
+    if request.method == "GET" and may_continue(
+        request.META.get("HTTP_IF_RANGE"), etag=etag, modified=modified
+    ):
+        return read_range(request.META.get("HTTP_RANGE"), size=size)
+    return Whole.ALL
+
+
+Send = Callable[[Part, int, bool], HttpResponseBase]
+"""Makes the response of a part, with this status; later, where a server waits for no disk."""
+
+
+def answer_part(
+    request: HttpRequest, wanted: Part | Whole, size: int, send: Send
+) -> HttpResponseBase:
+    """Answer a GET or HEAD about `wanted` bytes of a file of `size`."""
+    if wanted is Whole.NOTHING:
+        refused = HttpResponse(status=416)
+        refused["Content-Range"] = f"bytes */{size}"
+        return refused
+    if request.method == "HEAD" or size == 0:
+        head = HttpResponse()
+        head["Content-Length"] = size
+        return head
+    # Django's GZipMiddleware compresses whatever a client would take so; a compressed part of a
+    # file is no part of it any more.
+    request.META.pop("HTTP_ACCEPT_ENCODING", None)
     # Django would collect all of it for a server that waits for no disk.
     later = "wsgi.input" not in request.META
-    response = FilePart(file, part, seat=seat, in_kernel=in_kernel, later=later, status=status)
-    if status == 206:
-        response["Content-Range"] = part.describe(stored.size)
+    if isinstance(wanted, Whole):
+        return send(Part(start=0, end=size), 200, later)
+    response = send(wanted, 206, later)
+    response["Content-Range"] = wanted.describe(size)
     return response

@@ -88,6 +88,8 @@ def list_rows(watch_s: int) -> list[Row]:
     ]
 
 
+# Of a film that stands still time and again the beginning says it all.
+MOST_TOLD = 12
 # Stands in every page before its own scripts: what a pupil would see and wait for.
 NOTE = """
 window.told = {first_s: null, stalls: 0, stalled_s: 0, position: 0, jumps: 0, tale: []};
@@ -356,7 +358,7 @@ def write_table(rows: list[Row], running: "list[subprocess.Popen[str]]") -> None
         sys.stdout.write("| " + " | ".join(cells) + " |\n")
         sys.stdout.flush()
         if told["stalls"]:
-            sys.stderr.write(f"{row.name}: {', '.join(told['tale'])}\n")
+            sys.stderr.write(f"{row.name}: {', '.join(told['tale'][:MOST_TOLD])}\n")
 
 
 if __name__ == "__main__":

@@ -49,6 +49,11 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
             layout="mono",
         ),
     ),
+    # Lying on its side in the file, upright for whoever heeds the tag.
+    "phone, turned by a tag": (
+        "mp4",
+        ("-display_rotation", "90", "-noautorotate", *_film("1280x720", "30", layout="mono")),
+    ),
     "4:3 SD": (
         "avi",
         (
@@ -91,7 +96,7 @@ KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "no sound": ("mp4", (*_scene("1280x720", "25"), *X264)),
 }
-RADIO_NEEDS_SOUND = "no sound"
+SILENT = "no sound"
 
 
 def draw(kind: str, home: Path, *, seconds: float) -> Path:

@@ -27,8 +27,8 @@ TITLE = "Phép cộng, phép trừ không nhớ trong phạm vi 100: luyện t�
 
 
 @pytest.fixture
-def paper(browser: Browser) -> Iterator[Page]:
-    """Return a page whose only network is the program itself."""
+def paper(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """Return a page whose only network is the program itself; with scripts unless told."""
 
     def answer(route: Route) -> None:
         path = route.request.url.removeprefix(ORIGIN)
@@ -38,7 +38,11 @@ def paper(browser: Browser) -> Iterator[Page]:
         else:
             route.fulfill(status=404)
 
-    context = browser.new_context(base_url=ORIGIN, service_workers="block")
+    context = browser.new_context(
+        base_url=ORIGIN,
+        service_workers="block",
+        java_script_enabled=getattr(request, "param", True),
+    )
     context.route("**/static/**", answer)
     yield context.new_page()
     context.close()
@@ -113,3 +117,14 @@ def test_a_day_of_a_grade_is_read_and_copied_on_a_phone(paper: Page) -> None:
     expect(paper.get_by_role("button", name="Đã sao chép")).to_be_visible()
     assert list_axe_violations(paper) == []
     assert paper.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("paper", [False], indirect=True)
+def test_without_scripts_no_button_is_shown_that_does_nothing(paper: Page) -> None:
+    _path, _mark, grade = announce(1, 1).partition("?")
+    serve(paper, f"{reverse('on_air_today')}?{grade}")
+    for closed in paper.locator("summary").all():
+        closed.click()
+    expect(paper.get_by_label("Một tin SMS, không dấu")).to_be_visible()
+    expect(paper.locator("button[data-copy]").first).to_be_hidden()

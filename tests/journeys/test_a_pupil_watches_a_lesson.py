@@ -245,6 +245,25 @@ def test_steps_down_before_it_stands_still_and_outlasts_an_outage(
     expect(page.get_by_text("Có mạng lại là bài tự chạy tiếp")).to_be_hidden()
 
 
+def test_plays_on_where_somebody_jumped_ahead_and_back(
+    context: BrowserContext, link: WeakLink
+) -> None:
+    page = context.new_page()
+    begin(page, link.url + LESSON, way="save")
+    stage = "document.querySelector('.media-player').songhoc.player.stage"
+    page.evaluate(f"{stage}.choose({stage}.family.files[{stage}.family.files.length - 1], true)")
+    link.down_bytes_per_s = 100_000
+    page.wait_for_function(f"() => {stage}.video.feed && {stage}.video.buffered.length")
+    page.evaluate(f"{stage}.seek(80)")
+    wait(page, "seen.at > 80 && seen.moves")
+    # A little before the end of what was there; between it and 80 there is nothing.
+    rung, hole = look(page)["rung"], page.evaluate(f"{stage}.video.buffered.end(0)")
+    assert hole < 70
+    page.evaluate(f"{stage}.seek({hole - 3})")
+    # By itself, not because a lighter file took over where it stood still.
+    assert wait(page, f"seen.at > {hole} + 3 && seen.at < 79 && seen.moves")["rung"] == rung
+
+
 def test_tells_one_small_thing_when_it_leaves_unless_told_not_to(page: Page, film: Site) -> None:
     page.add_init_script(
         """navigator.sendBeacon = (address, form) => {

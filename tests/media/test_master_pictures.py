@@ -8,8 +8,11 @@ import ffmpeg
 import pytest
 
 from media_pipeline.adapters.binary import find_ffmpeg
+from media_pipeline.adapters.fonts import find_font
 from media_pipeline.adapters.runner import run
 from media_pipeline.core.command import Tool, finish, open_source
+from media_pipeline.core.masters.dressing import Dressing
+from media_pipeline.core.masters.overlay import Drawing, draw, list_texts
 from media_pipeline.core.masters.picture import (
     HEIGHT,
     WIDTH,
@@ -17,6 +20,7 @@ from media_pipeline.core.masters.picture import (
     choose_passage,
     lay_out,
 )
+from media_pipeline.core.masters.profiles import BUILT_IN
 from media_pipeline.core.probe import VideoTrack
 from media_pipeline.core.timeline import Timeline
 from tests.media.conftest import make
@@ -78,3 +82,30 @@ def test_hdr_in_full_range_is_as_bright_as_in_limited(tmp_path: Path) -> None:
         )  # fmt: skip
         greys.append(frame[HEIGHT // 2 * WIDTH + WIDTH // 2])
     assert abs(greys[0] - greys[1]) <= 2
+
+
+def test_the_longest_title_stays_within_the_picture(tmp_path: Path) -> None:
+    title = "ÔN TẬP GIỮA HỌC KÌ: luyện viết đoạn văn nêu cảm xúc của em về một bài thơ; " * 3
+    dressing = Dressing(title=title, subtitle=f"Tiếng Việt lớp 5, {title}")
+    texts = list_texts(dressing, BUILT_IN["xdcam-hd422"], name="", company="", frames=1)
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    film = make(
+        tmp_path / "black.mkv",
+        *("-f", "lavfi", "-i", f"color=s={WIDTH}x{HEIGHT}:r=25:d=0.08,format=yuv422p"),
+        *("-c:v", "ffv1"),
+    )
+    tool = Tool(ffmpeg=find_ffmpeg(), source=str(film), demuxer="matroska")
+    # While it is shown.
+    picture = open_source(tool)["V:0"].filter("setpts", "PTS+3/TB")
+    drawn = draw(picture, Drawing(dressing=dressing, font=find_font()))
+    grey = drawn.filter("extractplanes", "y")
+    run(finish(tool, [ffmpeg.output(grey, "t.raw", f="rawvideo", vframes=1)]), scratch=tmp_path)
+    frame = (tmp_path / "t.raw").read_bytes()
+    rows = [frame[line * WIDTH : (line + 1) * WIDTH] for line in range(HEIGHT)]
+    lit = [number for number, row in enumerate(rows) if max(row) > 200]
+    right = max(x for row in rows for x in (row.rfind(level) for level in range(200, 236)))
+    assert right <= WIDTH - WIDTH // 20
+    assert HEIGHT // 2 < min(lit) < max(lit) <= HEIGHT - 3 * (HEIGHT // 20)
+    # Between the title's ground and the subtitle's there is a gap.
+    assert any(max(row) <= 30 for row in rows[min(lit) : max(lit)])

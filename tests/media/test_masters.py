@@ -1,5 +1,7 @@
 """Masters of real films, read back by MediaInfo, MediaConch and our own eyes; defects found."""
 
+import base64
+import io
 import json
 import random
 import shutil
@@ -8,17 +10,27 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 import media_pipeline
 from media_pipeline.__main__ import main
+from media_pipeline.adapters.binary import find_ffmpeg
 from media_pipeline.adapters.master_delivery import deliver_master
 from media_pipeline.adapters.master_review import review_master
 from media_pipeline.adapters.mastering import MasterOrder
-from media_pipeline.adapters.runner import Cancel
+from media_pipeline.adapters.prober import ask_mediainfo
+from media_pipeline.adapters.runner import Cancel, run
+from media_pipeline.core.analysis import Window
+from media_pipeline.core.command import Tool
+from media_pipeline.core.masters import flashes, overlay, timecode
+from media_pipeline.core.masters.command import look_at_fields
 from media_pipeline.core.masters.dressing import Dressing
+from media_pipeline.core.masters.fields import count_fields
+from media_pipeline.core.masters.line_up import shows_bars
 from media_pipeline.core.masters.profiles import BUILT_IN, read_profiles
 from media_pipeline.core.refusals import Cancelled
-from tests.bench.master_sources import VOICE, draw
+from tests.bench.master_sources import MARK_S, VOICE, draw
+from tests.bench.masters import find_marks
 from tests.media.conftest import make
 
 POLICIES = Path(media_pipeline.__file__).with_name("policies")
@@ -58,6 +70,20 @@ def find(report: dict[str, Any], code: str) -> list[dict[str, Any]]:
     return [finding for finding in report["findings"] if finding["code"] == code]
 
 
+def check_sync(path: Path, *, after_s: float = 0.0) -> None:
+    shown, heard = find_marks(path, after_s=after_s)
+    assert shown is not None
+    assert heard is not None
+    assert abs(heard - shown) <= 0.04
+    assert abs(shown - after_s - MARK_S) <= 0.04
+
+
+def look_at(path: Path, demuxer: str) -> tuple[str, ...]:
+    tool = Tool(ffmpeg=find_ffmpeg(), source=str(path), demuxer=demuxer)
+    command = look_at_fields(tool, 0, Window(start_s=0.0, length_s=1.0))
+    return run(command, scratch=path.parent, tail_lines=2000).tail
+
+
 def test_the_house_master_passes_every_checker(xdcam: tuple[Path, dict[str, Any]]) -> None:
     path, report = xdcam
     assert report["findings"] == []
@@ -65,6 +91,7 @@ def test_the_house_master_passes_every_checker(xdcam: tuple[Path, dict[str, Any]
     assert abs(report["sound"]["lufs"] + 23) <= 0.2
     assert report["headers"]["group_lengths"] == [12]
     assert ask_mediaconch(path, "xdcam-hd422").startswith("pass!")
+    check_sync(path)
     page = (path.parent / "report.html").read_text()
     assert "Đạt: phát được" in page
     assert json.loads((path.parent / "report.json").read_text()) == report
@@ -75,6 +102,9 @@ def test_the_house_master_passes_every_checker(xdcam: tuple[Path, dict[str, Any]
     [
         ("province-mpg", "phone, uneven, upright", 2.4),
         ("province-mp4", "full range", 1.2),
+        ("province-mp4", "HDR (HLG)", 1.2),
+        ("province-mpg", "phone, turned by a tag", 1.2),
+        ("avc-intra-100", "1080i25", 1.2),
         ("radio-wav", "60p 720, 5.1", 1.2),
         ("radio-mp2", "4:3 SD", 1.2),
     ],
@@ -87,6 +117,17 @@ def test_other_films_and_profiles_pass_too(
     assert abs(report["sound"]["lufs"] + 23) <= 0.2
     assert report["sound"]["peak_dbtp"] <= -1
     assert ask_mediaconch(path, slug).startswith("pass!")
+    if BUILT_IN[slug].is_radio:
+        return
+    check_sync(path)
+    if "phone" in kind:
+        grey = (tmp_path / "marks.raw").read_bytes()
+        # Upright in the middle: nothing is beside it, whatever is shown.
+        assert max(grey[0::16] + grey[15::16]) < 24
+        assert max(grey[8::16]) > 200
+    if kind == "1080i25":
+        counts = count_fields(look_at(path, "mxf"))
+        assert counts.upper > 3 * (counts.lower + counts.whole)
 
 
 @pytest.mark.parametrize("slug", ["radio-wav", "radio-mp2"])
@@ -100,6 +141,37 @@ def test_claps_in_a_quiet_lecture_come_out_at_the_target(
     assert report["levelling"]["ceiling_dbtp"] is not None
     assert abs(report["sound"]["lufs"] + 23) <= 0.2
     assert report["sound"]["peak_dbtp"] <= -1
+
+
+def test_a_leader_lies_before_a_programme_that_keeps_its_timecode(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Thirty seconds of it take as long to make as the rest of this file.
+    monkeypatch.setattr(timecode, "LEADER_S", 3)
+    for name, seconds in (("LEADER_S", 3), ("BARS_S", 1), ("CLOCK_S", 1)):
+        monkeypatch.setattr(overlay, name, seconds)
+    own = read_profiles({"dai": {"based_on": "xdcam-hd422", "tracks": 2, "leader": True}})["dai"]
+    source = draw("full range", home, seconds=1.2)
+    report = deliver_master(
+        MasterOrder(source=source, profile=own, name="Phép cộng", company="Sở GDĐT", nice=19),
+        tmp_path,
+    )
+    assert (report["findings"], report["frames"]) == ([], 30)
+    path = tmp_path / report["file"]
+    check_sync(path, after_s=3.0)
+    still = tmp_path / "bars.raw"
+    size = f"scale={flashes.WIDTH}:{flashes.HEIGHT}:flags=area,format=yuv420p,extractplanes=y"
+    make(still, "-i", str(path), "-frames:v", "1", "-vf", size, "-f", "rawvideo")
+    assert shows_bars(still.read_bytes())
+    # Yellow, cyan, green, magenta, red and blue at three quarters, by BT.709.
+    row = still.read_bytes()[6 * flashes.WIDTH :]
+    found = [row[column] for column in (9, 13, 15, 19, 23, 26)]
+    assert all(
+        abs(level - wanted) <= 3
+        for level, wanted in zip(found, (168, 145, 134, 63, 51, 28), strict=True)
+    ), found
+    told = json.dumps(ask_mediainfo(path))
+    assert "09:59:57:00" in told
 
 
 def test_a_picture_too_hard_for_its_rate_is_found(home: Path, tmp_path: Path) -> None:
@@ -166,7 +238,8 @@ def seeded(home: Path) -> Path:
         f"testsrc2={size}[0];color=black:{size}[1];smptehdbars={size}[2];color=white:{size}[3];"
         "[0][1]overlay=enable='between(t,3,5.99)'[a];[a][2]overlay=enable='between(t,16,17.99)'[b];"
         "[b][3]overlay=enable='between(t,12,13.99)*lt(mod(t,0.2),0.1)'[c];"
-        "[c]drawbox=c=black:t=fill:enable='between(t,12,13.99)*gte(mod(t,0.2),0.1)'[out0]"
+        "[c]drawbox=c=black:t=fill:enable='between(t,12,13.99)*gte(mod(t,0.2),0.1)',"
+        "lutyuv=y=254:u=128:v=128:enable='between(t,10,10.5)'[out0]"
     )
     sound = (
         f"{VOICE},aformat=channel_layouts=stereo,volume=0:enable='between(t,6,10)',"
@@ -177,7 +250,8 @@ def seeded(home: Path) -> Path:
 
 
 def test_every_seeded_defect_is_found_at_its_time(seeded: Path) -> None:
-    report = review_master(seeded, BUILT_IN["province-mp4"], nice=19).report
+    reviewed = review_master(seeded, BUILT_IN["province-mp4"], nice=19)
+    report = reviewed.report
     expected = {
         "black": (3, 6, "red"),
         "silence": (6, 10, "amber"),
@@ -191,6 +265,37 @@ def test_every_seeded_defect_is_found_at_its_time(seeded: Path) -> None:
         assert abs(found[0]["start_s"] - start) <= 0.5, code
         assert abs(found[0]["end_s"] - end) <= 0.5, code
         assert found[0]["light"] == light, code
+    # The purest colours of what moves there are beyond them too.
+    too_bright = {one["start_s"]: one for one in find(report, "levels")}
+    assert float(too_bright[10.0]["found"].rstrip("%")) > 99
+    # Of each there is a picture, and it shows what is meant.
+    greys = {moment: read_grey(address) for moment, address in reviewed.pictures.items()}
+    assert max(greys[find_middle(report, "black")]) < 20
+    bars = greys[find_middle(report, "bars")]
+    assert 60 < sum(bars) / len(bars) < 200
+
+
+def find_middle(report: dict[str, Any], code: str) -> float:
+    found = find(report, code)[0]
+    return float(found["start_s"] + found["end_s"]) / 2
+
+
+def read_grey(address: str) -> bytes:
+    _kind, _, content = address.partition("base64,")
+    with Image.open(io.BytesIO(base64.b64decode(content))) as picture:
+        assert picture.size == (320, 180)
+        return picture.convert("L").tobytes()
+
+
+def test_fields_the_wrong_way_round_are_found(home: Path) -> None:
+    film = make(
+        home / "lower.mp4",
+        *("-f", "lavfi", "-i", "testsrc2=s=320x180:r=50:d=2", "-f", "lavfi", "-i", VOICE),
+        *("-vf", "interlace=scan=bff", "-flags", "+ilme+ildct", "-shortest", *X264),
+        *("-x264-params", "bff=1"),
+    )
+    report = review_master(film, BUILT_IN["province-mp4"], nice=19).report
+    assert [one["light"] for one in find(report, "fields")] == ["red"]
 
 
 def test_slides_raise_no_alarm(slides: Path) -> None:

@@ -14,8 +14,10 @@ from lms.broadcasts.queries.handing import Line, list_lines, name_file
 from lms.broadcasts.rules.handing import Handed
 from lms.broadcasts.rules.readiness import Readiness
 from media_pipeline.actions.masters import request_master
+from media_pipeline.core.masters.dressing import Dressing
 from media_pipeline.core.refusals import UnusableInput
 from media_pipeline.models import Source
+from media_pipeline.queries.masters import get_profiles
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,16 +61,30 @@ def request_masters(
     """
     require_plan(by, channel.station.organisation)
     lines = list(lines)
-    wanted = {one.source for one in lines if one.source and one.readiness in states}
+    # By the first airing: of two lessons with the same film the earlier one's title is drawn.
+    wanted = {one.source: one for one in reversed(lines) if one.source and one.readiness in states}
+    profile = get_profiles().get(channel.delivery_profile)
+    titled = profile is not None and profile.titled
     asked = 0
     for source in Source.objects.filter(pk__in=wanted).select_related("original").order_by("pk"):
         # The house itself asks: the lesson is public, whoever's collection its film lies in.
         with contextlib.suppress(UnusableInput):
-            request_master(source=source, profile=channel.delivery_profile, by=None, now=now)
+            request_master(
+                source=source,
+                profile=channel.delivery_profile,
+                by=None,
+                now=now,
+                dressing=_title(wanted[source.pk]) if titled else Dressing(),
+            )
             asked += 1
     if asked:
         note(channel, "request_masters", by=by, now=now, count=asked)
     return Requested(asked=asked, unsuited=len(wanted) - asked)
+
+
+def _title(line: Line) -> Dressing:
+    grade = "" if line.grade is None else str(line.grade)
+    return Dressing(title=line.told.title, subtitle=f"{line.subject} {grade}".strip())
 
 
 def _describe(line: Line) -> Nameless:
@@ -102,4 +118,5 @@ def _hand(line: Line, names: dict[str, str]) -> Handed:
         lesson=told.lesson,
         approved_by=line.approved_by,
         file=file,
+        is_withdrawn=line.readiness is Readiness.WITHDRAWN,
     )

@@ -57,6 +57,7 @@ def list_rows(channel: Channel, handed: Iterable[Handed]) -> list[dict[str, obje
         day_start=channel.day_start,
         kinds={kind: str(labels[kind.value]) for kind in AiringKind},
         missing=_("file not ready yet"),
+        withdrawn=_("withdrawn: do not air it"),
         relay=_("relay of %(source)s"),
     )
 

@@ -35,7 +35,7 @@ def name_file(
     `clock` is the time of the airing that it is named after: 07:30.
     """
     parts = [
-        make_plain(channel)[:_LONGEST_PART] or "KENH",
+        make_plain(channel)[:_LONGEST_PART].strip("-") or "KENH",
         f"{day:%Y%m%d}",
         _OTHER.sub("", clock.upper())[:6],
         f"L{grade}" if grade else "",

@@ -41,6 +41,8 @@ class Handed:
     lesson: int | None = None
     approved_by: str = ""
     file: HandedFile | None = None
+    is_withdrawn: bool = False
+    """Its lesson may not be aired any more, whatever the station still has of it."""
 
     @property
     def code(self) -> str:

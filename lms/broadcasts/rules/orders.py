@@ -22,12 +22,13 @@ def list_order_rows(
     day_start: time,
     kinds: Mapping[AiringKind, str],
     missing: str,
+    withdrawn: str,
     relay: str,
 ) -> list[dict[str, object]]:
     """Return a row for each airing; the words of kinds and notes are the caller's.
 
-    `missing` is noted where a file should be and is not, `relay` (with `%(source)s`) where another
-    broadcaster is taken over.
+    `missing` is noted where a file should be and is not, `withdrawn` where none may be, `relay`
+    (with `%(source)s`) where another broadcaster is taken over.
     """
     return [
         {
@@ -45,7 +46,7 @@ def list_order_rows(
             "tc_out": (write_timecode(one.file.begins + one.span.frames) if one.file else ""),
             "md5": one.file.md5 if one.file else "",
             "approved_by": one.approved_by,
-            "note": _note(one, missing, relay),
+            "note": _note(one, missing, withdrawn, relay),
         }
         for number, one in _number(handed)
     ]
@@ -57,7 +58,9 @@ def _number(handed: Iterable[Handed]) -> Iterator[tuple[int, Handed]]:
         yield from enumerate(of_day, start=1)
 
 
-def _note(one: Handed, missing: str, relay: str) -> str:
+def _note(one: Handed, missing: str, withdrawn: str, relay: str) -> str:
     if one.kind is AiringKind.RELAY:
         return relay % {"source": one.relay_source}
+    if one.is_withdrawn:
+        return withdrawn
     return "" if one.file else missing

@@ -113,7 +113,7 @@ class FilesScreen(ChannelScreen):
             file_count=len(files),
             bytes=sum(one.bytes for one in files),
             missing=len(missing),
-            alarms=[row for row in rows if row.gathered.line.readiness is Readiness.WITHDRAWN],
+            alarms=list_alarms(rows),
             may_request=may_plan(request.user, channel.station.organisation),
             drop=drop,
             delivery=delivery,
@@ -194,6 +194,20 @@ class FilesScreen(ChannelScreen):
             receipt=RECEIPTS[slip.state] if slip and slip.state is not Receipt.NONE else "",
             is_pressing=one.line.readiness in PRESSING,
         )
+
+
+def list_alarms(rows: list[Row]) -> list[dict[str, Any]]:
+    """Return what must not be aired, each lesson once, with its times by day."""
+    found: dict[tuple[str, str], dict[date, list[str]]] = {}
+    for row in rows:
+        line = row.gathered.line
+        if line.readiness is Readiness.WITHDRAWN:
+            days = found.setdefault((line.told.title, line.alarm), {})
+            days.setdefault(line.told.day, []).append(row.clock)
+    return [
+        {"title": title, "alarm": alarm, "days": list(days.items())}
+        for (title, alarm), days in found.items()
+    ]
 
 
 class ReceiptScreen(Screen):

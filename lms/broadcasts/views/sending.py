@@ -8,15 +8,15 @@ from contextlib import ExitStack
 from typing import Any, BinaryIO
 
 from django.db import DatabaseError, close_old_connections
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 
 from media_pipeline.adapters.stores import Store
-from media_pipeline.core.ranges import Part, Whole, may_continue, read_range
+from media_pipeline.core.ranges import Part
 from media_pipeline.views.seats import take_seat
-from media_pipeline.views.serving import Pieces, PiecesLater
+from media_pipeline.views.serving import Pieces, PiecesLater, answer_part, find_part
 
 # So often the right is asked for again while bytes go out: far within the minute that is promised.
 LOOK_S = 15.0
@@ -115,16 +115,6 @@ def send_master(
     return response
 
 
-def find_part(request: HttpRequest, size: int, *, etag: str, modified: str) -> Part | Whole:
-    """Return which bytes a request is about."""
-    # RFC 9110 defines Range for GET alone.
-    if request.method == "GET" and may_continue(
-        request.META.get("HTTP_IF_RANGE"), etag=etag, modified=modified
-    ):
-        return read_range(request.META.get("HTTP_RANGE"), size=size)
-    return Whole.ALL
-
-
 def _send(
     request: HttpRequest,
     store: Store,
@@ -134,31 +124,18 @@ def _send(
     modified: str,
     begin: Callable[[Part], tuple[Look, End]],
 ) -> HttpResponseBase:
+    def send(part: Part, status: int, later: bool) -> HttpResponseBase:
+        seat = ExitStack()
+        seat.enter_context(take_seat())
+        try:
+            file = seat.enter_context(store.open(place))
+            file.seek(part.start)
+            look, end = begin(part)
+        except BaseException:
+            seat.close()
+            raise
+        pieces = WatchedPieces(file, part.length, seat, look=look, end=end)
+        return MasterPart(pieces, status=status, later=later)
+
     wanted = find_part(request, size, etag=etag, modified=modified)
-    if wanted is Whole.NOTHING:
-        refused = HttpResponse(status=416)
-        refused["Content-Range"] = f"bytes */{size}"
-        return refused
-    if request.method == "HEAD":
-        head = HttpResponse()
-        head["Content-Length"] = size
-        return head
-    # A compressed part of a file is no part of it any more.
-    request.META.pop("HTTP_ACCEPT_ENCODING", None)
-    part = Part(start=0, end=size) if isinstance(wanted, Whole) else wanted
-    seat = ExitStack()
-    seat.enter_context(take_seat())
-    try:
-        file = seat.enter_context(store.open(place))
-        file.seek(part.start)
-        look, end = begin(part)
-    except BaseException:
-        seat.close()
-        raise
-    pieces = WatchedPieces(file, part.length, seat, look=look, end=end)
-    # Django would collect all of it for a server that waits for no disk.
-    later = "wsgi.input" not in request.META
-    response = MasterPart(pieces, status=200 if isinstance(wanted, Whole) else 206, later=later)
-    if response.status_code == 206:
-        response["Content-Range"] = part.describe(size)
-    return response
+    return answer_part(request, wanted, size, send)

@@ -5,7 +5,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO, cast
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header
@@ -16,10 +16,10 @@ from lms.offline.models import Edition
 from lms.offline.queries.packs import Archive, read_frame
 from lms.offline.rules.manifests import PackedFile
 from media_pipeline.adapters.stores import get_private_store, get_public_store
-from media_pipeline.core.ranges import Part, Whole, may_continue, read_range
+from media_pipeline.core.ranges import Part
 from media_pipeline.views.files import answer, answer_later
 from media_pipeline.views.seats import NoSeat, take_seat
-from media_pipeline.views.serving import FilePart
+from media_pipeline.views.serving import FilePart, answer_part, find_part
 
 # Asked again every time: what is withdrawn is gone at once; the rest of a download goes on.
 CACHE_CONTROL = "public, no-cache"
@@ -66,37 +66,14 @@ def send_archive(
 
 def _send(request: HttpRequest, edition: Edition, archive: Archive, etag: str) -> HttpResponseBase:
     size = archive.layout.size
-    wanted: Part | Whole = Whole.ALL
-    # RFC 9110 defines Range for GET alone.
-    if request.method == "GET" and may_continue(
-        request.META.get("HTTP_IF_RANGE"), etag=etag, modified=""
-    ):
-        wanted = read_range(request.META.get("HTTP_RANGE"), size=size)
-    if wanted is Whole.NOTHING:
-        refused = HttpResponse(status=416)
-        refused["Content-Range"] = f"bytes */{size}"
-        return refused
-    if request.method == "HEAD":
-        head = HttpResponse()
-        head["Content-Length"] = size
-        return head
-    # A compressed part of an archive is no part of it any more.
-    request.META.pop("HTTP_ACCEPT_ENCODING", None)
-    part = Part(start=0, end=size) if isinstance(wanted, Whole) else wanted
-    seat = ExitStack()
-    seat.enter_context(take_seat())
-    file = cast("BinaryIO", ComposedFile(archive.layout, _Opener(edition, archive)))
-    response = FilePart(
-        file,
-        part,
-        seat=seat,
-        in_kernel=False,
-        later="wsgi.input" not in request.META,
-        status=200 if isinstance(wanted, Whole) else 206,
-    )
-    if response.status_code == 206:
-        response["Content-Range"] = part.describe(size)
-    return response
+
+    def send(part: Part, status: int, later: bool) -> HttpResponseBase:
+        seat = ExitStack()
+        seat.enter_context(take_seat())
+        file = cast("BinaryIO", ComposedFile(archive.layout, _Opener(edition, archive)))
+        return FilePart(file, part, seat=seat, in_kernel=False, later=later, status=status)
+
+    return answer_part(request, find_part(request, size, etag=etag, modified=""), size, send)
 
 
 class _Opener:

@@ -2,12 +2,15 @@
 
 from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from media_pipeline.actions.jobs import add_job
+from media_pipeline.adapters.logos import name_logo, read_logo
+from media_pipeline.adapters.stores import get_private_store
 from media_pipeline.conf import get_conf
 from media_pipeline.core.masters.dressing import Dressing
 from media_pipeline.core.masters.profiles import Profile, find_profile
@@ -41,11 +44,13 @@ def request_master(
     :raises UnableToRequestMaster: `by` may not.
     :raises InvalidProfile: there is no such profile.
     :raises NoVideoNorAudio: the recording has not what the profile needs.
+    :raises NotMedia: the profile's logo cannot be used.
     """
     if by is not None and not may_watch(by, source):
         raise UnableToRequestMaster
     wanted = check_request(source=source, profile=profile)
     dressing = dress_sources([source], wanted, dressing)[source.pk]
+    _keep_logo(wanted, dressing)
     with transaction.atomic():
         # Two who ask at once get the same one.
         Original.objects.select_for_update(no_key=True).filter(pk=source.original_id).first()
@@ -94,6 +99,15 @@ def check_request(*, source: Source, profile: str) -> Profile:
     wanted = find_profile(profile, get_conf().master_profiles)
     _check(source.original, wanted)
     return wanted
+
+
+def _keep_logo(profile: Profile, dressing: Dressing) -> None:
+    """Leave the profile's logo where the job finds it, on whatever machine that runs."""
+    if not dressing.logo or not profile.logo:
+        return
+    content, store = read_logo(Path(profile.logo)), get_private_store()
+    if dressing.logo == name_logo(content) and not store.has(dressing.logo):
+        store.write(dressing.logo, content)
 
 
 def _name_request(master: Master) -> str:

@@ -33,16 +33,20 @@ class Dressing:
         return hashlib.sha256(document.encode()).hexdigest()[:KEY_LETTERS]
 
 
-def dress(profile: Profile, wished: Dressing, *, captions: str) -> Dressing:
-    """Return what of `wished` really is drawn: nothing on the radio, captions where they are burnt.
+def dress(profile: Profile, wished: Dressing, known: Dressing) -> Dressing:
+    """Return what really is drawn: nothing on the radio, captions where they are burnt.
 
-    `captions` are those of the recording; "" for none.
+    What `profile` asks for and nobody wished for is taken from what is `known`.
     """
     if profile.is_radio:
         return Dressing()
-    if profile.captions != "burnt":
-        return replace(wished, captions="")
-    return wished if wished.captions else replace(wished, captions=captions)
+    is_burnt = profile.captions == "burnt"
+    return replace(
+        wished,
+        title=wished.title or (known.title if profile.titled else ""),
+        logo=wished.logo or (known.logo if profile.logo else ""),
+        captions=(wished.captions or known.captions) if is_burnt else "",
+    )
 
 
 def read_dressing(document: Mapping[str, Any]) -> Dressing:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from media_pipeline.core.loudness import SILENT_LUFS
 from media_pipeline.core.masters.elementary import Flow, Headers, keeps_rate
 from media_pipeline.core.masters.policy import Breach
 from media_pipeline.core.masters.profiles import FRAMES_PER_S, Profile
@@ -199,7 +200,7 @@ def judge_loudness(
 ) -> list[Finding]:
     """Return what the station's meter would complain of."""
     wanted = profile.loudness
-    if lufs <= -69.0:
+    if lufs <= SILENT_LUFS:
         # A film without a track is silent on purpose, perhaps; a silent track hardly is.
         light = Light.RED if has_sound or profile.is_radio else Light.AMBER
         return [Finding(code="silent", light=light)]

@@ -88,9 +88,3 @@ def _step(
             directions[cell] = -1
             lowest[cell] = highest[cell] = now
     return up, down
-
-
-def split_frames(raw: bytes) -> list[bytes]:
-    """Cut a raw grey stream into frames; a torn last one is dropped."""
-    whole = len(raw) // FRAME_BYTES
-    return [raw[n * FRAME_BYTES : (n + 1) * FRAME_BYTES] for n in range(whole)]

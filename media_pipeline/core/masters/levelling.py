@@ -34,14 +34,9 @@ class Outcome:
     range_lu: float
 
 
-def is_silent(heard: Heard) -> bool:
-    """Tell whether there is nothing to level."""
-    return heard.integrated_lufs <= SILENT_LUFS
-
-
 def choose_first(heard: Heard, wanted: Loudness) -> Try:
     """Return the gain that the recording's own loudness asks for."""
-    if is_silent(heard):
+    if heard.is_silent:
         return Try(gain_db=0.0, ceiling_dbtp=None)
     gain_db = round(min(MOST_GAIN_DB, wanted.target_lufs - heard.integrated_lufs), 2)
     limits = heard.true_peak_dbtp + gain_db > wanted.aim_dbtp

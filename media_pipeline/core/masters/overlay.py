@@ -11,6 +11,7 @@ from typing import Any
 import ffmpeg
 
 from media_pipeline.core.masters.dressing import Dressing
+from media_pipeline.core.masters.lettering import Lettering, fit_text
 from media_pipeline.core.masters.picture import HEIGHT, WIDTH
 from media_pipeline.core.masters.profiles import FRAMES_PER_S, Profile
 from media_pipeline.core.masters.subtitles import write_srt
@@ -22,8 +23,12 @@ SLATE, CLOCK = "slate.txt", "clock.txt"
 SAFE_X, SAFE_Y = WIDTH // 20, HEIGHT // 20
 SHOWN_FROM_S, SHOWN_UNTIL_S = 2, 10
 LARGEST, SMALLEST = 54, 28
-# About how wide a letter is beside its height.
-LETTER = 0.56
+SECOND_LARGEST, SECOND_SMALLEST = 36, 24
+# The ground that words lie on goes this far beyond them.
+BORDER = 16
+ROOM = WIDTH - 2 * SAFE_X - 60
+# Beside the clock.
+SLATE_SIZE, SLATE_ROOM = 48, 1200
 LOGO_LINES = 96
 BARS_S, CLOCK_S = 20, 7
 
@@ -42,15 +47,15 @@ def list_texts(
     """Return the texts that are drawn, by the file that the filters read them from."""
     texts = {}
     if dressing.title:
-        texts[TITLE] = dressing.title
+        texts[TITLE] = "\n".join(_fit_title(dressing).lines)
     if dressing.subtitle:
-        texts[SUBTITLE] = dressing.subtitle
+        texts[SUBTITLE] = "\n".join(_fit_subtitle(dressing).lines)
     if dressing.captions:
         texts[CAPTIONS] = write_srt(dressing.captions)
     if find_leader_frames(profile):
         length = write_timecode(frames)
         lines = (dressing.title or name, company, profile.title, f"{profile.timecode} + {length}")
-        texts[SLATE] = "\n".join(line for line in lines if line)
+        texts[SLATE] = "\n".join(part for line in lines if line for part in _fit_slate(line))
         texts[CLOCK] = f"%{{eif:ceil({LEADER_S - BARS_S}-t):d}}"
     return texts
 
@@ -69,11 +74,12 @@ def draw(picture: Any, drawing: Drawing) -> Any:
             y=SAFE_Y,
         )
     if dressing.title:
-        lift = 78 if dressing.subtitle else 0
-        picture = _write(picture, drawing, TITLE, dressing.title, LARGEST, lift, "0x0B3D6E@0.85")
+        below = _fit_subtitle(dressing).height + 2 * BORDER + 3 if dressing.subtitle else 0
+        size = _fit_title(dressing).size
+        picture = _write(picture, drawing, TITLE, size, below, "0x0B3D6E@0.85")
     if dressing.subtitle:
-        size = LARGEST * 2 // 3
-        picture = _write(picture, drawing, SUBTITLE, dressing.subtitle, size, 0, "0x101010@0.8")
+        size = _fit_subtitle(dressing).size
+        picture = _write(picture, drawing, SUBTITLE, size, 0, "0x101010@0.8")
     if dressing.captions:
         picture = picture.filter(
             "subtitles",
@@ -99,7 +105,7 @@ def lead(picture: Any, profile: Profile, drawing: Drawing, *, pixels: str) -> An
         textfile=SLATE,
         expansion="none",
         fontcolor="white",
-        fontsize=48,
+        fontsize=SLATE_SIZE,
         line_spacing=16,
         x=SAFE_X * 2,
         y="(h-text_h)/2",
@@ -135,7 +141,10 @@ def lead_sound(sound: Any, profile: Profile) -> Any:
 
 def _dress(part: Any, pixels: str) -> Any:
     return (
-        part.filter("scale", out_color_matrix="bt709", out_range="tv")
+        # Bars of high definition are drawn so, and are not tagged: a scaler would take them for
+        # BT.601, and their colours would be other ones than a station measures by.
+        part.filter("setparams", colorspace="bt709", range="tv")
+        .filter("scale", out_color_matrix="bt709", out_range="tv")
         .filter("format", pixels)
         .filter("setsar", 1)
         .filter(
@@ -149,11 +158,26 @@ def _dress(part: Any, pixels: str) -> Any:
     )
 
 
-def _write(
-    picture: Any, drawing: Drawing, file: str, text: str, largest: int, lift: int, ground: str
-) -> Any:
-    room = WIDTH - 2 * SAFE_X - 60
-    size = max(SMALLEST, min(largest, int(room / (LETTER * max(1, len(text))))))
+def _fit_title(dressing: Dressing) -> Lettering:
+    return fit_text(dressing.title, largest=LARGEST, smallest=SMALLEST, room=ROOM, most_lines=3)
+
+
+def _fit_subtitle(dressing: Dressing) -> Lettering:
+    return fit_text(
+        dressing.subtitle,
+        largest=SECOND_LARGEST,
+        smallest=SECOND_SMALLEST,
+        room=ROOM,
+        most_lines=2,
+    )
+
+
+def _fit_slate(line: str) -> tuple[str, ...]:
+    size = SLATE_SIZE
+    return fit_text(line, largest=size, smallest=size, room=SLATE_ROOM, most_lines=3).lines
+
+
+def _write(picture: Any, drawing: Drawing, file: str, size: int, lift: int, ground: str) -> Any:
     return picture.filter(
         "drawtext",
         fontfile=drawing.font,
@@ -164,8 +188,8 @@ def _write(
         fontsize=size,
         box=1,
         boxcolor=ground,
-        boxborderw=16,
-        x=SAFE_X + 16,
+        boxborderw=BORDER,
+        x=SAFE_X + BORDER,
         y=f"{HEIGHT - 3 * SAFE_Y - lift}-text_h",
         enable=f"between(t,{SHOWN_FROM_S},{SHOWN_UNTIL_S})",
     )

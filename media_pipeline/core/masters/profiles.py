@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
+from media_pipeline.core.loudness import BROADCAST_LUFS
 from media_pipeline.core.refusals import UnusableInput
 
 # What makes the files: another text here makes every master anew.
-RECIPE = "2026.12"
+RECIPE = "2026.12.1"
 FRAMES_PER_S = 25
 SAMPLES_PER_FRAME = 48_000 // FRAMES_PER_S
 
@@ -56,7 +57,7 @@ class Sound:
 class Loudness:
     """EBU R 128, on which QCVN 115:2017/BTTTT is built; a station may have other numbers."""
 
-    target_lufs: float = -23.0
+    target_lufs: float = BROADCAST_LUFS
     tolerance_lu: float = 0.2
     tolerated_lu: float = 0.5
     """Further off is red; between the two it is amber."""
@@ -82,6 +83,10 @@ class Profile:
     """`beside` the file, or `burnt` into its picture."""
     rdd9: bool = False
     """Rewrap by bmxtranswrap where that is installed."""
+    titled: bool = False
+    """The programme's title over its first seconds."""
+    logo: str = ""
+    """A PNG file of this machine, drawn at the top right."""
 
     @property
     def is_radio(self) -> bool:
@@ -176,7 +181,8 @@ def _list_built_in() -> tuple[Profile, ...]:
 
 
 BUILT_IN: dict[str, Profile] = {profile.slug: profile for profile in _list_built_in()}
-_OWN = {"title", "timecode", "leader", "captions", "rdd9"}
+_OWN = {"title", "timecode", "leader", "captions", "rdd9", "titled", "logo"}
+_FLAGS = ("leader", "rdd9", "titled")
 _LOUDNESS = {field.name for field in fields(Loudness)}
 _TRACKS = (2, 4, 8)
 
@@ -259,6 +265,6 @@ def _check(profile: Profile) -> Profile:
         raise InvalidProfile(f"{profile.slug}: a timecode like 10:00:00:00")
     if profile.captions not in ("beside", "burnt"):
         raise InvalidProfile(f"{profile.slug}: captions are beside or burnt")
-    if not isinstance(profile.leader, bool) or not isinstance(profile.rdd9, bool):
-        raise InvalidProfile(f"{profile.slug}: leader and rdd9 are true or false")
-    return profile
+    if not all(isinstance(getattr(profile, flag), bool) for flag in _FLAGS):
+        raise InvalidProfile(f"{profile.slug}: {', '.join(_FLAGS)} are true or false")
+    return replace(profile, logo=str(profile.logo))

@@ -160,8 +160,16 @@
       this.from(at);
     }
 
+    // Whether what plays ends before that begins which was fetched last: somebody jumped there and back.
+    get isTorn() {
+      if (!this.parts || this.queue.length || !this.buffer || this.buffer.updating || !this.ahead) return false;
+      const last = this.parts.filter((part) => part.place <= this.place).pop();
+      return Boolean(last) && this.video.currentTime + this.ahead + 1 < last.time;
+    }
+
     look() {
       const now = seconds();
+      if (this.ahead < REFILL && this.isTorn) { this.isAll = false; this.from(this.video.currentTime + this.ahead); return; }
       if (!this.buffer || this.isAll) return;
       this.append();
       if (this.turn && now - this.grewAt > this.about.silence()) { this.stop(); this.tries += 1; this.againAt = now; }

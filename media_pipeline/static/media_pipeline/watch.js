@@ -12,10 +12,10 @@
     var said = [+memory.get("link")], page = performance.getEntriesByType && performance.getEntriesByType("navigation")[0];
     var net = navigator.connection;
     // A page out of the browser's own memory says nothing. A slow phone hears of the first byte when the last is
-    // there: what counts is the time since it asked, less one way there and back.
+    // there: what counts is the time since it asked, less one way there and back, where that is known.
     if (page && page.transferSize > 4096) {
-      var trip = (page.secureConnectionStart || page.connectEnd) - page.connectStart;
-      var took = Math.max(1, page.responseEnd - page.responseStart, page.responseEnd - page.requestStart - trip);
+      var trip = (page.secureConnectionStart || page.connectEnd) - page.connectStart || net && net.rtt;
+      var took = Math.max(1, page.responseEnd - page.responseStart, trip ? page.responseEnd - page.requestStart - trip : 0);
       said.push(page.encodedBodySize * 8 / took);
     }
     if (net && net.downlink) said.push(net.downlink * 1000);

@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import Any
 
-from media_pipeline.checks import check_media_settings
+from media_pipeline.adapters.logos import PNG
+from media_pipeline.checks import check_logos, check_media_settings
 
 
 def list_ids() -> list[str | None]:
@@ -34,3 +35,14 @@ def test_refuses_a_private_store_that_is_public(media_stores: Path, settings: An
         "media_public": same | {"OPTIONS": {"location": media_stores / "media_public"}},
     }
     assert list_ids() == ["media_pipeline.E003"]
+
+
+def test_a_logo_that_nobody_could_draw_is_told(settings: Any, tmp_path: Path) -> None:
+    logo = tmp_path / "logo.png"
+    own = {"dai": {"based_on": "province-mp4", "logo": logo}}
+    settings.MEDIA_PIPELINE = settings.MEDIA_PIPELINE | {"MASTER_PROFILES": own}
+    assert [error.id for error in check_logos()] == ["media_pipeline.E005"]
+    logo.write_bytes(b"GIF89a")
+    assert [error.id for error in check_logos()] == ["media_pipeline.E005"]
+    logo.write_bytes(PNG)
+    assert check_logos() == []

@@ -142,6 +142,19 @@ def test_the_screen_shows_each_airing_with_its_file_and_asks_for_missing_ones(
     assert page["Refresh"]
 
 
+def test_a_station_that_wants_titles_gets_those_of_the_lessons(
+    world, week, client, settings
+) -> None:
+    own = {"xdcam-hd422": {"based_on": "xdcam-hd422", "titled": True}}
+    settings.MEDIA_PIPELINE = settings.MEDIA_PIPELINE | {"MASTER_PROFILES": own}
+    week.master.delete()
+    client.force_login(world.planner)
+    client.post(reverse("broadcasts_files:files"), {"verb": "request"})
+    drawn = Master.objects.get().dressing
+    lesson = world.lessons[0]
+    assert (drawn["title"], drawn["subtitle"]) == (lesson.title, "Toán 1")
+
+
 def test_the_receipt_takes_a_hash_and_shows_what_was_fetched(world, week, client) -> None:
     client.force_login(world.planner)
     address = reverse("broadcasts_files:receipt", args=[world.tv.pk, week.file.sha256])

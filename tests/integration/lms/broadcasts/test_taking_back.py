@@ -172,6 +172,19 @@ def test_captions_and_pictures_of_a_withdrawn_lesson_are_no_more_to_be_seen(
     assert client.get(address).status_code == 404
 
 
+def test_orders_and_screens_say_what_must_not_be_aired(world, week, client) -> None:
+    withdraw(world)
+    client.force_login(world.planner)
+    place = [world.tv.pk, f"{week.monday}", f"{week.monday}"]
+    address = reverse("broadcasts_files:export", args=[*place, "csv"])
+    order = client.get(address).content.decode()
+    # Who still has the file must not take it for one that only comes late.
+    assert order.count("đã bị rút: không phát") == 2
+    page = client.get(reverse("broadcasts_files:files")).content.decode()
+    assert page.count("Xin đừng phát “Bài 1”: bài giảng đã bị rút. Lý do: Sai") == 1
+    assert "Thứ Hai, 30/11: 07:00, 14:00" in page
+
+
 @pytest.mark.parametrize(("hour", "is_alarmed"), [(1, True), (6, False)])
 def test_what_airs_after_midnight_is_alarmed_until_its_day_is_over(
     world, week, clock, hour, is_alarmed

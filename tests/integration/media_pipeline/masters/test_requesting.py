@@ -1,5 +1,6 @@
 """A master is asked for once, found again as it was asked for, and described."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,9 +10,11 @@ from media_pipeline.actions.masters import (
     UnableToRevokeMaster,
     revoke_master,
 )
+from media_pipeline.adapters.logos import PNG
+from media_pipeline.adapters.stores import get_private_store
 from media_pipeline.core.masters.dressing import Dressing
 from media_pipeline.core.masters.profiles import InvalidProfile
-from media_pipeline.core.refusals import NoVideoNorAudio
+from media_pipeline.core.refusals import NotMedia, NoVideoNorAudio
 from media_pipeline.models import Caption, Job, Master, Source
 from media_pipeline.permissions import list_reached_jobs
 from media_pipeline.queries.masters import (
@@ -144,6 +147,28 @@ def test_captions_lie_beside_as_stations_read_them(source: Source) -> None:
     stl = write_captions(source, "stl", timecode="10:00:00:00")
     assert stl is not None
     assert stl[3:11] == b"STL25.01"
+
+
+def test_what_its_profile_draws_is_drawn_of_itself(
+    source: Source, settings: Any, tmp_path: Path, media_stores: Path
+) -> None:
+    logo = tmp_path / "logo.png"
+    logo.write_bytes(PNG + b"red")
+    own = {"dai": {"based_on": "province-mp4", "titled": True, "logo": logo}}
+    settings.MEDIA_PIPELINE = settings.MEDIA_PIPELINE | {"MASTER_PROFILES": own}
+    master = ask(source, profile="dai")
+    assert master.dressing["title"] == source.title
+    assert get_private_store().read(master.dressing["logo"]) == PNG + b"red"
+    assert list_masters([source], "dai") == {source.pk: master}
+    given = ask(source, profile="dai", dressing=Dressing(title="Phép trừ"))
+    assert given.dressing == master.dressing | {"title": "Phép trừ"}
+    # Another picture under the same name makes another master.
+    logo.write_bytes(PNG + b"blue")
+    assert list_masters([source], "dai") == {}
+    assert ask(source, profile="dai").dressing["logo"] != master.dressing["logo"]
+    logo.unlink()
+    with pytest.raises(NotMedia):
+        ask(source, profile="dai")
 
 
 def test_captions_of_a_colleague_s_draft_do_not_go_with_somebody_else_s_film(

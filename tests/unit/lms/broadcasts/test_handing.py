@@ -54,6 +54,7 @@ def make_handed(key: int, start: int, frames: int, **given) -> Handed:
 def test_names_a_file_without_diacritics_or_spaces() -> None:
     assert name_file(**NAME) == "NTV_20261130_0700_L1_TOAN_PHEP-CONG-TRONG-PHAM-VI-10.mxf"
     assert "LICH-SU-DIA-LI" in name_file(**NAME | {"subject": "Lịch sử & Địa lí"})
+    assert "HINH-HAI_2026" in name_file(**NAME | {"channel": "Truyền hình Hải Vân"})
     assert "_DUONG-" in name_file(**NAME | {"title": "Đường (gấp khúc)"})
 
 
@@ -184,6 +185,7 @@ def test_the_order_names_the_timecode_that_the_file_of_this_station_has() -> Non
         "day_start": time(0),
         "kinds": dict.fromkeys(AiringKind, ""),
         "missing": "",
+        "withdrawn": "RÚT",
         "relay": "",
     }
     usual = make_handed(1, 0, 26, file=make_file("A.mxf"))

@@ -40,6 +40,7 @@ def test_another_rate_stays_constant_where_it_was() -> None:
         {"based_on": "xdcam-hd422", "timecode": "10:00:00:25"},
         {"based_on": "xdcam-hd422", "captions": "sung"},
         {"based_on": "xdcam-hd422", "leader": "yes"},
+        {"based_on": "xdcam-hd422", "titled": "yes"},
         {"based_on": "xdcam-hd422", "colour": "red"},
     ],
 )
