@@ -39,7 +39,7 @@ def deliver_days(*, channel: Channel, first: date, last: date, by: Any, now: dat
     if channel.xmltv_id not in get_conf().station_folders:
         raise NoFolder(channel.xmltv_id)
     # Two who ask at once get the same one; and none ends between our look and our answer.
-    Channel.objects.select_for_update().get(pk=channel.pk)
+    Channel.objects.select_for_update(no_key=True).get(pk=channel.pk)
     running = find_running(channel, first, last)
     if running is not None:
         return running

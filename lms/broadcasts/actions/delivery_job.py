@@ -51,7 +51,7 @@ def deliver(work: Work) -> Done:
         missing = sum(one.line.readiness in _MISSING for one in gathered)
         with transaction.atomic():
             # Whoever withdraws now waits, and finds this one ended; or was before us, and is seen.
-            Channel.objects.select_for_update().get(pk=delivery.channel_id)
+            Channel.objects.select_for_update(no_key=True).get(pk=delivery.channel_id)
             gathered = gather_days(channel=delivery.channel, first=days[0], last=days[1])
             if [one.handed for one in gathered] == lying:
                 Delivery.objects.filter(pk=delivery.pk).update(

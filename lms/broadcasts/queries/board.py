@@ -16,6 +16,7 @@ from lms.broadcasts.models import (
     Season,
     SeasonPlan,
 )
+from lms.broadcasts.queries.airings import keep_ahead
 from lms.broadcasts.queries.as_run import Lost, read_lost
 from lms.broadcasts.queries.candidates import Airable, find_airable
 from lms.broadcasts.queries.seasons import find_season, list_plans, list_screen_limits
@@ -268,16 +269,11 @@ def list_versions(organisation: Any, monday: date) -> Any:
     )
 
 
-def list_pressing(organisation: Any, today: date) -> Any:
+def list_pressing(organisation: Any, now: datetime) -> list[Airing]:
     """Return the airings still to come whose lesson was withdrawn or whose file is no more."""
-    return (
-        Airing.objects.filter(
-            channel__station__organisation=organisation,
-            date__gte=today,
-            date__lt=today + timedelta(days=366),
-            channel__in=Channel.objects.open(),
-        )
-        .exclude(alarm="")
-        .select_related("channel")
-        .order_by("date", "start_frame")
-    )
+    found: Any = Airing.objects.filter(
+        channel__station__organisation=organisation,
+        channel__in=Channel.objects.open(),
+        date__lt=timezone.localdate(now) + timedelta(days=366),
+    ).exclude(alarm="")
+    return keep_ahead(found.order_by("date", "start_frame"), now=now)

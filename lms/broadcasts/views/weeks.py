@@ -76,7 +76,7 @@ class WeekScreen(OfficeScreen):
             general=[say_violation(one) for one in board.violations if one.airing is None],
             unfair=_say_unfair(board),
             awaited=sum(one.fault in AWAITED for one in board.violations),
-            pressing=list_pressing(self.office, timezone.localdate())[:10],
+            pressing=list_pressing(self.office, timezone.now())[:10],
             last_edit=edits.select_related("made_by").order_by("-pk").first(),
             versions=list_versions(self.office, self.monday)[:6],
         )

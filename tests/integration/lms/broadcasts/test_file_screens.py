@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models.signals import post_init
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -13,7 +14,7 @@ from media_pipeline.models import Master
 from tests.factories.broadcasts import AiringFactory
 from tests.factories.catalogue import make_lesson, make_watchable_source
 from tests.factories.media import OriginalFactory
-from tests.integration.lms.broadcasts.handing import address_of, describe
+from tests.integration.lms.broadcasts.handing import address_of, describe, publish
 from tests.integration.lms.broadcasts.publishing import NOW
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +90,24 @@ def test_a_long_week_costs_no_more_questions_than_a_short_one(world, week, clien
     before = count()
     add_lessons(world, week, 5)
     assert count() == before
+
+
+def test_of_a_week_in_many_versions_only_the_newest_is_read(world, week, client) -> None:
+    for number in (2, 3, 4):
+        publish(world, *week.airings, number=number)
+    read: list[int] = []
+
+    def note(instance: PublishedSchedule, **_facts: Any) -> None:
+        read.append(instance.number)
+
+    client.force_login(world.planner)
+    post_init.connect(note, sender=PublishedSchedule)
+    try:
+        receipt = reverse("broadcasts_files:receipt", args=[world.tv.pk, week.file.sha256])
+        assert client.get(receipt).status_code == 200
+    finally:
+        post_init.disconnect(note, sender=PublishedSchedule)
+    assert read == [4]
 
 
 def test_who_fetched_a_file_can_be_looked_at_longer_than_it_can_be_fetched(

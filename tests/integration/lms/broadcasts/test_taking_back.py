@@ -14,6 +14,7 @@ from lms.broadcasts.actions.delivering import deliver_days, stop_delivery
 from lms.broadcasts.actions.delivery_job import deliver, note_ended
 from lms.broadcasts.adapters.dropping import drop_file
 from lms.broadcasts.models import Airing, Delivery, PublishedSchedule
+from lms.broadcasts.queries.board import list_pressing
 from media_pipeline.actions.jobs import Work
 from media_pipeline.actions.masters import revoke_master
 from media_pipeline.adapters.stores import get_private_store
@@ -197,6 +198,7 @@ def test_what_airs_after_midnight_is_alarmed_until_its_day_is_over(
     withdraw(world)
     night.refresh_from_db()
     assert bool(night.alarm) is is_alarmed
+    assert (night in list_pressing(world.office, timezone.now())) is is_alarmed
 
 
 def test_an_alarm_of_a_file_outlives_the_review_and_ends_with_publication_in_any_language(
