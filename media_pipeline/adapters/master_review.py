@@ -107,6 +107,9 @@ def review_master(
         "sha256": sha256,
         "md5": md5,
         "frames": wanted,
+        # As it was made, whatever its profile asks for later.
+        "leader_frames": skip,
+        "timecode": profile.timecode,
         "verdict": light.value,
         "findings": [plain(finding) for finding in findings],
         "sound": {

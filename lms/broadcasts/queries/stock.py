@@ -1,16 +1,18 @@
 """What a hand-over needs to know of masters: where the file lies, how far it is, what was found."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
+from django.db.models import F
+
 from lms.broadcasts.rules.airings import MasterState
 from lms.broadcasts.rules.handing import PROGRAMME_BEGINS
 from media_pipeline.adapters.stores import get_private_store
 from media_pipeline.core.masters.profiles import Profile
-from media_pipeline.core.masters.timecode import find_leader_frames, read_timecode
+from media_pipeline.core.masters.timecode import find_leader_frames, read_timecode, write_timecode
 from media_pipeline.models import Master, Source
 from media_pipeline.queries.masters import (
     describe_masters,
@@ -22,6 +24,7 @@ from media_pipeline.queries.masters import (
 
 CAPTIONS = (".srt", ".stl")
 BESIDE = (".html", ".json", *CAPTIONS)
+MADE = ("leader_frames", "timecode")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,11 +70,15 @@ def list_stock(
     originals = dict(Source.objects.filter(pk__in=sources).values_list("pk", "original"))
     rows = Master.objects.filter(
         original__in=set(originals.values()), profile__in={profile for _source, profile in pairs}
-    ).defer("report")
+    )
+    # Of the reports, which are long, only what is read here.
+    rows = rows.annotate(**{name: F(f"report__{name}") for name in MADE}).defer("report")
     best: dict[tuple[int, str], Stocked] = {}
     profiles = get_profiles()
     for entry in describe_masters(rows.order_by("pk")):
-        read = _read(entry.master, profiles.get(entry.master.profile), round(entry.percent))
+        row = entry.master
+        made = {name: getattr(row, name) for name in MADE}
+        read = _read(row, profiles.get(row.profile), made, round(entry.percent))
         place = (read.original, read.profile)
         if place not in best or _rank(read, locked) >= _rank(best[place], locked):
             best[place] = read
@@ -87,7 +94,7 @@ def find_stocked(digest: str) -> Stocked | None:
     master = find_by_digest(digest) if digest else None
     if master is None or not master.may_air:
         return None
-    return _read(master, get_profiles().get(master.profile), 100)
+    return _read(master, get_profiles().get(master.profile), master.report, 100)
 
 
 def list_revoked(digests: Collection[str]) -> set[str]:
@@ -132,7 +139,7 @@ def _name_captions(stocked: Stocked) -> dict[str, Callable[[], bytes]]:
     stem = PurePosixPath(stocked.place).stem
 
     def write(suffix: str) -> bytes:
-        return write_captions(source, suffix[1:], timecode=profile.timecode) or b""
+        return write_captions(source, suffix[1:], timecode=write_timecode(stocked.begins)) or b""
 
     return {f"{stem}{suffix}": partial(write, suffix) for suffix in CAPTIONS}
 
@@ -155,9 +162,17 @@ def _read_state(row: Any) -> MasterState:
     return passes.get(row.passes, MasterState.REFUSED)
 
 
-def _read(row: Any, profile: Profile | None, percent: int) -> Stocked:
-    som = find_leader_frames(profile) if profile is not None else 0
-    begins = read_timecode(profile.timecode) if profile is not None else PROGRAMME_BEGINS
+def _read(row: Any, profile: Profile | None, made: Mapping[str, Any], percent: int) -> Stocked:
+    """Return what is known of a master; `made` is what its report says of how it was made.
+
+    Where that says nothing its profile counts, which may have been changed since.
+    """
+    som, timecode = (made.get(name) for name in MADE)
+    if som is None:
+        som = find_leader_frames(profile) if profile is not None else 0
+    if timecode is None and profile is not None:
+        timecode = profile.timecode
+    begins = PROGRAMME_BEGINS if timecode is None else read_timecode(timecode)
     return Stocked(
         original=row.original_id,
         profile=row.profile,

@@ -17,7 +17,7 @@ from lms.broadcasts.actions.windows import InvalidWindow, add_day_exception, add
 from lms.broadcasts.models import Airing, WeekEdit
 from lms.broadcasts.queries.airings import list_day, list_of_grade, list_of_lesson, list_week
 from lms.broadcasts.queries.candidates import find_airable, list_airable
-from lms.broadcasts.queries.stock import list_stock
+from lms.broadcasts.queries.stock import find_stocked, list_stock
 from lms.broadcasts.queries.told import keep_readable
 from lms.broadcasts.queries.windows import list_windows
 from lms.broadcasts.rules.airings import ChannelKind
@@ -272,3 +272,21 @@ def test_of_masters_is_known_whether_they_may_be_handed_over(world) -> None:
     master = MasterFactory(original=world.lessons[0].recording.original, ready=True)
     found = list_stock([pair])[pair]
     assert (found.state, found.digest) == ("ready", master.sha256)
+
+
+def test_a_master_is_cued_as_it_was_made_whatever_its_profile_asks_for_now(
+    world, settings, media_stores, django_assert_num_queries
+) -> None:
+    pair = (world.lessons[0].recording_id, "xdcam-hd422")
+    made = {"leader_frames": 0, "timecode": "01:00:00:00"}
+    master = MasterFactory(original=world.lessons[0].recording.original, ready=True, report=made)
+    own = {"xdcam-hd422": {"based_on": "xdcam-hd422", "leader": True}}
+    settings.MEDIA_PIPELINE = settings.MEDIA_PIPELINE | {"MASTER_PROFILES": own}
+    with django_assert_num_queries(3):
+        found = list_stock([pair])[pair]
+    assert (found.som, found.begins, found.frames) == (0, 3600 * 25, master.frames)
+    assert find_stocked(master.sha256) == found
+    # Its report does not tell.
+    master.report = {}
+    master.save()
+    assert list_stock([pair])[pair].som == 30 * 25
