@@ -129,6 +129,9 @@ def make_grids(board: Board) -> list[Grid]:
             if one.fault in AWAITED:
                 # Told once above the grid: at first it is so for every airing.
                 notes[one.airing].pop()
+    for aired in board.week.airings:
+        if aired.is_lost:
+            notes[aired.key].append(_("The station has not aired it."))
     by_place: dict[tuple[int, date], list[Airing]] = defaultdict(list)
     for row in board.rows:
         by_place[row.channel_id, row.date].append(row)

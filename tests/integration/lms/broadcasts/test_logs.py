@@ -65,6 +65,8 @@ def test_two_misses_are_seen_in_advance_and_go_back_to_the_planner(world, week, 
     assert lost.airings == {(first.pk, week.monday, first.start_frame)}
     assert lost.lessons == {first.lesson_id: week.monday}
     assert "Bài 1" in client.get(address).content.decode()
+    planned = reverse("broadcasts_plan:week", args=[world.office.pk, week.monday.isoformat()])
+    assert client.get(planned).content.decode().count("Đài chưa phát buổi này") == 1
 
 
 def test_a_missed_lesson_is_proposed_anew_and_never_into_the_past(world, week) -> None:
