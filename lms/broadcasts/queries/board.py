@@ -35,6 +35,7 @@ from lms.broadcasts.rules.frames import (
 )
 from lms.broadcasts.rules.weeks import ChannelWeek, Demand, Stock, Week
 
+_BESIDE = ("channel__station", "course__grade", "course__subject")
 _LOCKABLE = (MasterState.READY, MasterState.DOUBTFUL)
 
 
@@ -90,10 +91,12 @@ def read_board(organisation: Any, monday: date) -> Board:
         row
         for row in Airing.objects.filter(
             channel__station__organisation=organisation, date__gte=first, date__lte=days[-1]
-        ).select_related("channel__station", "course__grade", "course__subject")
+        ).select_related(*_BESIDE)
         if _was_open(row)
     ]
     now = [row for row in rows if row.date >= days[0]]
+    repeated = {row.of_airing_id for row in now} - {row.pk for row in rows} - {None}
+    older = Airing.objects.filter(pk__in=repeated).select_related(*_BESIDE) if repeated else ()
     wanted = {one.lesson_id for plan in plans for one in plan.lessons.all()}
     airable = find_airable(wanted | {row.lesson_id for row in now if row.lesson_id})
     profiles = {one.delivery_profile for one in [*channels, *(row.channel for row in now)]}
@@ -122,6 +125,7 @@ def read_board(organisation: Any, monday: date) -> Board:
         earlier=tuple(
             _read_airing(row, airable, masters, lost) for row in rows if row.date < days[0]
         ),
+        older=tuple(_read_airing(row, airable, masters, lost) for row in older if _was_open(row)),
         missed=lost.lessons,
         stock={
             number: _read_stock(one, by_number.values(), masters) for number, one in airable.items()

@@ -106,6 +106,10 @@ def test_of_a_closed_channel_only_what_was_aired_counts(client, world) -> None:
         now=NOW,
     )
     assert placed is Edited.CLOSED
+    client.post(at("station", world.station), {"verb": "close"})
+    week = reverse("broadcasts_plan:week", args=[world.office.pk, world.monday.isoformat()])
+    assert "chưa có kênh nào đang mở" in read(client.get(week))
+    client.post(at("station", world.station), {"verb": "reopen"})
     client.post(address, {"verb": "reopen"})
     assert len(read_board(world.office, world.monday).rows) == 2
     assert list_logged(world.tv) == ["close_channel", "reopen_channel"]

@@ -10,7 +10,7 @@ from lessons.reviews.actions.withdrawing import take_off
 from lms.broadcasts.actions.airings import move_airing, place_lesson, place_relay, remove_airing
 from lms.broadcasts.actions.filling import copy_week, fill_week
 from lms.broadcasts.actions.publishing import NotPublished, publish_week
-from lms.broadcasts.actions.seasons import plan_course, set_screen_limits
+from lms.broadcasts.actions.seasons import plan_course, set_screen_limits, set_season_open
 from lms.broadcasts.actions.undoing import undo_edit
 from lms.broadcasts.actions.windows import add_day_exception
 from lms.broadcasts.models import Airing, PublishedSchedule
@@ -306,3 +306,15 @@ def test_what_was_seen_before_its_time_passed_is_looked_at_again(world) -> None:
     late = NOW + timedelta(minutes=31)
     assert fill_week(**given, by=world.planner, now=late) is Edited.CHANGED
     assert not Airing.objects.exists()
+
+
+def test_what_an_earlier_season_has_aired_can_be_repeated(world) -> None:
+    given = {"channel": world.tv, "lesson_id": world.lessons[1].pk, "by": world.planner}
+    place_lesson(**given, day=world.monday - timedelta(days=7), start_frame=7 * HOUR, now=NOW)
+    place_lesson(**given, day=world.monday, start_frame=7 * HOUR, is_repeat=True, now=NOW)
+    assert {one.fault for one in board(world).violations} == {"master_missing"}
+    # The order of this season begins with its own first lesson nevertheless.
+    news = [one.lesson for one in board(world).propose(NOW).placements if one.kind == "first"]
+    assert news[0] == world.lessons[0].pk
+    set_season_open(season=world.season, is_open=False, by=world.planner, now=NOW)
+    assert {one.fault for one in board(world).violations} == {"master_missing"}
