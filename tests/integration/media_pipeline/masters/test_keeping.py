@@ -151,7 +151,10 @@ def test_what_cannot_be_made_again_is_not_taken_back(
     masters = [
         MasterFactory(original=source.original, ready=True, profile="tinh", recipe="x"),
         MasterFactory(ready=True, original=SourceFactory().original),
+        MasterFactory(original=source.original, ready=True, profile="dai", recipe="x"),
     ]
+    own = {"dai": {"based_on": "province-mp4", "logo": "/nowhere/logo.png"}}
+    settings.MEDIA_PIPELINE = settings.MEDIA_PIPELINE | {"MASTER_PROFILES": own}
     faults = [fault for fault in find_faults(hashes=False) if fault.master is not None]
-    assert [repair_fault(fault=fault, now=NOW) for fault in faults] == [False, False]
+    assert [repair_fault(fault=fault, now=NOW) for fault in faults] == [False] * 3
     assert {Master.objects.get(pk=one.pk).state for one in masters} == {"ready"}
