@@ -139,15 +139,16 @@ class NewSeasonScreen(Screen):
     capability = Capability.PLAN_BROADCASTS
     page_title = gettext_lazy("New season")
     above = ("broadcasts_plan:setup", gettext_lazy("Stations and seasons"))
-    template_name = "people/admin/form.html"
+    header_icon = "list-ol"
+    template_name = "broadcasts/admin/plan/new_season.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.show(form=self._make(), submit=_("Add"))
+        return self.show(form=self._make())
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = self._make(request.POST)
         if not form.is_valid():
-            return self.show(status=422, form=form, submit=_("Add"))
+            return self.show(status=422, form=form)
         given = form.cleaned_data | {"weekdays": "".join(form.cleaned_data["weekdays"])}
         office = given.pop("office")
         season = add_season(organisation=office, **given, by=request.user, now=timezone.now())
