@@ -25,6 +25,11 @@ def may_plan(user: Any, organisation: Organisation) -> bool:
     return user_can(user, Capability.PLAN_BROADCASTS, organisation)
 
 
+def may_manage(user: Any, organisation: Organisation) -> bool:
+    """Tell whether `user` names the stations of `organisation`."""
+    return user_can(user, Capability.MANAGE_STATIONS, organisation)
+
+
 def require_plan(user: Any, organisation: Organisation) -> None:
     """Refuse unless `user` plans for the stations of `organisation`, roles read afresh.
 

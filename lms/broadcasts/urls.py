@@ -14,7 +14,9 @@ from lms.broadcasts.views import (
     placing,
     programme,
     publishing,
+    seasons,
     setup,
+    stations,
     texts,
     weeks,
 )
@@ -66,9 +68,10 @@ aired_urlpatterns = [
 plan_urlpatterns = [
     path("", weeks.FrontScreen.as_view(), name="front"),
     path("setup/", setup.SetupScreen.as_view(), name="setup"),
-    path("channels/<int:pk>/", setup.ChannelScreen.as_view(), name="channel"),
-    path("seasons/new/", setup.NewSeasonScreen.as_view(), name="new_season"),
-    path("seasons/<int:pk>/", setup.SeasonScreen.as_view(), name="season"),
+    path("stations/<int:pk>/", stations.StationScreen.as_view(), name="station"),
+    path("channels/<int:pk>/", stations.ChannelScreen.as_view(), name="channel"),
+    path("seasons/new/", seasons.NewSeasonScreen.as_view(), name="new_season"),
+    path("seasons/<int:pk>/", seasons.SeasonScreen.as_view(), name="season"),
     path("<int:office>/<str:week>/", weeks.WeekScreen.as_view(), name="week"),
     path("<int:office>/<str:week>/gaps/", weeks.MatrixScreen.as_view(), name="matrix"),
     path("<int:office>/<str:week>/fill/", weeks.FillScreen.as_view(), name="fill"),

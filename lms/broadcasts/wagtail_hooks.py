@@ -97,6 +97,8 @@ def register_log_actions(actions: Any) -> None:
         ("remove_exception", _("Remove an exception of a day"), _("Exception of a day removed")),
         ("add_season", _("Add a season"), _("Season added")),
         ("change_season", _("Change a season"), _("Season changed")),
+        ("close_season", _("Close a season"), _("Season closed")),
+        ("reopen_season", _("Reopen a season"), _("Season reopened")),
         ("plan_course", _("Plan a subject"), _("Subject planned")),
         ("unplan_course", _("Plan a subject no longer"), _("Subject planned no longer")),
         ("take_lessons", _("Take new lessons"), _("New lessons taken")),

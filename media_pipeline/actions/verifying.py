@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import PurePosixPath
 
 from media_pipeline.actions.encodings import request_encoding
 from media_pipeline.actions.masters import check_request, request_master, revoke_master
@@ -184,11 +185,23 @@ def _check_left_over() -> Iterator[Fault]:
     for folder in sorted(folders):
         if folder.partition("/")[2] not in known:
             yield Fault(trouble=Trouble.LEFT_OVER, name=folder)
-    kept = Master.objects.exclude(state=Master.State.REVOKED)
-    tokens = set(kept.values_list("token", flat=True))
-    for folder in sorted({"/".join(n.split("/")[:2]) for n in store.list_tree("masters")}):
-        if folder.partition("/")[2] not in tokens:
-            yield Fault(trouble=Trouble.LEFT_OVER, name=folder)
+    for folder in _list_left_attempts(store):
+        yield Fault(trouble=Trouble.LEFT_OVER, name=folder)
+
+
+def _list_left_attempts(store: Store) -> list[str]:
+    """Return the folders of masters that are gone, and those of attempts that were killed."""
+    folders = {str(PurePosixPath(name).parent) for name in store.list_tree("masters")}
+    # Read after what lies there: what has been kept since is not taken for left over.
+    rows = Master.objects.exclude(state=Master.State.REVOKED)
+    open_states = (Master.State.WAITING, Master.State.MAKING)
+    busy = {row.folder for row in rows.filter(state__in=open_states).only("token")}
+    kept = {
+        str(PurePosixPath(row.name).parent)
+        for row in rows.filter(state=Master.State.READY).only("token", "file")
+    }
+    left = (one for one in folders if one not in kept)
+    return sorted(one for one in left if "/".join(one.split("/")[:2]) not in busy)
 
 
 def _remove_left_over(store: Store, name: str) -> bool:

@@ -16,7 +16,7 @@ from lms.broadcasts.queries.board import Board, read_board
 from lms.broadcasts.rules.airings import AiringKind
 from lms.broadcasts.rules.editing import Edited
 from lms.broadcasts.rules.filling import Placement
-from lms.broadcasts.rules.frames import FRAMES_PER_MINUTE
+from lms.broadcasts.rules.frames import FRAMES_PER_MINUTE, find_moment
 
 
 def fill_week(
@@ -78,7 +78,7 @@ def _add(board: Board, placements: tuple[Placement, ...], now: datetime) -> None
 
 @dataclass(frozen=True, kw_only=True)
 class Copied:
-    """How many airings were copied, and how many found no place or no lesson."""
+    """How many airings were copied, and how many found no place, no lesson or their time past."""
 
     placed: int
     left_out: int
@@ -129,7 +129,7 @@ class _Copying:
         placed = left_out = 0
         for row in sorted(self.old.rows, key=lambda one: (one.date, one.start_frame, one.pk)):
             made = self._make(row)
-            if made is None or find_fault(made, made.start_frame) is not None:
+            if made is None or self._is_past(made) or find_fault(made, made.start_frame):
                 left_out += 1
                 continue
             made.save()
@@ -137,6 +137,11 @@ class _Copying:
             if row.kind == AiringKind.FIRST:
                 self.followers[row.pk] = made
         return Copied(placed=placed, left_out=left_out)
+
+    def _is_past(self, made: Airing) -> bool:
+        """Tell whether it would have begun already: as a plan it would pass for aired."""
+        moment = find_moment(made.date, made.start_frame, made.channel.day_start)
+        return timezone.make_aware(moment) <= self.now
 
     def _make(self, row: Airing) -> Airing | None:
         made = Airing(

@@ -15,10 +15,12 @@ from lms.broadcasts.rules.windows import WEEKDAYS
 from lms.people.models import Organisation
 
 LOWEST_PRIORITY = 9
+LONGEST_MINUTES = 600
+_CHANGED = ["name", "first_date", "last_date", "weekdays"]
 
 
 class InvalidSeason(LmsError):
-    """Such a season cannot be: no name, no day, or it ends before it begins."""
+    """Such a season cannot be: no name, no day, an end before its beginning, or no such limit."""
 
 
 @transaction.atomic
@@ -53,20 +55,33 @@ def change_season(
     first_date: date,
     last_date: date,
     weekdays: str,
-    is_active: bool = True,
     by: Any,
     now: datetime,
 ) -> Season:
-    """Give a season another name or other days, or close it.
+    """Give a season another name or other days.
 
     :raises NotAllowed: `by` does not plan there.
     :raises InvalidSeason: it has no name or no day.
     """
     season = _lock(season, by)
+    before = {name: str(getattr(season, name)) for name in _CHANGED}
     _fill(season, name, first_date, last_date, weekdays)
-    season.is_active = is_active
-    season.save()
-    note(season, "change_season", by=by, now=now)
+    season.save(update_fields=_CHANGED)
+    note(season, "change_season", by=by, now=now, before=before)
+    return season
+
+
+@transaction.atomic
+def set_season_open(*, season: Season, is_open: bool, by: Any, now: datetime) -> Season:
+    """Close a season, or open it again: of a closed one nothing is asked, and nothing is filled.
+
+    :raises NotAllowed: `by` does not plan there.
+    """
+    season = _lock(season, by)
+    if season.is_active != is_open:
+        season.is_active = is_open
+        season.save(update_fields=["is_active"])
+        note(season, "reopen_season" if is_open else "close_season", by=by, now=now)
     return season
 
 
@@ -151,14 +166,18 @@ def set_screen_limits(
     Grades that are not named have what the settings say.
 
     :raises NotAllowed: `by` does not plan there.
+    :raises InvalidSeason: a limit is none, or longer than ten hours.
     """
     season = _lock(season, by)
+    if not all(0 < limit <= LONGEST_MINUTES for limit in minutes.values()):
+        raise InvalidSeason(minutes)
     season.screen_limits.all().delete()
     ScreenLimit.objects.bulk_create(
         ScreenLimit(season=season, grade_id=grade, minutes=limit)
         for grade, limit in sorted(minutes.items())
     )
-    note(season, "set_screen_limits", by=by, now=now)
+    given = {str(grade): limit for grade, limit in sorted(minutes.items())}
+    note(season, "set_screen_limits", by=by, now=now, minutes=given)
     return season
 
 

@@ -1,6 +1,5 @@
 """What airs when, what fills the rest, and what changed in a week so that it can be undone."""
 
-from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -17,10 +16,6 @@ class AiringQuerySet(OwnedQuerySet):
     """Reads of airings."""
 
     owner = "channel__station__organisation__path"
-
-    def between(self, first: date, last: date) -> "AiringQuerySet":
-        """Keep those of broadcast days from `first` to `last`, both included."""
-        return self.filter(date__gte=first, date__lte=last)
 
 
 class Airing(models.Model):
@@ -115,19 +110,10 @@ class Airing(models.Model):
 
 
 class Filler(models.Model):
-    """What a station may show between airings: a card, a trailer."""
+    """What a station has to show between airings: a card, a trailer, named as it knows it."""
 
     station = models.ForeignKey(Station, models.CASCADE, related_name="fillers")
     title = models.CharField(_("title"), max_length=120)
-    source = models.ForeignKey(
-        "media_pipeline.Source",
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("recording"),
-    )
-    """None: something the station has itself, named by its title."""
     frames = models.PositiveIntegerField()
     is_active = models.BooleanField(default=True)
 

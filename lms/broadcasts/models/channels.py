@@ -1,6 +1,6 @@
 """Stations, their channels, and the parts of the day that they reserve for lessons."""
 
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 
 from django.core.validators import RegexValidator
@@ -46,8 +46,8 @@ class Station(models.Model):
     name = models.CharField(_("name of the station"), max_length=200)
     profile = models.SlugField(_("delivery profile"), max_length=40, default="xdcam-hd422")
     """How its files are made; a channel may have another."""
-    leader = models.BooleanField(_("bars, tone and clock before each file"), default=False)
     is_active = models.BooleanField(default=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
     made_at = models.DateTimeField()
 
     objects = OwnedQuerySet.as_manager()
@@ -92,6 +92,7 @@ class Channel(models.Model):
     """Proposed airings begin at multiples of this: viewers are told whole minutes."""
     profile = models.SlugField(_("delivery profile"), max_length=40, blank=True)
     is_active = models.BooleanField(default=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     objects = ChannelQuerySet.as_manager()
 
@@ -122,6 +123,12 @@ class Channel(models.Model):
     def is_open(self) -> bool:
         """Tell whether it broadcasts: neither it nor its station is closed."""
         return bool(self.is_active and self.station.is_active)
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it or its station was closed: what was planned from then on is not aired."""
+        closed = (one.closed_at for one in (self, self.station) if not one.is_active)
+        return min((one for one in closed if one is not None), default=None)
 
     @property
     def midnight_offset(self) -> int:

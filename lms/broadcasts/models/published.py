@@ -35,7 +35,6 @@ class PublishedSchedule(models.Model):
     class Meta:
         app_label = "broadcasts"
         ordering = ["-week", "channel", "-number"]
-        get_latest_by = "number"
         verbose_name = _("published schedule")
         verbose_name_plural = _("published schedules")
         default_permissions = ()

@@ -26,9 +26,16 @@ from lms.broadcasts.rules.airings import Aired, AiringKind, Cell, ChannelKind, M
 from lms.broadcasts.rules.checking import Violation, find_violations
 from lms.broadcasts.rules.coverage import Coverage, cover_week
 from lms.broadcasts.rules.filling import Proposal, propose_week
-from lms.broadcasts.rules.frames import FRAMES_PER_HOUR, FRAMES_PER_MINUTE, Span, list_days
+from lms.broadcasts.rules.frames import (
+    FRAMES_PER_HOUR,
+    FRAMES_PER_MINUTE,
+    Span,
+    find_moment,
+    list_days,
+)
 from lms.broadcasts.rules.weeks import ChannelWeek, Demand, Stock, Week
 
+_BESIDE = ("channel__station", "course__grade", "course__subject")
 _LOCKABLE = (MasterState.READY, MasterState.DOUBTFUL)
 
 
@@ -80,12 +87,16 @@ def read_board(organisation: Any, monday: date) -> Board:
     by_number = {one.pk: one for one in channels}
     plans = list(list_plans(season)) if season else []
     first = min(season.first_date, days[0]) if season else days[0]
-    rows = list(
-        Airing.objects.filter(
+    rows = [
+        row
+        for row in Airing.objects.filter(
             channel__station__organisation=organisation, date__gte=first, date__lte=days[-1]
-        ).select_related("channel__station", "course__grade", "course__subject")
-    )
+        ).select_related(*_BESIDE)
+        if _was_open(row)
+    ]
     now = [row for row in rows if row.date >= days[0]]
+    repeated = {row.of_airing_id for row in now} - {row.pk for row in rows} - {None}
+    older = Airing.objects.filter(pk__in=repeated).select_related(*_BESIDE) if repeated else ()
     wanted = {one.lesson_id for plan in plans for one in plan.lessons.all()}
     airable = find_airable(wanted | {row.lesson_id for row in now if row.lesson_id})
     profiles = {one.delivery_profile for one in [*channels, *(row.channel for row in now)]}
@@ -114,6 +125,7 @@ def read_board(organisation: Any, monday: date) -> Board:
         earlier=tuple(
             _read_airing(row, airable, masters, lost) for row in rows if row.date < days[0]
         ),
+        older=tuple(_read_airing(row, airable, masters, lost) for row in older if _was_open(row)),
         missed=lost.lessons,
         stock={
             number: _read_stock(one, by_number.values(), masters) for number, one in airable.items()
@@ -141,6 +153,14 @@ def read_board(organisation: Any, monday: date) -> Board:
         },
         week=week,
     )
+
+
+def _was_open(row: Airing) -> bool:
+    ended_at = row.channel.ended_at
+    if ended_at is None:
+        return True
+    moment = find_moment(row.date, row.start_frame, row.channel.day_start)
+    return timezone.make_aware(moment) < ended_at
 
 
 def make_cell(course: Any) -> Cell:
@@ -257,6 +277,7 @@ def list_pressing(organisation: Any, now: datetime) -> list[Airing]:
     """Return the airings still to come whose lesson was withdrawn or whose file is no more."""
     found: Any = Airing.objects.filter(
         channel__station__organisation=organisation,
+        channel__in=Channel.objects.open(),
         date__lt=timezone.localdate(now) + timedelta(days=366),
     ).exclude(alarm="")
     return keep_ahead(found.order_by("date", "start_frame"), now=now)

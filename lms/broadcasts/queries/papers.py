@@ -83,7 +83,7 @@ def build_order(channel: Channel, handed: Sequence[Handed], form: str) -> bytes:
 
 def lay_out(channel: Channel, day: date, handed: Iterable[Handed]) -> list[Stretch]:
     """Return one day of a channel without a hole."""
-    rows = Filler.objects.filter(station=channel.station, is_active=True, source=None)
+    rows = Filler.objects.filter(station=channel.station, is_active=True)
     return lay_out_day(
         [one for one in handed if one.day == day],
         fillers=[Gap(source=one.title, frames=one.frames) for one in rows],

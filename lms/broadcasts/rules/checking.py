@@ -121,7 +121,8 @@ def _find_unfit(rows: Iterable[Aired]) -> Iterator[Violation]:
 
 
 def _find_misplaced_repeats(week: Week, rows: list[Aired]) -> Iterator[Violation]:
-    firsts = {one.key: one for one in (*week.earlier, *rows) if one.kind is AiringKind.FIRST}
+    known = (*week.older, *week.earlier, *rows)
+    firsts = {one.key: one for one in known if one.kind is AiringKind.FIRST}
     for one in rows:
         if one.kind is not AiringKind.REPEAT:
             continue

@@ -99,7 +99,8 @@ class _Known:
     def __init__(self, week: Week) -> None:
         self.firsts: dict[int, Aired] = {}
         self.relays: dict[tuple[Cell, str], tuple[date, int]] = {}
-        for one in sorted((*week.earlier, *week.airings), key=lambda each: each.moment):
+        known = (*week.older, *week.earlier, *week.airings)
+        for one in sorted(known, key=lambda each: each.moment):
             if one.is_lost:
                 continue
             if one.kind is AiringKind.FIRST:

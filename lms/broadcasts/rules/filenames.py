@@ -9,7 +9,6 @@ from lessons.letters import fold
 LONGEST = 80
 # What old machines and shells take without a thought.
 _OTHER = re.compile(r"[^A-Z0-9]+")
-_NAME = re.compile(r"[A-Z0-9][A-Z0-9_-]{0,75}\.[a-z0-9]{2,4}")
 _LONGEST_PART = 16
 _TYPES = {
     "mxf": "application/mxf",
@@ -57,11 +56,6 @@ def name_file(
 def make_plain(text: str) -> str:
     """Return a text in capitals and digits, with a hyphen for whatever else stands between."""
     return _OTHER.sub("-", fold(text).upper()).strip("-")
-
-
-def is_plain_name(name: str) -> bool:
-    """Tell whether `name` is one of ours: nothing of it leads out of a folder."""
-    return _NAME.fullmatch(name) is not None and len(name) <= LONGEST
 
 
 def find_stem(path: str) -> str:

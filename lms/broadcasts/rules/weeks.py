@@ -51,6 +51,8 @@ class Week:
     airings: tuple[Aired, ...] = ()
     earlier: tuple[Aired, ...] = ()
     """Airings of the season before this week: what may be repeated, and where the order stands."""
+    older: tuple[Aired, ...] = ()
+    """First airings before the season that this week repeats; no order is reckoned from them."""
     missed: Mapping[int, date] = field(default_factory=dict)
     """Lessons whose first airing a station missed, and when; the plan may not hold it any more."""
     stock: Mapping[int, Stock] = field(default_factory=dict)

@@ -14,7 +14,14 @@ from lms.broadcasts.permissions import list_offices, may_plan
 from lms.broadcasts.queries.board import Board, read_board
 from lms.broadcasts.rules.checking import AWAITED
 from lms.broadcasts.rules.days import read_day
-from lms.broadcasts.rules.frames import Span, find_week, list_days, show_clock, show_duration
+from lms.broadcasts.rules.frames import (
+    Span,
+    find_week,
+    list_days,
+    round_up,
+    show_clock,
+    show_duration,
+)
 from lms.broadcasts.rules.windows import subtract_spans
 from lms.broadcasts.views.plan_words import say_day, say_violation
 from lms.people.models import Organisation
@@ -122,6 +129,9 @@ def make_grids(board: Board) -> list[Grid]:
             if one.fault in AWAITED:
                 # Told once above the grid: at first it is so for every airing.
                 notes[one.airing].pop()
+    for aired in board.week.airings:
+        if aired.is_lost:
+            notes[aired.key].append(_("The station has not aired it."))
     by_place: dict[tuple[int, date], list[Airing]] = defaultdict(list)
     for row in board.rows:
         by_place[row.channel_id, row.date].append(row)
@@ -186,7 +196,7 @@ def make_card(
 
 def make_free(channel: Channel, span: Span) -> Free:
     """Return a free stretch as the grid shows it, from the next step of the channel on."""
-    start = -(-span.start // channel.step_frames) * channel.step_frames
+    start = round_up(span.start, channel.step_frames)
     return Free(
         start=start,
         clock=show_clock(start, channel.day_start),

@@ -86,6 +86,16 @@ CHANGES = {
     Changed.REPLACED: gettext_lazy("another programme instead"),
     Changed.RELOCKED: gettext_lazy("another file"),
 }
+# As short as a heading of a column.
+WEEKDAYS = (
+    gettext_lazy("Mon"),
+    gettext_lazy("Tue"),
+    gettext_lazy("Wed"),
+    gettext_lazy("Thu"),
+    gettext_lazy("Fri"),
+    gettext_lazy("Sat"),
+    gettext_lazy("Sun"),
+)
 
 NOTICE_WORDS = {
     "broadcast.alarmed": gettext_lazy(
@@ -144,5 +154,4 @@ def say_gap(gap: Gap, title: str = "") -> str:
 
 def say_day(day: date) -> str:
     """Return a day as a short heading."""
-    names = [_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")]
-    return f"{names[day.weekday()]} {day:%d/%m}"
+    return f"{WEEKDAYS[day.weekday()]} {day:%d/%m}"

@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from lms.broadcasts.actions.publishing import NotPublished, publish_week
-from lms.broadcasts.forms import PublishForm
+from lms.broadcasts.forms.planning import PublishForm
 from lms.broadcasts.models import Airing, Channel, PublishedSchedule
 from lms.broadcasts.queries.publishing import read_draft
 from lms.broadcasts.rules.coverage import tally_coverage
@@ -56,7 +56,7 @@ class PublishScreen(PlanningScreen):
             now=timezone.now(),
         )
         if isinstance(outcome, NotPublished):
-            messages.warning(request, _("Nothing was published: please read below why not."))
+            messages.warning(request, say_refusal(outcome))
             return self._show(form, status=409)
         text = _("Version %(number)d of this week is published.") % {"number": outcome.number}
         messages.success(request, text)
@@ -83,6 +83,18 @@ class PublishScreen(PlanningScreen):
             may_publish=not draft.blocking and bool(draft.changes),
             versions=versions.select_related("published_by").order_by("-number"),
         )
+
+
+def say_refusal(refused: NotPublished) -> str:
+    """Return why nothing was published, and what to do."""
+    if refused.draft.blocking:
+        return _("Nothing was published: some airings must be put right first, please see below.")
+    if refused.draft.awaited:
+        return _(
+            "Nothing was published: files are not ready. Wait for them, or tick that the times "
+            "are told without them."
+        )
+    return _("Nothing was published: the station knows the week as it is.")
 
 
 def describe_change(channel: Channel, change: Change) -> dict[str, Any]:

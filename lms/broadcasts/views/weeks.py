@@ -112,7 +112,7 @@ class WeekScreen(OfficeScreen):
             by=request.user,
             now=timezone.now(),
         )
-        text = _("%(placed)d airings copied; %(left_out)d found no place or no lesson.")
+        text = _("%(placed)d airings copied; %(left_out)d have no place, no lesson, or are over.")
         messages.success(request, text % {"placed": copied.placed, "left_out": copied.left_out})
 
     def _move(self, request: HttpRequest) -> None:

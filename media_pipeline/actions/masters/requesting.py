@@ -95,9 +95,12 @@ def check_request(*, source: Source, profile: str) -> Profile:
 
     :raises InvalidProfile: there is no such profile.
     :raises NoVideoNorAudio: the recording has not what the profile needs.
+    :raises NotMedia: the profile's logo cannot be used.
     """
     wanted = find_profile(profile, get_conf().master_profiles)
     _check(source.original, wanted)
+    if wanted.logo and not wanted.is_radio:
+        read_logo(Path(wanted.logo))
     return wanted
 
 

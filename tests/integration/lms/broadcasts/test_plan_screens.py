@@ -81,7 +81,9 @@ def test_a_gap_is_shown_filled_and_published(client, world) -> None:
     answer = client.post(at(world, "fill"), seen, follow=True)
     assert "Không còn chỗ trống" in read(answer)
     address = at(world, "publish", world.tv.pk)
-    assert client.post(address, {"text": ""}).status_code == 409
+    refused = client.post(address, {"text": ""})
+    assert refused.status_code == 409
+    assert "còn buổi phát chưa có tệp" in read(refused)
     told = {"text": "Mời đài phát", "without_masters": "on"}
     assert "Đã gửi bản số 1" in read(client.post(address, told, follow=True))
     assert PublishedSchedule.objects.get().note == "Mời đài phát"

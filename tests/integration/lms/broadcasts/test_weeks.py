@@ -10,7 +10,7 @@ from lessons.reviews.actions.withdrawing import take_off
 from lms.broadcasts.actions.airings import move_airing, place_lesson, place_relay, remove_airing
 from lms.broadcasts.actions.filling import copy_week, fill_week
 from lms.broadcasts.actions.publishing import NotPublished, publish_week
-from lms.broadcasts.actions.seasons import plan_course, set_screen_limits
+from lms.broadcasts.actions.seasons import plan_course, set_screen_limits, set_season_open
 from lms.broadcasts.actions.undoing import undo_edit
 from lms.broadcasts.actions.windows import add_day_exception
 from lms.broadcasts.models import Airing, PublishedSchedule
@@ -127,7 +127,7 @@ def test_a_copied_week_goes_on_with_the_next_lessons(world) -> None:
         start_frame=7 * HOUR,
         lesson_id=world.lessons[0].pk,
         by=world.planner,
-        now=timezone.now(),
+        now=NOW,
     )
     place_lesson(
         channel=world.tv,
@@ -136,7 +136,7 @@ def test_a_copied_week_goes_on_with_the_next_lessons(world) -> None:
         lesson_id=world.lessons[0].pk,
         is_repeat=True,
         by=world.planner,
-        now=timezone.now(),
+        now=NOW,
     )
     place_relay(
         channel=world.tv,
@@ -147,18 +147,35 @@ def test_a_copied_week_goes_on_with_the_next_lessons(world) -> None:
         relay_source="VTV7",
         course=world.course,
         by=world.planner,
-        now=timezone.now(),
+        now=NOW,
     )
     given = {"organisation": world.office, "source": world.monday, "by": world.planner}
     following = world.monday + timedelta(weeks=1)
-    copied = copy_week(**given, target=following, now=timezone.now())
+    copied = copy_week(**given, target=following, now=NOW)
     assert (copied.placed, copied.left_out) == (3, 0)
     first, repeat, relay = Airing.objects.filter(date=following)
     assert (first.kind, first.lesson_id) == ("first", world.lessons[1].pk)
     assert (repeat.kind, repeat.of_airing) == ("repeat", first)
     assert relay.relay_source == "VTV7"
-    again = copy_week(**given, target=following, now=timezone.now())
+    again = copy_week(**given, target=following, now=NOW)
     assert (again.placed, again.left_out) == (0, 3)
+
+
+def test_what_would_be_over_is_not_copied(world) -> None:
+    for day, start in ((0, 7), (1, 14)):
+        place_lesson(
+            channel=world.tv,
+            day=world.monday + timedelta(days=day),
+            start_frame=start * HOUR,
+            lesson_id=world.lessons[0].pk,
+            by=world.planner,
+            now=NOW,
+        )
+    given = {"organisation": world.office, "source": world.monday, "by": world.planner}
+    following = world.monday + timedelta(weeks=1)
+    copied = copy_week(**given, target=following, now=NOW + timedelta(days=7, hours=1))
+    assert (copied.placed, copied.left_out) == (1, 1)
+    assert Airing.objects.get(date__gte=following).date == following + timedelta(days=1)
 
 
 def test_publishing_locks_masters_and_tells_what_changed(world) -> None:
@@ -289,3 +306,15 @@ def test_what_was_seen_before_its_time_passed_is_looked_at_again(world) -> None:
     late = NOW + timedelta(minutes=31)
     assert fill_week(**given, by=world.planner, now=late) is Edited.CHANGED
     assert not Airing.objects.exists()
+
+
+def test_what_an_earlier_season_has_aired_can_be_repeated(world) -> None:
+    given = {"channel": world.tv, "lesson_id": world.lessons[1].pk, "by": world.planner}
+    place_lesson(**given, day=world.monday - timedelta(days=7), start_frame=7 * HOUR, now=NOW)
+    place_lesson(**given, day=world.monday, start_frame=7 * HOUR, is_repeat=True, now=NOW)
+    assert {one.fault for one in board(world).violations} == {"master_missing"}
+    # The order of this season begins with its own first lesson nevertheless.
+    news = [one.lesson for one in board(world).propose(NOW).placements if one.kind == "first"]
+    assert news[0] == world.lessons[0].pk
+    set_season_open(season=world.season, is_open=False, by=world.planner, now=NOW)
+    assert {one.fault for one in board(world).violations} == {"master_missing"}

@@ -96,6 +96,24 @@ def test_who_lost_the_job_touches_nothing_of_the_new_holder_s(
     assert get_private_store().list_tree(master.folder) == [theirs]
 
 
+def test_attempts_that_nobody_cleared_away_are_left_over(
+    source: Source, media_stores: Path
+) -> None:
+    store = get_private_store()
+    ready = MasterFactory(original=source.original, ready=True, file="mine/A.mxf")
+    open_ = ask(source, profile="province-mp4")
+    failed = MasterFactory(original=source.original, profile="radio-mp2", state="failed")
+    kept = [ready.name, f"{ready.folder}/mine/report.json", f"{open_.folder}/coming/A.mp4"]
+    left = [f"{ready.folder}/killed/A.mxf", f"{failed.folder}/killed/A.mp2", "masters/gone/A.mxf"]
+    for name in (*kept, *left):
+        store.write(name, b"x")
+    faults = [one for one in find_faults(hashes=False) if one.trouble == "left over"]
+    assert {one.name for one in faults} == {name.rpartition("/")[0] for name in left}
+    for fault in faults:
+        repair_fault(fault=fault, now=NOW)
+    assert store.list_tree("masters") == sorted(kept)
+
+
 def test_half_made_files_of_killed_workers_make_room_for_the_next_try(
     source: Source, fake_engine: dict[str, Any], do_next: Callable[..., Job | None]
 ) -> None:
@@ -151,7 +169,10 @@ def test_what_cannot_be_made_again_is_not_taken_back(
     masters = [
         MasterFactory(original=source.original, ready=True, profile="tinh", recipe="x"),
         MasterFactory(ready=True, original=SourceFactory().original),
+        MasterFactory(original=source.original, ready=True, profile="dai", recipe="x"),
     ]
+    own = {"dai": {"based_on": "province-mp4", "logo": "/nowhere/logo.png"}}
+    settings.MEDIA_PIPELINE = settings.MEDIA_PIPELINE | {"MASTER_PROFILES": own}
     faults = [fault for fault in find_faults(hashes=False) if fault.master is not None]
-    assert [repair_fault(fault=fault, now=NOW) for fault in faults] == [False, False]
+    assert [repair_fault(fault=fault, now=NOW) for fault in faults] == [False] * 3
     assert {Master.objects.get(pk=one.pk).state for one in masters} == {"ready"}
