@@ -76,7 +76,7 @@ def load_devices(*, now: datetime) -> None:
     receive_devices(donation=donation, serials=serials, receipt="07/PT", by=SYSTEM, now=now)
     transfer_assets(source=office, target=school, most=5, by=SYSTEM, now=now)
     poor = Need.objects.filter(school=school, hardship__code="poor").order_by("pk")
-    devices = Asset.objects.filter(owner=school).order_by("pk")
+    devices = list(Asset.objects.filter(owner=school).order_by("pk"))
     for need, asset in zip(poor[:2], devices, strict=False):
         lend_asset(asset=asset, need=need, by=SYSTEM, now=now)
-    move_asset(asset=devices.last(), to=Place.REPAIR, by=SYSTEM, now=now)
+    move_asset(asset=devices[-1], to=Place.REPAIR, by=SYSTEM, now=now)
