@@ -15,6 +15,7 @@ REST = {
     "upper_secondary": RestRules(),
 }
 
+
 @dataclass(frozen=True, kw_only=True)
 class ClassesConf:
     """How the complete site, or a host, wants questions of pupils to be handled."""

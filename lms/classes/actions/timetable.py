@@ -1,6 +1,6 @@
 """Timetables of classes: periods added, changed, removed, and a week taken over into the next.
 
-What breaks a rule is refused by a value; whoever plans the same class or teacher waits for their turn.
+What breaks a rule is refused by a value; who plans the same class or teacher waits for a turn.
 """
 
 from dataclasses import dataclass, replace

@@ -1,7 +1,7 @@
 """What keeps a period from being planned, and the nearest way to plan it still; pure.
 
-Pupils' eyes rest after a session, after a run of sessions and for the rest of a day; nobody is in two
-places; evenings are free. What is refused comes with one way out that breaks no rule.
+Pupils' eyes rest after a session, after a run of sessions and when a day has had enough; nobody is
+in two places; evenings are free. What is refused comes with one way out that breaks no rule.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
