@@ -123,7 +123,8 @@ def copy_last_week(*, group: ClassGroup, monday: date, by: Any, now: datetime) -
 def _lock(group: ClassGroup, by: Any, *teachers: int | None) -> ClassGroup:
     require_run(by, group)
     locked = ClassGroup.objects.select_for_update().get(pk=group.pk)
-    people = get_user_model()._default_manager.filter(pk__in=set(teachers) - {None})
+    numbers = [one for one in teachers if one is not None]
+    people = get_user_model()._default_manager.filter(pk__in=numbers)
     # Always in one order: of two who plan several teachers, none waits for the other for ever.
     list(people.order_by("pk").select_for_update().values_list("pk", flat=True))
     return locked

@@ -7,6 +7,7 @@ from django import forms
 from django.core.validators import URLValidator
 from django.db.models import Q
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from lms.classes.forms.groups import ColleagueField
@@ -28,10 +29,18 @@ class PeriodForm(forms.Form):
     """A period of a class in one week."""
 
     subject: Any = forms.ModelChoiceField(queryset=None, label=_("Subject of the period"))
-    kind = forms.ChoiceField(label=_("How it is learned"), choices=Period.KIND_CHOICES)
+    kind = forms.ChoiceField(
+        label=_("How it is learned"),
+        choices=[(value, capfirst(name)) for value, name in Period.KIND_CHOICES],
+    )
     day = forms.TypedChoiceField(label=_("Day of the period"), coerce=date.fromisoformat)
+    # Browsers that speak English would ask for AM and PM in a field of their own.
     start = forms.TimeField(
-        label=_("Begins at"), widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+        label=_("Begins at"),
+        input_formats=["%H:%M", "%Hh%M", "%H.%M", "%H:%M:%S"],
+        widget=forms.TimeInput(format="%H:%M", attrs={"autocomplete": "off"}),
+        help_text=_("Write a time like 7:30 or 19:05."),
+        error_messages={"invalid": _("Write a time like 7:30 or 19:05.")},
     )
     minutes = forms.IntegerField(
         label=_("Length in minutes"), min_value=_FEWEST, max_value=MOST_MINUTES

@@ -176,7 +176,13 @@ def test_a_period_is_changed_and_removed(client: Client, people: Any, group: Any
     period.refresh_from_db()
     assert (period.start, period.kind, period.version) == (time(8, 10), "self_study", 1)
     assert period.link == "https://phong-hoc.example/moi"
-    for bad in ({"link": "javascript:alert(1)"}, {"day": "2026-12-21"}, {"minutes": "999"}):
+    assert client.post(address, fill_in(group, start="8h10")).status_code == 302
+    for bad in (
+        {"start": "8 PM"},
+        {"link": "javascript:alert(1)"},
+        {"day": "2026-12-21"},
+        {"minutes": "999"},
+    ):
         assert client.post(address, fill_in(group, **bad)).status_code == 422
     assert client.post(address, {"verb": "remove"}).status_code == 302
     assert not Period.objects.exists()
@@ -228,6 +234,8 @@ def test_telephones_get_the_timetable_by_the_code_of_the_class(
     assert event["DTEND"].dt - begins == timedelta(minutes=35)
     assert str(event["URL"]) == LINK
     assert client.get(address).content == answer.content
+    # Whoever scans the square of a slip is led there.
+    assert address in client.get(reverse("class_code_given", args=[code])).content.decode()
     renew_code(group=group, by=SYSTEM, now=NOW)
     assert client.get(address).status_code == 404
 
