@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from lms import LmsError
 from lms.devices.actions.audit import note
@@ -66,7 +66,8 @@ def register_need(*, entry: NeedEntry, by: Any, now: datetime) -> Need | Known:
             return Known(need=known)
         need = Need(registered_by_id=by.pk, registered_at=now)
         _fill(need, entry, by=by, now=now)
-        need.save()
+        if known := _save(need, entry.code):
+            return Known(need=known)
         note(need, "register_need", by=by, now=now)
     return need
 
@@ -84,7 +85,8 @@ def change_need(*, need: Need, entry: NeedEntry, by: Any, now: datetime) -> Need
         if known and known.pk != need.pk:
             return Known(need=known)
         _fill(need, entry, by=by, now=now)
-        need.save(update_fields=_FIELDS)
+        if known := _save(need, entry.code, update_fields=_FIELDS):
+            return Known(need=known)
         note(need, "change_need", by=by, now=now)
     return need
 
@@ -165,8 +167,20 @@ def _check(entry: NeedEntry, by: Any) -> None:
     is_school = entry.school.kind == OrganisationKind.SCHOOL.value and entry.school.is_active
     if not is_school or not entry.lacks or not entry.name:
         raise InvalidNeed
-    # Two who register the same pupil at once take turns.
+    # Two of a school who register the same pupil at once take turns.
     Organisation.objects.select_for_update().get(pk=entry.school.pk)
+
+
+def _save(need: Need, code: str, **fields: Any) -> Need | None:
+    """Save a need, or return that of the same pupil which another school wrote at this moment."""
+    try:
+        with transaction.atomic():
+            need.save(**fields)
+    except IntegrityError:
+        if known := find_registered(code):
+            return known
+        raise
+    return None
 
 
 def _fill(need: Need, entry: NeedEntry, *, by: Any, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Who sees whose needs; that no name lies open anywhere; and that every reading is written down."""
 
+from dataclasses import replace
 from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
@@ -14,12 +15,13 @@ from openpyxl import load_workbook
 from wagtail.models import ModelLogEntry
 
 from lessons.sheets.models import StagedSheet
+from lms.devices.actions import needs
 from lms.devices.actions.keeping import forget_pupils
 from lms.devices.actions.needs import Known, register_need
 from lms.devices.adapters.sealing import UnableToUnseal, hash_code, unseal
 from lms.devices.conf import DevicesConf
 from lms.devices.models import Need, NeedReading
-from lms.devices.queries.needs import NeedFilter, list_needs
+from lms.devices.queries.needs import NeedFilter, find_registered, list_needs
 from lms.devices.queries.tables import count_needs
 from lms.devices.rules import How, Lack
 from lms.people.permissions import NotAllowed
@@ -293,3 +295,14 @@ def test_pupils_are_forgotten_after_their_time_and_still_counted(world: Any) -> 
     assert world.need.sealed_name == world.need.sealed_code == world.need.sealed_contact == ""
     assert Need.objects.count() == 3
     assert count_needs(world.province).counts.total == 0
+
+
+def test_a_pupil_whom_two_schools_register_at_one_moment_is_there_once(world, monkeypatch) -> None:
+    entry = replace(make_entry(world.beside), code=unseal(world.need.sealed_code))
+    # The other school's row is written between this one's look and its own.
+    looks = iter([lambda code: None])
+    monkeypatch.setattr(needs, "find_registered", lambda code: next(looks, find_registered)(code))
+    told = register_need(entry=entry, by=world.neighbour, now=timezone.now())
+    assert isinstance(told, Known)
+    assert told.need == world.need
+    assert Need.objects.count() == 3
