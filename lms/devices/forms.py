@@ -1,5 +1,6 @@
 """Forms of needs, donations and devices: what was typed, so that little is left to refuse."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from lms.devices.actions.reading import Pupil
 from lms.devices.models import Hardship
 from lms.devices.queries.needs import map_grades
 from lms.devices.rules import MOST_CONTACT, MOST_NAME, Lack, fits_level, read_pupil_code
+from lms.devices.rules.allocation import Criterion
 from lms.devices.rules.ledger import DonationKind, read_serials
 
 LACKS = [
@@ -192,3 +194,41 @@ class TransferForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["source"].queryset = fields["target"].queryset = places
+
+
+CRITERIA = [
+    (Criterion.HARDSHIP.value, _("hardship, as in the table")),
+    (Criterion.LEVEL.value, _("level, from primary up")),
+    (Criterion.OLDER.value, _("older grades first")),
+    (Criterion.YOUNGER.value, _("younger grades first")),
+    (Criterion.VERIFIED.value, _("verified ones first")),
+    (Criterion.WAITING.value, _("who waits longest")),
+]
+
+
+class PrioritiesForm(forms.Form):
+    """What decides who gets a device: up to four rules, one after the other."""
+
+    first = forms.ChoiceField(label=_("First"), choices=CRITERIA)
+    second = forms.ChoiceField(label=_("Then"), choices=[("", "–"), *CRITERIA], required=False)
+    third = forms.ChoiceField(label=_("After that"), choices=[("", "–"), *CRITERIA], required=False)
+    fourth = forms.ChoiceField(
+        label=_("At the end"), choices=[("", "–"), *CRITERIA], required=False
+    )
+
+    def __init__(self, *args: Any, criteria: Sequence[Criterion] = (), **kwargs: Any) -> None:
+        names = ("first", "second", "third", "fourth")
+        chosen = dict(zip(names, (one.value for one in criteria), strict=False))
+        super().__init__(*args, initial=chosen, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        chosen = [value for value in cleaned.values() if value]
+        if len(set(chosen)) < len(chosen):
+            raise forms.ValidationError(_("A rule stands here twice."))
+        return cleaned
+
+    def read_criteria(self) -> list[Criterion]:
+        """Return what was chosen, in order."""
+        chosen = (self.cleaned_data[name] for name in self.fields)
+        return [Criterion(value) for value in chosen if value]

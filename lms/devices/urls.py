@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.devices.views import donations, ledger, needs, tables
+from lms.devices.views import allocation, donations, ledger, needs, tables
 
 admin_urlpatterns = [
     path("needs/", needs.NeedsScreen.as_view(), name="needs"),
@@ -14,6 +14,7 @@ admin_urlpatterns = [
     path("donations/<int:pk>/", donations.DonationScreen.as_view(), name="donation"),
     path("assets/", ledger.AssetsScreen.as_view(), name="assets"),
     path("assets/transfer/", ledger.TransferScreen.as_view(), name="transfer"),
+    path("assets/first/", allocation.AllocationScreen.as_view(), name="allocation"),
     path("assets/<int:pk>/", ledger.AssetScreen.as_view(), name="asset"),
     path("table/", tables.TableScreen.as_view(), name="table"),
     path("table/data.xlsx", tables.TableFile.as_view(), name="table_file"),

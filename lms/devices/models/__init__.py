@@ -2,5 +2,6 @@
 
 from lms.devices.models.ledger import Asset, AssetMove, Donation
 from lms.devices.models.needs import Hardship, Need, NeedReading
+from lms.devices.models.priorities import Priorities
 
-__all__ = ["Asset", "AssetMove", "Donation", "Hardship", "Need", "NeedReading"]
+__all__ = ["Asset", "AssetMove", "Donation", "Hardship", "Need", "NeedReading", "Priorities"]

@@ -23,6 +23,7 @@ from lms.devices.actions.ledger import (
 from lms.devices.models import Asset, AssetMove, Donation
 from lms.devices.queries.ledger import AssetFilter, count_places, list_assets, sum_donations
 from lms.devices.queries.tables import count_needs
+from lms.devices.rules.allocation import Criterion
 from lms.devices.rules.ledger import DonationKind, Place
 from lms.people.permissions import SYSTEM, NotAllowed
 from lms.people.rules import Role
@@ -185,3 +186,29 @@ def test_screens_show_and_change_what_is_within_reach(world: Any, client: Client
     receive = {"serials": "sn 20\nSN-21, SN-21", "receipt": "13/PT"}
     assert client.post(donation, receive).status_code == 302
     assert Donation.objects.get().received == 7
+
+
+def test_rules_are_published_by_an_office_and_explained_to_whoever_looks(
+    world: Any, client: Client
+) -> None:
+    young = make_need(world.school, hardship="other", name="Ly Mí Pó")
+    page = reverse("devices_admin:allocation")
+    client.force_login(world.officer)
+    shown = client.get(page)
+    ranks = [rank.claim.number for rank, *_rest in shown.context["rows"]]
+    assert ranks == [*(need.pk for need in world.needs), young.pk]
+    assert shown.context["proposal"].served == 3
+    assert "Hộ nghèo" in shown.content.decode()
+    assert young.readings.filter(account=world.officer, how="listed").exists()
+    rules = {"first": "level", "second": "waiting"}
+    assert client.post(page, rules).status_code == 404
+    client.force_login(world.steward)
+    assert client.post(page, rules | {"second": "level"}).status_code == 422
+    assert client.post(page, rules).status_code == 302
+    client.force_login(world.at_school)
+    below = client.get(page)
+    assert below.context["proposal"].rules == (Criterion.LEVEL, Criterion.WAITING)
+    assert [pupil.need for _rank, pupil, *_rest in below.context["rows"]] == [
+        world.needs[0],
+        young,
+    ]
