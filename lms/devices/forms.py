@@ -219,7 +219,8 @@ class PrioritiesForm(forms.Form):
     def __init__(self, *args: Any, criteria: Sequence[Criterion] = (), **kwargs: Any) -> None:
         names = ("first", "second", "third", "fourth")
         chosen = dict(zip(names, (one.value for one in criteria), strict=False))
-        super().__init__(*args, initial=chosen, **kwargs)
+        kwargs["initial"] = chosen
+        super().__init__(*args, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
