@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from lessons.discovery.actions import mark_changed, withdraw_entry
-from lessons.discovery.adapters.lexemes import Wanted, find_sets
-from lessons.discovery.adapters.memory import _follow_words
+from lessons.discovery.adapters.lexemes import Wanted, find_sets, list_common
+from lessons.discovery.adapters.memory import _follow_words, _read_common
 from lessons.discovery.queries import editions, find_entries, list_suggestions, recall
 from lessons.discovery.queries.browsing import Found
 from lessons.discovery.rules import read_selection
@@ -69,6 +69,21 @@ def test_a_word_of_every_entry_is_read_from_the_index():
         make_entry(f"Phép cộng {number}")
     (found,) = find_sets([(Wanted(("acong",)),)])
     assert found.bit_count() == 3
+
+
+def test_what_most_entries_hold_is_read_with_the_shelf_and_no_more_than_is_worth_it():
+    for number in range(30):
+        make_entry(f"Phép cộng {number}" if number % 3 else f"Phép trừ {number}")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    kept = _read_common()
+    assert list(kept) == list_common(10.0)
+    if connection.vendor == "sqlite":
+        assert not kept
+        return
+    assert {"aphep", "tphep", "acong", "tcong"} <= {*kept}
+    assert kept["acong"].bit_count() == 20
+    assert {"aphep", "tphep"} >= {*list_common(2.0)} and len(list_common(1.0)) == 1
 
 
 def test_finds_the_crossed_d():
