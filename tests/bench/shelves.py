@@ -56,7 +56,9 @@ def measure(first: int, last: int, requests: int) -> None:
     user, _made = get_user_model().objects.get_or_create(username="bench")
     client = Client()
     client.force_login(user)
-    course = Course.objects.get(grade__number=1, grade__level__code="tieu-hoc", subject__code="toan")
+    course = Course.objects.get(
+        grade__number=1, grade__level__code="tieu-hoc", subject__code="toan"
+    )
     addresses = {
         "the first page": "/library/",
         "the last page": f"/library/?p={-(-last // PER_PAGE)}",
@@ -76,8 +78,8 @@ def measure(first: int, last: int, requests: int) -> None:
     for what, address in addresses.items():
         p95 = statistics.quantiles(times[what], n=20)[-1]
         middle, asked = statistics.median(times[what]), count_queries(client, address)
-        line = f"{connection.vendor:<11} {last:>9} {what:<18} {middle:>8.1f} {p95:>8.1f} {asked:>8}\n"
-        sys.stdout.write(line)
+        row = (connection.vendor, last, what, middle, p95, asked)
+        sys.stdout.write("{:<11} {:>9} {:<18} {:>8.1f} {:>8.1f} {:>8}\n".format(*row))
         sys.stdout.flush()
 
 

@@ -134,4 +134,5 @@ def _read_rows(entries: QuerySet[Entry]) -> Iterator[Row]:
     values: tuple[Any, ...]
     for values in entries.order_by().values_list(*_COLUMNS).iterator(chunk_size=5000):
         number, withdrawn_at, *described, airs_at = values
-        yield Row(number, withdrawn_at is None, *described, airs_at and airs_at.timestamp())
+        moment = airs_at and airs_at.timestamp()
+        yield Row._make((number, withdrawn_at is None, *described, moment))

@@ -83,7 +83,7 @@ def test_what_most_entries_hold_is_read_with_the_shelf_and_no_more_than_is_worth
         return
     assert {"aphep", "tphep", "acong", "tcong"} <= {*kept}
     assert kept["acong"].bit_count() == 20
-    assert {"aphep", "tphep"} >= {*list_common(2.0)} and len(list_common(1.0)) == 1
+    assert list_common(1.0) in (["aphep"], ["tphep"])
 
 
 def test_finds_the_crossed_d():
