@@ -4,6 +4,8 @@ import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -39,8 +41,28 @@ class Present:
     words: "OrderedDict[str, int]" = field(default_factory=OrderedDict)
 
     def find_sets(self, questions: list[tuple[Wanted, ...]]) -> list[int]:
-        """Return the set that each question finds; a question asked lately costs nothing."""
-        return _recall(self.found, questions, find_sets, most=_REMEMBERED)
+        """Return the set that each question finds; a question asked lately costs nothing.
+
+        Nor does one for whole words whose sets are at hand: they are laid over each other.
+        """
+        return _recall(self.found, questions, self._read_sets, most=_REMEMBERED)
+
+    def _read_sets(self, questions: list[tuple[Wanted, ...]]) -> list[int]:
+        with _lock:
+            known = {one: found for one in questions if (found := self._join(one)) is not None}
+        others = [one for one in questions if one not in known]
+        known |= zip(others, find_sets(others), strict=True)
+        return [known[one] for one in questions]
+
+    def _join(self, question: tuple[Wanted, ...]) -> int | None:
+        """Return what a question finds, where all it asks for are whole words that are kept."""
+        joined = -1
+        for one in question:
+            sets = [self.words.get(lexeme) for lexeme in one.lexemes]
+            if one.is_prefix or None in sets:
+                return None
+            joined &= reduce(or_, filter(None, sets), 0)
+        return joined if question else None
 
     def find_words(self, lexemes: list[str]) -> list[int]:
         """Return the set of entries that hold each lexeme by itself.

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from lessons.discovery.actions import mark_changed, withdraw_entry
 from lessons.discovery.adapters.lexemes import Wanted, find_sets, list_common
-from lessons.discovery.adapters.memory import _follow_words, _read_common
+from lessons.discovery.adapters.memory import _follow_words, _read_common, get_present
 from lessons.discovery.queries import editions, find_entries, list_suggestions, recall
 from lessons.discovery.queries.browsing import Found
 from lessons.discovery.rules import read_selection
@@ -337,6 +337,23 @@ def test_asks_few_questions_whatever_was_typed(shelf, words):
     ) as asked:
         find(words, grade=["1"], subject=["toan"])
     assert len(asked) <= 11
+
+
+def test_whole_words_that_are_at_hand_are_not_asked_for_again():
+    for title in ("Phép cộng", "Phép trừ", "Số học"):
+        make_entry(title)
+    questions = [
+        (Wanted(("aphep",)), Wanted(("acong", "atru"))),
+        (Wanted(("aphep",)), Wanted(("aso", "akhong"))),
+        (Wanted(("aphep",)), Wanted(("aco",), is_prefix=True)),
+    ]
+    present = get_present()
+    present.find_words(["aphep", "acong", "atru", "aso", "akhong"])
+    with CaptureQueriesContext(connection) as asked:
+        found = present.find_sets(questions)
+    assert found == find_sets(questions)
+    assert len(asked) == 1
+    assert "UNION" not in asked[0]["sql"]
 
 
 def test_sets_of_words_follow_what_changes():
