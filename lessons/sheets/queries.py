@@ -56,6 +56,11 @@ def list_confirmed(*, user: Any, kind: SheetKind) -> QuerySet[StagedSheet]:
     return own.unwritten().defer("content").select_related("job")
 
 
+def read_staged(staged: StagedSheet, kind: SheetKind) -> bytes:
+    """Return the file that waits."""
+    return kind.unlock(bytes(staged.content))
+
+
 def read_sheet(file: IO[bytes], *, kind: SheetKind) -> Reading:
     """Return the rows of an uploaded table, or what is wrong with it; never an exception."""
     content = file.read(MAX_UPLOAD_BYTES + 1)

@@ -35,6 +35,7 @@ from lessons.sheets.queries import (
     list_confirmed,
     list_kinds,
     read_sheet,
+    read_staged,
 )
 from lessons.sheets.rules import RowError, SheetKind
 
@@ -153,7 +154,7 @@ class ConfirmView(StagedView):
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         if self.staged.confirmed_at:
             return redirect("sheets:progress", pk)
-        reading = read_sheet(io.BytesIO(bytes(self.staged.content)), kind=self.kind)
+        reading = read_sheet(io.BytesIO(read_staged(self.staged, self.kind)), kind=self.kind)
         if self.staged.applied_at or reading.errors:
             return self._say_too_late()
         rows = [
@@ -198,7 +199,10 @@ class ProgressView(StagedView):
         errors: tuple[RowError, ...] = ()
         if staged.stopped == StagedSheet.Stopped.CHANGED:
             errors = check_sheet(
-                bytes(staged.content), kind=self.kind, by=request.user, done=staged.rows_done
+                read_staged(staged, self.kind),
+                kind=self.kind,
+                by=request.user,
+                done=staged.rows_done,
             ).errors
         result = say_result(self.kind, staged.row_count, staged.changed_count)
         context = self.get_context_data(

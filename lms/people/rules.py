@@ -45,6 +45,8 @@ class Capability(StrEnum):
     VIEW_BROADCASTS = "view_broadcasts"
     PLAN_BROADCASTS = "plan_broadcasts"
     MANAGE_STATIONS = "manage_stations"
+    VIEW_NEEDS = "view_needs"
+    REGISTER_NEEDS = "register_needs"
 
 
 _EVERYBODY = frozenset({Capability.VIEW_ORGANISATION})
@@ -52,7 +54,6 @@ _STAFF = _EVERYBODY | {Capability.ENTER_ADMIN}
 _TEACHING = frozenset({Capability.VIEW_CLASSES, Capability.TEACH_CLASSES})
 _PLANNING = frozenset({Capability.VIEW_BROADCASTS, Capability.PLAN_BROADCASTS})
 
-# Device stewards enter the admin once their room has screens there.
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
     Role.TEACHER: _STAFF | _TEACHING | {Capability.WRITE_LESSONS, Capability.ADD_RESOURCES},
     Role.SCHOOL_REVIEWER: _STAFF
@@ -74,8 +75,9 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.MANAGE_CURRICULUM,
         Capability.ADD_RESOURCES,
         Capability.VIEW_CLASSES,
+        Capability.VIEW_NEEDS,
     },
-    Role.DEVICE_STEWARD: _EVERYBODY,
+    Role.DEVICE_STEWARD: _STAFF | {Capability.VIEW_NEEDS, Capability.REGISTER_NEEDS},
     Role.ADMINISTRATOR: _STAFF
     | {
         Capability.MANAGE_ORGANISATIONS,
@@ -86,6 +88,8 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.MANAGE_CLASSES,
         Capability.VIEW_BROADCASTS,
         Capability.MANAGE_STATIONS,
+        Capability.VIEW_NEEDS,
+        Capability.REGISTER_NEEDS,
     },
 }
 

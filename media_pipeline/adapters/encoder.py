@@ -16,8 +16,9 @@ from media_pipeline.adapters.runner import Cancel
 from media_pipeline.adapters.scratch import check_room
 from media_pipeline.adapters.sounds import SOUNDS, encode_sounds
 from media_pipeline.adapters.tracker import Tracker
+from media_pipeline.core.ladder import VideoRung
 from media_pipeline.core.progress import Progress, Step
-from media_pipeline.core.refusals import LEAST_KEPT, Damaged
+from media_pipeline.core.refusals import LEAST_KEPT, Cancelled, Damaged
 from media_pipeline.core.report import plain
 from media_pipeline.core.work import Unit, list_units
 
@@ -70,29 +71,37 @@ def encode(
         duration_s=plan.duration_ms / 1000,
         on_progress=on_progress,
     )
-    sounds = encode_sounds(planned, work, nice=nice, cancel=cancel, on_share=tracker.share(SOUNDS))
-    listen = {
-        sound.id: pack_listen(planned, sound, sounds=sounds.directory, out=out, work=work)
-        for sound in plan.audio
-        if sound.id in plan.listen
-    }
-    units: list[Done] = [sounds]
+    mine = Cancel() if cancel is None else cancel
+    sounds, first = do_beside(
+        lambda: encode_sounds(
+            planned, work, nice=nice, cancel=mine, on_share=tracker.share(SOUNDS)
+        ),
+        lambda: _do_wave(planned, waves[0], work, jobs, nice, mine, tracker),
+        cancel=mine,
+    )
+    kept = judge_kept_share(first, planned.found.kept_share)
     rungs: dict[str, Packed] = {}
-    kept, first_ready_s = planned.found.kept_share, time.monotonic() - started
-    for number, wave in enumerate(waves):
-        done = _do_wave(planned, wave, work, jobs, nice, cancel, tracker)
-        units += done
-        if number == 0:
-            kept = judge_kept_share(done, planned.found.kept_share)
-        for rung in plan.first_wave if number == 0 else plan.second_wave:
-            mine = [unit for unit in wave if rung in unit.rungs]
+    listen: dict[str, Packed] = {}
+
+    def pack_all(wave: Sequence[Unit], ready: Sequence[VideoRung]) -> None:
+        for rung in ready:
+            pieces = [unit for unit in wave if rung in unit.rungs]
             rungs[rung.id] = pack_rung(
-                planned, rung, mine, sounds=sounds.directory, out=out, work=work
+                planned, rung, pieces, sounds=sounds.directory, out=out, work=work
             )
             for name in plan.list_used_up(rungs.keys() | listen.keys()):
                 (sounds.directory / f"{name}.mp4").unlink(missing_ok=True)
-        if number == 0:
-            first_ready_s = time.monotonic() - started
+
+    for sound in plan.audio:
+        if sound.id in plan.listen:
+            listen[sound.id] = pack_listen(
+                planned, sound, sounds=sounds.directory, out=out, work=work
+            )
+    pack_all(waves[0], plan.first_wave)
+    first_ready_s = time.monotonic() - started
+    second = _do_wave(planned, waves[1], work, jobs, nice, mine, tracker)
+    pack_all(waves[1], plan.second_wave)
+    units = [sounds, *first, *second]
     return Encoded(
         rungs={rung.id: rungs[rung.id] for rung in plan.rungs},
         listen=listen,
@@ -114,20 +123,40 @@ def expect_bytes(planned: Planned) -> int:
     return int(kbps * 125 * seconds + twice * 125) + 10_000_000
 
 
+def do_beside(
+    listen: Callable[[], Done], watch: Callable[[], list[Done]], *, cancel: Cancel
+) -> tuple[Done, list[Done]]:
+    """Do the sounds beside the first pictures: the encoder of one rung leaves a core idle.
+
+    :raises MediaError: of whichever failed first; the other is stopped.
+    """
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        heard = pool.submit(listen)
+        # What failed stops the other, whose "stopped on request" then says nothing.
+        heard.add_done_callback(lambda ended: cancel.cancel() if ended.exception() else None)
+        try:
+            seen = watch()
+        except Cancelled:
+            heard.result()
+            raise
+        except BaseException:
+            cancel.cancel()
+            raise
+        return heard.result(), seen
+
+
 def _do_wave(
     planned: Planned,
     units: Sequence[Unit],
     work: Path,
     jobs: int,
     nice: int,
-    cancel: Cancel | None,
+    cancel: Cancel,
     tracker: Tracker,
 ) -> list[Done]:
-    mine = Cancel() if cancel is None else cancel
-
     def work_on(unit: Unit) -> Done:
         return do_unit(
-            planned, unit, work=work, nice=nice, cancel=mine, on_share=tracker.share(unit.name)
+            planned, unit, work=work, nice=nice, cancel=cancel, on_share=tracker.share(unit.name)
         )
 
     if jobs <= 1:
@@ -143,7 +172,7 @@ def _do_wave(
         except BaseException:
             for future in futures:
                 future.cancel()
-            mine.cancel()
+            cancel.cancel()
             raise
 
 

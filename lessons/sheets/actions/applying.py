@@ -18,7 +18,7 @@ from wagtail.log_actions import log
 from lessons import LessonsError
 from lessons.sheets.actions.staging import Refusal, require_permission
 from lessons.sheets.models import StagedSheet
-from lessons.sheets.queries import check_sheet, get_kind
+from lessons.sheets.queries import check_sheet, get_kind, read_staged
 from lessons.sheets.rules import Row, SheetKind
 from media_pipeline.actions.jobs import Done, Split, Work, add_job, cancel_job
 from media_pipeline.core.refusals import Cancelled
@@ -48,7 +48,7 @@ def apply_sheet(*, staged: StagedSheet, by: Any, now: datetime) -> int | Refusal
     """
     with transaction.atomic():
         sheet, kind = _take_waiting(staged, by, now)
-        reading = check_sheet(bytes(sheet.content), kind=kind, by=by)
+        reading = check_sheet(read_staged(sheet, kind), kind=kind, by=by)
         if reading.errors:
             return Refusal(errors=reading.errors)
         _write(sheet, kind, reading.rows, by=by, now=now)
@@ -115,7 +115,7 @@ def apply_in_job(work: Work) -> Done | Split:
     by = _find_owner(sheet)
     if not by.is_active or not kind.may_import(by):
         return _stop(sheet, StagedSheet.Stopped.NO_RIGHT)
-    reading = check_sheet(bytes(sheet.content), kind=kind, by=by, done=sheet.rows_done)
+    reading = check_sheet(read_staged(sheet, kind), kind=kind, by=by, done=sheet.rows_done)
     if reading.errors:
         return _stop(sheet, StagedSheet.Stopped.CHANGED)
     ends_at = time.monotonic() + TURN_S

@@ -35,7 +35,7 @@ def stage_sheet(
         return StagedSheet.objects.create(
             kind=kind.name,
             file_name=file_name[-255:],
-            content=content,
+            content=kind.lock(content),
             sha256=hashlib.sha256(content).hexdigest(),
             uploaded_by=by,
             created_at=now,

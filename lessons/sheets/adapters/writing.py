@@ -21,11 +21,17 @@ def write_workbook(
     rows: Iterable[Mapping[str, object]],
     guide_title: str,
     guide: Iterable[Sequence[str]],
+    footer: str = "",
 ) -> bytes:
-    """Return a workbook of two sheets: the table, then a guide to fill it in."""
+    """Return a workbook of two sheets: the table, then a guide to fill it in.
+
+    `footer` stands below every printed page of the table.
+    """
     workbook = Workbook(write_only=True)
     table = workbook.create_sheet(_name_sheet(title))
     table.freeze_panes = "A2"
+    # An ampersand begins a command of its own there.
+    table.oddFooter.center.text = footer.replace("&", "&&") or None
     for number, column in enumerate(columns, start=1):
         wide = column.max_length > 100
         letter = chr(ord("A") + number - 1) if number <= 26 else None

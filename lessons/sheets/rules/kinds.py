@@ -56,6 +56,14 @@ class SheetKind(ABC):
         """Return the present data as values by column key, or None where there is no export."""
         return None
 
+    def lock(self, content: bytes) -> bytes:
+        """Return how a file is kept until it is applied; a kind about people may lock it."""
+        return content
+
+    def unlock(self, content: bytes) -> bytes:
+        """Return the file that was kept so."""
+        return content
+
     @property
     def can_export(self) -> bool:
         return type(self).export_rows is not SheetKind.export_rows

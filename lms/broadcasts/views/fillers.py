@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from lessons.numbers import read_number
 from lms.broadcasts.actions.fillers import add_filler, remove_filler
 from lms.broadcasts.conf import get_conf
-from lms.broadcasts.forms import FillerForm
+from lms.broadcasts.forms.handing import FillerForm
 from lms.broadcasts.models import Station
 from lms.broadcasts.permissions import list_stations, may_plan
 from lms.broadcasts.rules.frames import show_duration

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from lms.broadcasts.actions.logs import Unread, bring_log, confirm_log, discard_log
-from lms.broadcasts.forms import LogForm
+from lms.broadcasts.forms.handing import LogForm
 from lms.broadcasts.models import AsRun, StationLog
 from lms.broadcasts.permissions import list_channels, may_plan
 from lms.broadcasts.queries.aired import compare_log, find_end, list_lost

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from lessons.curriculum.queries import list_courses
 from lessons.numbers import read_number
 from lms.broadcasts.actions.airings import move_airing, place_lesson, place_relay, remove_airing
-from lms.broadcasts.forms import LessonForm, PlaceForm, RelayForm
+from lms.broadcasts.forms.planning import LessonForm, PlaceForm, RelayForm
 from lms.broadcasts.models import Airing
 from lms.broadcasts.permissions import list_airings, list_channels, may_plan
 from lms.broadcasts.queries.board import Board

@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from lms.broadcasts.actions.publishing import NotPublished, publish_week
-from lms.broadcasts.forms import PublishForm
+from lms.broadcasts.forms.planning import PublishForm
 from lms.broadcasts.models import Airing, Channel, PublishedSchedule
 from lms.broadcasts.queries.publishing import read_draft
 from lms.broadcasts.rules.coverage import tally_coverage

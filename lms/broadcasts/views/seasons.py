@@ -22,7 +22,7 @@ from lms.broadcasts.actions.seasons import (
     unplan_course,
 )
 from lms.broadcasts.conf import get_conf
-from lms.broadcasts.forms import PlanForm, ScreenLimitsForm, SeasonForm
+from lms.broadcasts.forms.seasons import NewSeasonForm, PlanForm, ScreenLimitsForm, SeasonForm
 from lms.broadcasts.models import Season
 from lms.broadcasts.permissions import list_places, list_seasons, may_plan
 from lms.broadcasts.queries.seasons import list_plans
@@ -139,23 +139,22 @@ class NewSeasonScreen(Screen):
     capability = Capability.PLAN_BROADCASTS
     page_title = gettext_lazy("New season")
     above = ("broadcasts_plan:setup", gettext_lazy("Stations and seasons"))
-    template_name = "people/admin/form.html"
+    header_icon = "list-ol"
+    template_name = "broadcasts/admin/plan/new_season.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.show(form=SeasonForm(), submit=_("Add"))
+        return self.show(form=self._make())
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = SeasonForm(request.POST)
+        form = self._make(request.POST)
         if not form.is_valid():
-            return self.show(status=422, form=form, submit=_("Add"))
-        places = list_places(request.user, Capability.PLAN_BROADCASTS)
-        # The highest office where the person plans: seasons are whole provinces' matter.
+            return self.show(status=422, form=form)
         given = form.cleaned_data | {"weekdays": "".join(form.cleaned_data["weekdays"])}
-        season = add_season(
-            organisation=places.order_by("path").first(),
-            **given,
-            by=request.user,
-            now=timezone.now(),
-        )
+        office = given.pop("office")
+        season = add_season(organisation=office, **given, by=request.user, now=timezone.now())
         messages.success(request, _("“%(name)s” has been added.") % {"name": season.name})
         return redirect("broadcasts_plan:season", season.pk)
+
+    def _make(self, data: Any = None) -> NewSeasonForm:
+        places = list_places(self.request.user, Capability.PLAN_BROADCASTS)
+        return NewSeasonForm(data, offices=places.order_by("path"))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lms.broadcasts.actions.stations import set_up_channel
-from lms.broadcasts.forms import StationForm
+from lms.broadcasts.forms.stations import StationForm
 from lms.broadcasts.permissions import list_places, list_seasons, list_stations
 from lms.broadcasts.rules.airings import ChannelKind
 from lms.broadcasts.views.stations import is_taken

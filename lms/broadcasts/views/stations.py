@@ -25,7 +25,8 @@ from lms.broadcasts.actions.windows import (
     remove_day_exception,
     remove_day_part,
 )
-from lms.broadcasts.forms import ChannelForm, ExceptionForm, StationChangeForm, WindowForm
+from lms.broadcasts.forms.stations import ChannelForm, StationChangeForm
+from lms.broadcasts.forms.windows import ExceptionForm, WindowForm
 from lms.broadcasts.models import Airing, Channel, Station
 from lms.broadcasts.permissions import list_channels, list_stations, may_manage, may_plan
 from lms.broadcasts.rules.frames import FRAMES_PER_MINUTE, Span, show_clock

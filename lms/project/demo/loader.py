@@ -17,6 +17,7 @@ from lms.project.demo.airing import load_station
 from lms.project.demo.asking import load_class
 from lms.project.demo.logins import read_or_make_password
 from lms.project.demo.making import begin_making
+from lms.project.demo.needing import load_needs
 from lms.project.demo.province import LESSONS, ORGANISATIONS, PEOPLE, DemoLesson
 from lms.project.foundation import lay_foundation
 
@@ -67,6 +68,7 @@ def load_demo(*, now: datetime) -> None:
         add_lesson(lesson, now=now)
     load_class(now=now)
     load_station(now=now)
+    load_needs(now=now)
     begin_making(now=now)
 
 

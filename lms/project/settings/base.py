@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "lms.theme",
     "lms.broadcasts",
     "lms.classes",
+    "lms.devices",
     "lms.offline",
     "lms.people",
     "lessons.reviews",
@@ -310,6 +311,7 @@ LESSONS: dict = {
 LMS: dict = {
     "TEACHERS_HOME": "desk:lessons",
     "QUOTA_BYTES": {"school": env.int("SONGHOC_SCHOOL_QUOTA_GB", default=0) * 10**9},
+    "DEVICES": {"PUPIL_KEYS": env.list("SONGHOC_PUPIL_KEYS", default=[])},
     "BROADCASTS": {
         # hvtv.vn=/srv/stations/hvtv,fmhv.vn=/srv/stations/fmhv
         "STATION_FOLDERS": env.dict("SONGHOC_STATION_FOLDERS", default={}),

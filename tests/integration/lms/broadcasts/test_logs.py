@@ -19,6 +19,7 @@ from lms.broadcasts.queries.as_run import read_lost
 from lms.broadcasts.queries.board import read_board
 from lms.broadcasts.queries.months import report_month
 from lms.broadcasts.rules.logs import Fault
+from lms.broadcasts.views.placing import list_choices
 from lms.people.permissions import NotAllowed
 from tests.factories.broadcasts import SeasonFactory, SeasonPlanFactory
 from tests.factories.curriculum import CourseFactory
@@ -90,6 +91,9 @@ def test_a_missed_lesson_is_proposed_anew_and_never_into_the_past(world, week) -
         now=timezone.now(),
     )
     assert outcomes() == ["missed", "missed"]
+    [(_subject, options)] = list_choices(read_board(world.office, week.monday))
+    marked = [text for _pk, text in options if "đài chưa phát, cần phát lại" in text]
+    assert marked == [options[0][1]]
     assert propose(20)[0] == (first, week.monday + timedelta(days=1))
     # What was told of the morning does not end the day; only what is past of it is.
     week.airings[1].delete()

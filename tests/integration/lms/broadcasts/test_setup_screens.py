@@ -15,6 +15,7 @@ from lms.broadcasts.queries.board import read_board
 from lms.broadcasts.rules.editing import Edited
 from lms.broadcasts.rules.frames import FRAMES_PER_HOUR, FRAMES_PER_MINUTE
 from tests.factories.broadcasts import AiringFactory, ChannelFactory, StationFactory
+from tests.factories.people import OrganisationFactory
 from tests.integration.lms.broadcasts.publishing import NOW
 
 pytestmark = pytest.mark.django_db
@@ -151,3 +152,17 @@ def test_a_season_is_closed_and_its_screen_times_are_kept(client, world) -> None
     client.force_login(world.administrator)
     for verb in ("close", "limits"):
         assert client.post(address, {"verb": verb}).status_code == 404
+
+
+def test_a_season_is_one_of_the_office_that_was_chosen(client, world) -> None:
+    below = OrganisationFactory(district=True, parent=world.office)
+    client.force_login(world.planner)
+    given = {"name": "Mùa của huyện", "weekdays": ["1"], "office": below.pk}
+    given |= {"first_date": world.monday, "last_date": world.monday}
+    address = reverse("broadcasts_plan:new_season")
+    far = world.stranger.memberships.get().organisation_id
+    assert client.post(address, given | {"office": far}).status_code == 422
+    assert client.post(address, given).status_code == 302
+    assert Season.objects.get(name="Mùa của huyện").organisation == below
+    client.post(address, given | {"office": "", "name": "Mùa của tỉnh"})
+    assert Season.objects.get(name="Mùa của tỉnh").organisation == world.office

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from importlib import import_module
+from random import Random
 
 import pytest
 from django.apps import apps
@@ -26,6 +27,7 @@ from tests.integration.lms.broadcasts.publishing import NOW
 pytestmark = pytest.mark.django_db
 HOUR = FRAMES_PER_HOUR
 WEEK = timedelta(weeks=1)
+PLANNED = ("channel", "date", "start_frame", "frames", "kind", "lesson", "of_airing", "title")
 
 
 def place(world, number: int = 0, *, day: int = 0, hour: int = 7, **given):
@@ -229,3 +231,28 @@ def test_who_plans_for_two_offices_moves_nothing_between_them(world) -> None:
     MembershipFactory(role=Role.BROADCASTER.value, organisation=office, user=world.planner)
     assert move(world, place(world), channel=other) is Edited.ELSEWHERE
     assert Airing.objects.get().channel == world.tv
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_whatever_was_changed_is_taken_back_step_by_step(world, seed) -> None:
+    chance = Random(seed)
+
+    def read() -> dict[int, dict]:
+        return {row.pop("id"): row for row in Airing.objects.values("id", *PLANNED)}
+
+    states = [read()]
+    for _step in range(16):
+        airings = list(Airing.objects.all())
+        where = {"day": chance.randrange(14), "hour": chance.choice((7, 14, 19))}
+        verb = chance.choice(("place", "place", "move", "remove"))
+        if verb == "place":
+            place(world, chance.randrange(3), **where, is_repeat=chance.random() < 0.4)
+        elif airings:
+            one = chance.choice(airings)
+            move(world, one, **where) if verb == "move" else remove(world, one)
+        if read() != states[-1]:
+            states.append(read())
+    for state in reversed(states[:-1]):
+        last = WeekEdit.objects.filter(undone_at=None).order_by("-pk").first()
+        assert undo(world, weeks=(last.monday - world.monday) // WEEK) is Edited.DONE
+        assert read() == state

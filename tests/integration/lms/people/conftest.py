@@ -20,6 +20,7 @@ from lessons.reviews.models import Appointment
 from lms.people.actions.memberships import grant_membership
 from lms.people.models import Invitation, Organisation
 from lms.people.permissions import SYSTEM
+from lms.people.rules import CAPABILITIES, Capability, Role
 from tests.factories.people import OrganisationFactory, UserFactory
 from tests.integration.keeping import keep
 
@@ -139,3 +140,12 @@ def home(request, db):
     if "world" in request.fixturenames:
         return request.getfixturevalue("world").home
     return build_home()
+
+
+@pytest.fixture
+def without_the_admin(monkeypatch) -> str:
+    """A role that has no screens in the admin, as a site may want some to be."""
+    monkeypatch.setitem(
+        CAPABILITIES, Role.DEVICE_STEWARD, frozenset({Capability.VIEW_ORGANISATION})
+    )
+    return Role.DEVICE_STEWARD.value

@@ -50,8 +50,8 @@ def test_who_does_more_than_teach_arrives_in_the_admin(client, world, role) -> N
     assert client.get(reverse("people_home")).url == reverse("wagtailadmin_home")
 
 
-def test_home_without_the_admin_lists_own_roles(client, world) -> None:
-    client.force_login(world.person("device_steward", "S1"))
+def test_home_without_the_admin_lists_own_roles(client, world, without_the_admin) -> None:
+    client.force_login(world.person(without_the_admin, "S1"))
     answer = client.get(reverse("people_home"))
     assert answer.status_code == 200
     assert "Đơn vị S1" in answer.content.decode()

@@ -74,7 +74,7 @@ def test_a_group_stays_for_the_others(teacher) -> None:
     [
         lambda: Membership.objects.all().delete(),
         lambda: get_user_model().objects.all().delete(),
-        lambda: Membership.objects.update(role=Role.DEVICE_STEWARD.value),
+        lambda: Membership.objects.update(organisation=OrganisationFactory(closed=True)),
         lambda: Organisation.objects.update(is_active=False),
         lambda: [one.delete() for one in get_user_model().objects.all()],
     ],

@@ -6,8 +6,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("path", ["/admin/", "/admin/pages/", "/admin/nowhere/"])
-def test_goes_to_the_own_page_and_stays_there(client, world, path):
-    client.force_login(world.person("device_steward", "P1"))
+def test_goes_to_the_own_page_and_stays_there(client, world, path, without_the_admin):
+    client.force_login(world.person(without_the_admin, "P1"))
     answer = client.get(path, follow=True)
     assert answer.status_code == 200
     assert answer.redirect_chain[-1][0] == "/people/"

@@ -1,0 +1,1 @@
+"""What a station may bring, and what a planner may fill in."""

@@ -1,0 +1,1 @@
+"""Writes: needs, who has read them, their keys and their end."""

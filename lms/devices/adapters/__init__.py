@@ -1,0 +1,1 @@
+"""Effects beyond the database: the keys that pupils' data are locked with."""

@@ -1,0 +1,32 @@
+"""Decisions about needs and about what a table may tell; pure."""
+
+from lms.devices.rules.needs import (
+    HARDSHIPS,
+    MOST_CONTACT,
+    MOST_NAME,
+    Closing,
+    HardshipEntry,
+    How,
+    Lack,
+    fits_level,
+    key_of,
+    read_pupil_code,
+)
+from lms.devices.rules.tables import LEAST, CountTable, hide_small, make_table
+
+__all__ = [
+    "HARDSHIPS",
+    "LEAST",
+    "MOST_CONTACT",
+    "MOST_NAME",
+    "Closing",
+    "CountTable",
+    "HardshipEntry",
+    "How",
+    "Lack",
+    "fits_level",
+    "hide_small",
+    "key_of",
+    "make_table",
+    "read_pupil_code",
+]

@@ -1,0 +1,1 @@
+"""Admin screens of needs and of the table that is made of them."""

@@ -1,0 +1,78 @@
+"""How needs stand in Wagtail's admin: wiring only."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLResolver, include, path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
+
+from lms.devices import urls
+from lms.devices.actions.keeping import forget_pupils
+from lms.devices.sheets import NeedsSheet
+from lms.people.permissions import has_capability
+from lms.people.rules import Capability
+
+
+class NeedsMenuItem(MenuItem):
+    """Shown to whoever sees needs."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return has_capability(request.user, Capability.VIEW_NEEDS)
+
+
+@hooks.register("register_admin_urls")
+def register_device_urls() -> list[URLResolver]:
+    return [path("devices/", include((urls.admin_urlpatterns, "devices_admin")))]
+
+
+@hooks.register("register_admin_menu_item")
+def register_devices_menu() -> MenuItem:
+    items = [
+        NeedsMenuItem(
+            _("Needs of pupils"),
+            reverse_lazy("devices_admin:needs"),
+            name="devices-needs",
+            icon_name="list-ul",
+            order=10,
+        ),
+        NeedsMenuItem(
+            _("Table of the monthly letter"),
+            reverse_lazy("devices_admin:table"),
+            name="devices-table",
+            icon_name="table",
+            order=20,
+        ),
+    ]
+    return SubmenuMenuItem(
+        _("Devices for pupils"),
+        Menu(items=items, register_hook_name="register_devices_menu_item"),
+        name="devices",
+        icon_name="mobile-alt",
+        order=480,
+    )
+
+
+@hooks.register("register_sheet_kind")
+def register_needs_sheet() -> NeedsSheet:
+    return NeedsSheet()
+
+
+@hooks.register("register_hourly_chore")
+def forget_old_pupils(*, now: datetime) -> None:
+    forget_pupils(now=now)
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: Any) -> None:
+    for name, label, message in (
+        ("register_need", _("Register a need"), _("Need registered")),
+        ("change_need", _("Change a need"), _("Need changed")),
+        ("verify_need", _("Verify a need"), _("Need verified")),
+        ("close_need", _("Close a need"), _("Met, or taken off the list")),
+        ("reopen_need", _("Reopen a need"), _("Put on the list again")),
+        ("import_needs", _("Import needs"), _("Needs imported")),
+    ):
+        actions.register_action(f"devices.{name}", label, message)
