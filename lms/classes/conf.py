@@ -1,9 +1,19 @@
 """The classes' part of the `LMS` settings, typed and frozen; read at every use."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import time, timedelta
+from typing import Any
 
 from django.conf import settings
+
+from lms.classes.rules import RestRules
+
+# By level; others rest as the last of them.
+REST = {
+    "primary": RestRules(session_minutes=35, day_minutes=140, break_after_minutes=70),
+    "lower_secondary": RestRules(day_minutes=180),
+    "upper_secondary": RestRules(),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,3 +43,13 @@ def get_conf() -> ClassesConf:
         reports_to_hide=given.get("REPORTS_TO_HIDE", ClassesConf.reports_to_hide),
         kept=timedelta(days=given.get("KEPT_DAYS", ClassesConf.kept.days)),
     )
+
+
+def get_rest(level: str) -> RestRules:
+    """Return the rest that pupils of a level need, as the settings are now."""
+    given = getattr(settings, "LMS", {}).get("CLASSES", {}).get("REST", {}).get(level, {})
+    values: dict[str, Any] = {name.lower(): value for name, value in given.items()}
+    for name in ("latest", "earliest"):
+        if name in values:
+            values[name] = time.fromisoformat(values[name])
+    return replace(REST.get(level, RestRules()), **values)

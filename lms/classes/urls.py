@@ -2,12 +2,13 @@
 
 from django.urls import include, path
 
-from lms.classes.views import asking, desk, public, screens, slips
+from lms.classes.views import asking, calendars, desk, periods, public, screens, slips, timetable
 
 teachers_urlpatterns = [
     path("questions/", desk.show_questions, name="questions"),
     path("questions/<int:pk>/", desk.show_question, name="question"),
     path("<int:pk>/slips/", slips.show_slips, name="slips"),
+    path("<int:pk>/timetable/", timetable.show_sheet, name="timetable"),
 ]
 
 urlpatterns = [
@@ -16,6 +17,7 @@ urlpatterns = [
     # All below one address, so that the cookie with the code goes nowhere else.
     path("ask/", asking.enter_code, name="class_code"),
     path("ask/code/<str:code>/", asking.take_code, name="class_code_given"),
+    path("ask/code/<str:code>/timetable.ics", calendars.show_calendar, name="class_calendar"),
     path("ask/lesson/<int:pk>/", asking.ask, name="lesson_ask"),
     path("classes/", include((teachers_urlpatterns, "classes"))),
 ]
@@ -24,4 +26,7 @@ admin_urlpatterns = [
     path("", screens.ClassesScreen.as_view(), name="classes"),
     path("new/", screens.NewClassScreen.as_view(), name="new_class"),
     path("<int:pk>/", screens.ClassScreen.as_view(), name="class"),
+    path("<int:pk>/week/", timetable.TimetableScreen.as_view(), name="timetable"),
+    path("<int:pk>/week/new/", periods.PeriodScreen.as_view(), name="new_period"),
+    path("<int:pk>/week/<int:number>/", periods.PeriodScreen.as_view(), name="period"),
 ]

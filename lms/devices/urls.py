@@ -2,13 +2,19 @@
 
 from django.urls import path
 
-from lms.devices.views import needs, tables
+from lms.devices.views import donations, ledger, needs, tables
 
 admin_urlpatterns = [
     path("needs/", needs.NeedsScreen.as_view(), name="needs"),
     path("needs/new/", needs.NewNeedScreen.as_view(), name="new_need"),
     path("needs/data.xlsx", needs.NeedsFile.as_view(), name="needs_file"),
     path("needs/<int:pk>/", needs.NeedScreen.as_view(), name="need"),
+    path("donations/", donations.DonationsScreen.as_view(), name="donations"),
+    path("donations/new/", donations.NewDonationScreen.as_view(), name="new_donation"),
+    path("donations/<int:pk>/", donations.DonationScreen.as_view(), name="donation"),
+    path("assets/", ledger.AssetsScreen.as_view(), name="assets"),
+    path("assets/transfer/", ledger.TransferScreen.as_view(), name="transfer"),
+    path("assets/<int:pk>/", ledger.AssetScreen.as_view(), name="asset"),
     path("table/", tables.TableScreen.as_view(), name="table"),
     path("table/data.xlsx", tables.TableFile.as_view(), name="table_file"),
 ]

@@ -1,4 +1,4 @@
-"""How needs stand in Wagtail's admin: wiring only."""
+"""How needs and devices stand in Wagtail's admin: wiring only."""
 
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,13 @@ class NeedsMenuItem(MenuItem):
         return has_capability(request.user, Capability.VIEW_NEEDS)
 
 
+class AssetsMenuItem(MenuItem):
+    """Shown to whoever sees devices."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return has_capability(request.user, Capability.VIEW_DEVICES)
+
+
 @hooks.register("register_admin_urls")
 def register_device_urls() -> list[URLResolver]:
     return [path("devices/", include((urls.admin_urlpatterns, "devices_admin")))]
@@ -44,6 +51,20 @@ def register_devices_menu() -> MenuItem:
             name="devices-table",
             icon_name="table",
             order=20,
+        ),
+        AssetsMenuItem(
+            _("Shared depot"),
+            reverse_lazy("devices_admin:assets"),
+            name="devices-assets",
+            icon_name="mobile-alt",
+            order=30,
+        ),
+        AssetsMenuItem(
+            _("Donations"),
+            reverse_lazy("devices_admin:donations"),
+            name="devices-donations",
+            icon_name="plus-inverse",
+            order=40,
         ),
     ]
     return SubmenuMenuItem(
@@ -73,6 +94,9 @@ def register_log_actions(actions: Any) -> None:
         ("verify_need", _("Verify a need"), _("Need verified")),
         ("close_need", _("Close a need"), _("Met, or taken off the list")),
         ("reopen_need", _("Reopen a need"), _("Put on the list again")),
+        ("add_donation", _("Add a donation"), _("Pledge written down")),
+        ("receive_donation", _("Receive a donation"), _("Received")),
+        ("transfer_devices", _("Hand devices on"), _("Devices handed on")),
         ("import_needs", _("Import needs"), _("Needs imported")),
     ):
         actions.register_action(f"devices.{name}", label, message)

@@ -47,12 +47,22 @@ class Capability(StrEnum):
     MANAGE_STATIONS = "manage_stations"
     VIEW_NEEDS = "view_needs"
     REGISTER_NEEDS = "register_needs"
+    VIEW_DEVICES = "view_devices"
+    KEEP_DEVICES = "keep_devices"
 
 
 _EVERYBODY = frozenset({Capability.VIEW_ORGANISATION})
 _STAFF = _EVERYBODY | {Capability.ENTER_ADMIN}
 _TEACHING = frozenset({Capability.VIEW_CLASSES, Capability.TEACH_CLASSES})
 _PLANNING = frozenset({Capability.VIEW_BROADCASTS, Capability.PLAN_BROADCASTS})
+_LENDING = frozenset(
+    {
+        Capability.VIEW_NEEDS,
+        Capability.REGISTER_NEEDS,
+        Capability.VIEW_DEVICES,
+        Capability.KEEP_DEVICES,
+    }
+)
 
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
     Role.TEACHER: _STAFF | _TEACHING | {Capability.WRITE_LESSONS, Capability.ADD_RESOURCES},
@@ -76,9 +86,11 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.ADD_RESOURCES,
         Capability.VIEW_CLASSES,
         Capability.VIEW_NEEDS,
+        Capability.VIEW_DEVICES,
     },
-    Role.DEVICE_STEWARD: _STAFF | {Capability.VIEW_NEEDS, Capability.REGISTER_NEEDS},
+    Role.DEVICE_STEWARD: _STAFF | _LENDING,
     Role.ADMINISTRATOR: _STAFF
+    | _LENDING
     | {
         Capability.MANAGE_ORGANISATIONS,
         Capability.VIEW_PEOPLE,
@@ -88,8 +100,6 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.MANAGE_CLASSES,
         Capability.VIEW_BROADCASTS,
         Capability.MANAGE_STATIONS,
-        Capability.VIEW_NEEDS,
-        Capability.REGISTER_NEEDS,
     },
 }
 

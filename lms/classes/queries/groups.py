@@ -53,14 +53,15 @@ def get_code(group: ClassGroup) -> str | None:
     return reveal(seed=group.code_seed, seal=group.code_seal)
 
 
-def list_possible_teachers(group: ClassGroup) -> QuerySet[Any]:
-    """Return who teaches at the school of `group` and is not named yet."""
+def list_school_teachers(group: ClassGroup) -> QuerySet[Any]:
+    """Return who teaches at the school of `group`."""
     members = Membership.objects.effective().filter(
         organisation=group.school_id, role__in=find_roles_allowing(Capability.TEACH_CLASSES)
     )
     people = get_user_model()._default_manager.filter(is_active=True)
-    return (
-        people.filter(pk__in=members.values("user_id"))
-        .exclude(pk__in=group.teachers.values("account"))
-        .order_by("last_name", "first_name", "pk")
-    )
+    return people.filter(pk__in=members.values("user_id")).order_by("last_name", "first_name", "pk")
+
+
+def list_possible_teachers(group: ClassGroup) -> QuerySet[Any]:
+    """Return who teaches at the school of `group` and is not named yet."""
+    return list_school_teachers(group).exclude(pk__in=group.teachers.values("account"))

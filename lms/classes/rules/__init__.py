@@ -1,20 +1,47 @@
-"""Decisions about codes, about words of children, and about what is taken; pure."""
+"""Decisions about codes, children's words, what is taken, and when a class learns; pure."""
 
 from lms.classes.rules.asking import Moderated, Reception, State
 from lms.classes.rules.codes import ALPHABET, LENGTH, draw_code, read_code, show_code
+from lms.classes.rules.periods import (
+    DAYS,
+    SCREENS,
+    PeriodKind,
+    Planned,
+    count_minutes,
+    find_monday,
+    list_days,
+    read_minutes,
+    show_minutes,
+)
+from lms.classes.rules.rest import Fault, Fix, Reason, RestRules, Violation, check_period
 from lms.classes.rules.words import BARRED, Personal, PersonalKind, find_personal
 
 __all__ = [
     "ALPHABET",
     "BARRED",
+    "DAYS",
     "LENGTH",
+    "SCREENS",
+    "Fault",
+    "Fix",
     "Moderated",
+    "PeriodKind",
     "Personal",
     "PersonalKind",
+    "Planned",
+    "Reason",
     "Reception",
+    "RestRules",
     "State",
+    "Violation",
+    "check_period",
+    "count_minutes",
     "draw_code",
+    "find_monday",
     "find_personal",
+    "list_days",
     "read_code",
+    "read_minutes",
     "show_code",
+    "show_minutes",
 ]

@@ -14,6 +14,7 @@ from lms.classes.actions.asking import ask_question, open_class
 from lms.classes.actions.moderating import report_question
 from lms.classes.forms import AskForm, CodeForm
 from lms.classes.models import ClassGroup, Question
+from lms.classes.queries.timetable import list_upcoming
 from lms.classes.rules import Reception, read_code, show_code
 from lms.classes.views.sentences import RECEPTIONS
 from lms.people.middleware.addresses import get_client_address
@@ -99,7 +100,10 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 def _open(request: HttpRequest, code: str, form: CodeForm) -> HttpResponse:
     found = open_class(typed=code, address=get_client_address(request), now=timezone.now())
     if isinstance(found, ClassGroup):
-        response = render(request, "classes/code.html", {"group": found})
+        has_periods = list_upcoming(found, today=timezone.localdate()).exists()
+        calendar = reverse("class_calendar", args=[read_code(code)]) if has_periods else ""
+        context: dict[str, Any] = {"group": found, "calendar": calendar}
+        response = render(request, "classes/code.html", context)
         return _remember(request, response, code)
     status = 429 if found is Reception.TOO_MANY else 422
     context = {"form": form, "fault": _say(found)}

@@ -47,7 +47,8 @@ def forget_pupils(*, now: datetime) -> int:
     A need that is still open is taken off the list; what was counted stays countable.
     """
     conf = get_conf()
-    old = Need.objects.exclude(code_hash=None).filter(changed_at__lt=now - conf.kept)
+    # Who still has a device of ours is not forgotten before it is back.
+    old = Need.objects.filter(device=None, changed_at__lt=now - conf.kept).exclude(code_hash=None)
     with transaction.atomic():
         old.open().update(closing="removed", closed_at=now)
         count = old.update(code_hash=None, sealed_code="", sealed_name="", sealed_contact="")

@@ -1,12 +1,20 @@
-"""Pupils of the demo province who lack a device: a few at each school, all invented."""
+"""Pupils of the demo province who lack a device, and devices that were donated; all invented."""
 
 from datetime import datetime
 
 from lessons.curriculum.models import Level
 from lms.devices.actions.hardships import ensure_hardships
+from lms.devices.actions.ledger import (
+    add_donation,
+    lend_asset,
+    move_asset,
+    receive_devices,
+    transfer_assets,
+)
 from lms.devices.actions.needs import NeedEntry, register_many
-from lms.devices.models import Hardship
+from lms.devices.models import Asset, Hardship, Need
 from lms.devices.rules import Lack
+from lms.devices.rules.ledger import DonationKind, Place
 from lms.people.models import Organisation
 from lms.people.permissions import SYSTEM
 
@@ -49,3 +57,26 @@ def load_needs(*, now: datetime) -> None:
                     )
                 )
     register_many(entries=entries, by=SYSTEM, now=now)
+    load_devices(now=now)
+
+
+def load_devices(*, now: datetime) -> None:
+    """Donate tablets to a district, hand some on to its school, and lend two there."""
+    office = Organisation.objects.get(code="phong-dinh-may")
+    school = Organisation.objects.get(code="th-suoi-trong")
+    donation = add_donation(
+        office=office,
+        donor="Công ty Sao Biển",
+        kind=DonationKind.DEVICES,
+        pledged=20,
+        by=SYSTEM,
+        now=now,
+    )
+    serials = [f"SB-{number:04d}" for number in range(1, 13)]
+    receive_devices(donation=donation, serials=serials, receipt="07/PT", by=SYSTEM, now=now)
+    transfer_assets(source=office, target=school, most=5, by=SYSTEM, now=now)
+    poor = Need.objects.filter(school=school, hardship__code="poor").order_by("pk")
+    devices = list(Asset.objects.filter(owner=school).order_by("pk"))
+    for need, asset in zip(poor[:2], devices, strict=False):
+        lend_asset(asset=asset, need=need, by=SYSTEM, now=now)
+    move_asset(asset=devices[-1], to=Place.REPAIR, by=SYSTEM, now=now)

@@ -336,6 +336,8 @@ LMS: dict = {
         "POST lesson_ask": "240/h",
         "POST class_code": "240/h",
         "class_code_given": "240/h",
+        # Telephones of a whole school look again every few hours.
+        "class_calendar": "1200/h",
         "POST question_report": "60/h",
         "POST station_report": "600/h",
         "exchange_oai": "240/m",

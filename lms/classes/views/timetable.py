@@ -1,0 +1,132 @@
+"""The timetable of a class by week: a screen of the admin, and a sheet to print."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from lessons.doors import signed_in_view
+from lms.classes.actions.timetable import InvalidPeriod, copy_last_week
+from lms.classes.models import ClassGroup
+from lms.classes.queries.groups import get_code, list_classes, may_run
+from lms.classes.queries.timetable import list_week
+from lms.classes.rules import DAYS, find_monday
+from lms.classes.views.timetable_words import get_day_limit, list_shown_days, say_week
+from lms.people.rules import Capability
+from lms.people.views.screens import Screen
+
+_WEEK = timedelta(days=DAYS)
+_YEARS = range(2000, 2100)
+
+
+def read_week(text: str, today: date) -> date:
+    """Return the Monday of the week that an address names; of this week for nonsense."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = today
+    return find_monday(day if day.year in _YEARS else today)
+
+
+class GroupScreen(Screen):
+    """A screen below one class."""
+
+    capability = Capability.VIEW_CLASSES
+    group: ClassGroup
+    runs: bool
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        found = list_classes(request.user).select_related("grade__level", "school")
+        self.group = get_object_or_404(found, pk=kwargs["pk"])
+        # A closed class keeps its timetable, and gets no more of it.
+        self.runs = self.group.is_active and may_run(request.user, self.group)
+        self.today = timezone.localdate()
+        self.monday = read_week(request.GET.get("week", ""), self.today)
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        own = super().get_breadcrumbs_items()
+        above = [
+            {"url": reverse("classes_admin:classes"), "label": _("Classes")},
+            {
+                "url": reverse("classes_admin:class", args=[self.group.pk]),
+                "label": _("Class %(name)s") % {"name": self.group.name},
+            },
+        ]
+        return [*own[:-1], *above, own[-1]]
+
+    def leave(self) -> HttpResponse:
+        """Go to the week."""
+        address = reverse("classes_admin:timetable", args=[self.group.pk])
+        return redirect(f"{address}?week={self.monday.isoformat()}")
+
+
+class TimetableScreen(GroupScreen):
+    """The week of a class."""
+
+    template_name = "classes/admin/timetable.html"
+
+    def get_page_title(self) -> str:
+        return _("Timetable of class %(name)s") % {"name": self.group.name}
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        before = self.monday - _WEEK
+        code = get_code(self.group) if self.runs else None
+        calendar = reverse("class_calendar", args=[code]) if code else ""
+        return self.show(
+            group=self.group,
+            runs=self.runs,
+            week=say_week(self.monday),
+            monday=self.monday.isoformat(),
+            previous=before.isoformat(),
+            following=(self.monday + _WEEK).isoformat(),
+            is_now=self.monday == find_monday(self.today),
+            days=list_shown_days(self.group, self.monday),
+            limit=get_day_limit(self.group),
+            may_copy=self.runs and list_week(self.group, before).exists(),
+            calendar=request.build_absolute_uri(calendar) if calendar else "",
+        )
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if request.POST.get("verb") != "copy" or not self.runs:
+            raise Http404
+        try:
+            copied = copy_last_week(
+                group=self.group, monday=self.monday, by=request.user, now=timezone.now()
+            )
+        except InvalidPeriod as error:
+            # Closed a moment ago.
+            raise Http404 from error
+        done = ngettext("%(n)d period taken over.", "%(n)d periods taken over.", copied.taken)
+        messages.success(request, done % {"n": copied.taken})
+        if copied.left_out:
+            left = ngettext(
+                "%(n)d was left out: it does not fit what is planned already.",
+                "%(n)d were left out: they do not fit what is planned already.",
+                copied.left_out,
+            )
+            messages.warning(request, left % {"n": copied.left_out})
+        return self.leave()
+
+
+@require_safe
+@signed_in_view
+def show_sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the week of a class as a sheet to print, without the links of its rooms."""
+    found = list_classes(request.user).select_related("grade__level", "school")
+    group = get_object_or_404(found, pk=pk)
+    monday = read_week(request.GET.get("week", ""), timezone.localdate())
+    context = {
+        "group": group,
+        "week": say_week(monday),
+        "monday": monday.isoformat(),
+        "days": list_shown_days(group, monday),
+    }
+    return render(request, "classes/timetable.html", context)

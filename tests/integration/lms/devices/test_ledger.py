@@ -1,0 +1,187 @@
+"""What was donated is always somewhere; who lends and hands on what; and the ways that are kept."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from lms.devices.actions.ledger import (
+    InvalidMove,
+    Taken,
+    add_donation,
+    lend_asset,
+    move_asset,
+    receive_devices,
+    transfer_assets,
+)
+from lms.devices.models import Asset, AssetMove, Donation
+from lms.devices.queries.ledger import AssetFilter, count_places, list_assets, sum_donations
+from lms.devices.queries.tables import count_needs
+from lms.devices.rules.ledger import DonationKind, Place
+from lms.people.permissions import SYSTEM, NotAllowed
+from lms.people.rules import Role
+from tests.factories.devices import make_need
+from tests.factories.people import MembershipFactory, OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+NOW = timezone.now()
+
+
+@pytest.fixture
+def world() -> SimpleNamespace:
+    """A district with two schools and a donation of five devices in its depot."""
+    school = OrganisationFactory()
+    district = school.get_parent()
+    beside = OrganisationFactory(parent=district)
+
+    def make(role: Role, place: Any) -> Any:
+        return MembershipFactory(role=role.value, organisation=place).user
+
+    donation = add_donation(
+        office=district,
+        donor="Công ty Sao Biển",
+        kind=DonationKind.DEVICES,
+        pledged=8,
+        by=SYSTEM,
+        now=NOW,
+    )
+    serials = [f"SN-{number}" for number in range(5)]
+    receive_devices(donation=donation, serials=serials, receipt="12/PT", by=SYSTEM, now=NOW)
+    return SimpleNamespace(
+        school=school,
+        beside=beside,
+        district=district,
+        donation=donation,
+        assets=list(Asset.objects.order_by("pk")),
+        needs=[make_need(school), make_need(beside)],
+        steward=make(Role.DEVICE_STEWARD, district),
+        at_school=make(Role.DEVICE_STEWARD, school),
+        officer=make(Role.EDUCATION_OFFICER, district),
+        stranger=make(Role.DEVICE_STEWARD, OrganisationFactory()),
+    )
+
+
+steps = st.tuples(st.integers(0, 4), st.sampled_from(Place), st.integers(0, 1))
+
+
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.lists(steps, max_size=14))
+def test_donated_is_in_depot_and_on_loan_and_in_repair_and_lost(
+    world: Any, ways: list[tuple[int, Place, int]]
+) -> None:
+    with transaction.atomic():
+        for which, to, who in ways:
+            told: dict[str, Any] = {"asset": world.assets[which], "by": SYSTEM, "now": NOW}
+            try:
+                if to == Place.LOAN:
+                    lend_asset(need=world.needs[who], **told)
+                else:
+                    move_asset(to=to, **told)
+            except InvalidMove:
+                continue
+        donation = Donation.objects.get()
+        places = count_places(world.officer)
+        assert donation.received == 5 == sum(places.values())
+        for place, count in places.items():
+            assert getattr(donation, f"in_{place.value}") == count
+        assert Asset.objects.filter(borrower__isnull=False).count() == places[Place.LOAN]
+        for asset in Asset.objects.all():
+            assert asset.moves.first().to == asset.place
+        transaction.set_rollback(True)
+
+
+def test_the_database_keeps_no_ledger_that_does_not_add_up(world: Any) -> None:
+    for change in ({"in_depot": 4}, {"in_lost": 1}, {"received": 6}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Donation.objects.update(**change)
+    for change in ({"place": "loan"}, {"place": "home"}, {"borrower": world.needs[0]}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Asset.objects.filter(pk=world.assets[0].pk).update(**change)
+
+
+def test_who_borrows_a_device_needs_none_any_more(world: Any) -> None:
+    first, second = world.assets[:2]
+    assert count_needs(world.officer).counts.total == 2
+    lend_asset(asset=first, need=world.needs[0], by=world.steward, now=NOW)
+    assert count_needs(world.officer).counts.total == 1
+    with pytest.raises(InvalidMove):
+        lend_asset(asset=second, need=world.needs[0], by=world.steward, now=NOW)
+    with pytest.raises(InvalidMove):
+        lend_asset(asset=first, need=world.needs[1], by=world.steward, now=NOW)
+    move_asset(asset=first, to=Place.DEPOT, by=world.steward, now=NOW)
+    lend_asset(asset=first, need=world.needs[1], by=world.steward, now=NOW)
+
+
+def test_devices_go_from_school_to_school_through_the_depot_in_one_step(world: Any) -> None:
+    told: dict[str, Any] = {"now": NOW}
+    sent = transfer_assets(
+        source=world.district, target=world.school, most=3, by=world.steward, **told
+    )
+    assert sent == 3
+    with pytest.raises(NotAllowed):
+        transfer_assets(
+            source=world.school, target=world.beside, most=None, by=world.at_school, **told
+        )
+    moved = world.assets[0]
+    AssetMove.objects.all().delete()
+    transfer_assets(source=world.school, target=world.beside, most=None, by=world.steward, **told)
+    assert Asset.objects.filter(owner=world.beside).count() == 3
+    ways = [move.owner for move in moved.moves.order_by("pk")]
+    assert ways == [world.district, world.beside]
+    assert sum_donations(world.officer)["received"] == 5
+    with pytest.raises(InvalidMove):
+        transfer_assets(
+            source=world.school, target=OrganisationFactory(), most=None, by=SYSTEM, **told
+        )
+
+
+def test_a_serial_number_stands_in_the_ledger_once(world: Any) -> None:
+    again = receive_devices(
+        donation=world.donation, serials=["SN-1", "SN-9"], receipt="", by=SYSTEM, now=NOW
+    )
+    assert again == Taken(serials=("SN-1",))
+    assert Asset.objects.count() == 5
+
+
+def test_screens_show_and_change_what_is_within_reach(world: Any, client: Client) -> None:
+    asset = world.assets[0]
+    page, donation = (
+        reverse("devices_admin:asset", args=[asset.pk]),
+        reverse("devices_admin:donation", args=[world.donation.pk]),
+    )
+    for user, sees, keeps in (
+        (world.steward, True, True),
+        (world.officer, True, False),
+        (world.at_school, False, False),
+        (world.stranger, False, False),
+    ):
+        client.force_login(user)
+        assert (client.get(page).status_code == 200) is sees
+        assert (client.get(donation).status_code == 200) is sees
+        listed = client.get(reverse("devices_admin:assets")).content.decode()
+        assert (asset.serial in listed) is sees
+        assert list_assets(user, AssetFilter()).exists() is sees
+        answer = client.post(page, {"to": "repair"})
+        assert (answer.status_code == 302) is keeps
+        asset.refresh_from_db()
+        assert (asset.place == Place.REPAIR) is keeps
+        if keeps:
+            client.post(page, {"to": "depot"})
+    client.force_login(world.steward)
+    code = {"to": "loan", "code": "KHONGCO99"}
+    assert client.post(page, code).status_code == 422
+    hand_on = {"source": world.district.pk, "target": world.school.pk, "most": 1}
+    assert client.post(reverse("devices_admin:transfer"), hand_on).status_code == 302
+    receive = {"serials": "sn 20\nSN-21, SN-21", "receipt": "13/PT"}
+    assert client.post(donation, receive).status_code == 302
+    assert Donation.objects.get().received == 7
