@@ -90,13 +90,11 @@ def find_faults(wish: Planned, beside: Iterable[Planned], rest: RestRules) -> It
     """Yield the rules that `wish` breaks, the plainest first."""
     here = [one for one in beside if one.day == wish.day]
     own = [one for one in here if one.group == wish.group]
-    for one in own:
-        if _overlap(wish, one):
-            yield Fault(reason=Reason.CLASS_CLASH, other=one)
-            break
+    clash = next((one for one in own if _overlap(wish, one)), None)
+    if clash is not None:
+        yield Fault(reason=Reason.CLASS_CLASH, other=clash)
     for one in here:
-        is_theirs = wish.teacher is not None and one.teacher == wish.teacher
-        if is_theirs and one.group != wish.group and _overlap(wish, one):
+        if one.group != wish.group and _competes(wish, one) and _overlap(wish, one):
             yield Fault(reason=Reason.TEACHER_CLASH, other=one)
             break
     if wish.ends > count_minutes(rest.latest):
@@ -109,7 +107,8 @@ def find_faults(wish: Planned, beside: Iterable[Planned], rest: RestRules) -> It
     total = wish.minutes + sum(one.minutes for one in screens)
     if total > rest.day_minutes:
         yield Fault(reason=Reason.SCREEN_DAY, minutes=total)
-    run = _find_run(wish, screens, rest)
+    # What overlaps has no break between, whatever the minutes say.
+    run = _find_run(wish, screens, rest) if clash is None else []
     if len(run) > 1 and sum(one.minutes for one in run) > rest.break_after_minutes:
         yield Fault(reason=Reason.NO_BREAK, minutes=sum(one.minutes for one in run))
 
@@ -118,12 +117,19 @@ def find_fix(wish: Planned, *, beside: Sequence[Planned], rest: RestRules) -> Fi
     """Return the nearest way out: the same day first, then the length, then the time of day."""
     for day in _list_days(wish.day):
         here = [one for one in beside if one.day == day]
+        taken = [(one.begins, one.ends) for one in here if _competes(wish, one)]
         for minutes in _list_lengths(wish, here, rest):
-            for start in _list_starts(wish, minutes, rest):
+            for start in _list_starts(wish, minutes, taken, rest):
                 option = replace(wish, day=day, start=start, minutes=minutes)
                 if next(find_faults(option, here, rest), None) is None:
                     return Fix(day=day, start=start, minutes=minutes)
     return None
+
+
+def _competes(wish: Planned, one: Planned) -> bool:
+    """Tell whether the two want the same class or the same teacher."""
+    is_theirs = wish.teacher is not None and one.teacher == wish.teacher
+    return one.group == wish.group or is_theirs
 
 
 def _overlap(one: Planned, other: Planned) -> bool:
@@ -160,11 +166,14 @@ def _list_lengths(wish: Planned, here: Sequence[Planned], rest: RestRules) -> li
     return whole + [one for one in shorter if one < wish.minutes]
 
 
-def _list_starts(wish: Planned, minutes: int, rest: RestRules) -> list[time]:
-    """Return the starts from the nearest to the farthest; of two as near, the later first."""
+def _list_starts(
+    wish: Planned, minutes: int, taken: Sequence[tuple[int, int]], rest: RestRules
+) -> list[time]:
+    """Return the free starts from the nearest to the farthest; of two as near, the later first."""
     first, last = count_minutes(rest.earliest), count_minutes(rest.latest) - minutes
     starts = {*range(first + -first % STEP_MINUTES, last + 1, STEP_MINUTES)}
     if wish.begins <= last:
         starts.add(wish.begins)
-    near = sorted(starts, key=lambda start: (abs(start - wish.begins), -start))
+    free = (one for one in starts if all(one >= e or one + minutes <= b for b, e in taken))
+    near = sorted(free, key=lambda start: (abs(start - wish.begins), -start))
     return [read_minutes(start) for start in near]

@@ -1,8 +1,9 @@
-"""A class of the demo province and what its pupils asked: one question answered, one waiting."""
+"""A class of the demo province with its week, and what its pupils asked: one answered, one not."""
 
 from datetime import datetime
 
 from django.contrib.auth import get_user_model
+from django.utils import timezone
 
 from lessons.catalogue.models import LessonPage
 from lessons.curriculum.models import Grade
@@ -12,6 +13,7 @@ from lms.classes.forms import list_school_years
 from lms.classes.models import Question
 from lms.people.models import Organisation
 from lms.people.permissions import SYSTEM
+from lms.project.demo.learning import load_timetable
 
 SCHOOL, TEACHER, LESSON = "th-song-biec", "giaovien", "phep-cong-trong-pham-vi-10"
 ANSWERED = ("Vì sao 3 + 2 cũng bằng 2 + 3 ạ?", "Em gộp hai nhóm theo thứ tự nào cũng được 5 quả.")
@@ -30,6 +32,7 @@ def load_class(*, now: datetime) -> None:
         now=now,
     )
     name_class_teacher(group=group, account=teacher, by=SYSTEM, now=now)
+    load_timetable(group, teacher=teacher, today=timezone.localdate(now), now=now)
     lesson = LessonPage.objects.get(slug=LESSON)
     asked = [
         Question.objects.create(lesson_id=lesson.pk, group=group, text=text, asked_at=now)

@@ -260,6 +260,15 @@ def test_a_host_sets_the_rest_of_a_level(settings: Any, group: Any) -> None:
     assert get_rest("primary").day_minutes == 140
 
 
+def test_what_stands_stays_when_rules_become_stricter(settings: Any, group: Any) -> None:
+    period, link = add(group), "https://phong-hoc.example/moi"
+    settings.LMS = settings.LMS | {"CLASSES": {"REST": {"primary": {"SESSION_MINUTES": 25}}}}
+    given = {"period": period, "subject": period.subject, "link": link, "by": SYSTEM, "now": NOW}
+    assert change_period(wish=period.as_planned(), **given).link == link
+    refused = change_period(wish=plan(group, "09:00"), **given)
+    assert [one.fault.reason for one in refused] == [Reason.LONG_SESSION]
+
+
 def test_a_week_takes_a_bounded_number_of_queries(
     client: Client, people: Any, group: Any, django_assert_max_num_queries: Any
 ) -> None:

@@ -52,6 +52,8 @@ def test_a_period_that_breaks_no_rule_is_planned() -> None:
     [
         # The nearest start at which both have their break; of two as near, the later.
         (plan("08:10"), [plan("08:00", kind=ON_SITE)], Reason.CLASS_CLASH, (30, "08:35", 35)),
+        # Of a clash nothing else is said, and the way out has its breaks.
+        (plan("08:10"), [plan("08:00"), plan("08:40")], Reason.CLASS_CLASH, (30, "07:15", 35)),
         (
             plan("08:10", kind=ON_SITE, teacher=7),
             [plan("08:00", group=2, teacher=7)],
