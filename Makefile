@@ -4,7 +4,11 @@ SITE := .venv/bin
 DEV := .venv-dev/bin
 PYTEST := $(DEV)/python -m pytest
 
+<<<<<<< HEAD
 .PHONY: help setup assets run test test-fast check bench bench-ladders bench-learners bench-lighthouse bench-weak bench-long bench-workers bench-search bench-pages bench-import bench-devices bench-schedule bench-handover bench-masters soak lock messages clean
+=======
+.PHONY: help setup assets run test test-fast check bench bench-ladders bench-learners bench-lighthouse bench-weak bench-long bench-workers bench-search bench-shelves bench-pages bench-import bench-schedule bench-handover bench-masters soak lock messages clean
+>>>>>>> main
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -66,6 +70,9 @@ bench-workers: ## print how much sooner two workers end than one; CLIP=a.mp4 for
 bench-search: ## print how fast the library is searched and listed as it grows; SIZES="1000 10000" for fewer
 	@sh deploy/setup.sh dev
 	@$(DEV)/python -m tests.bench.search $(if $(SIZES),--sizes $(SIZES))
+
+bench-shelves: ## print how fast the library's public list answers who has signed in, as it grows
+	@$(DEV)/python -m tests.bench.shelves $(if $(SIZES),--sizes $(SIZES))
 
 bench-schedule: ## print how long a week on the air takes to be filled, and how close to what can be
 	@$(DEV)/python -m tests.bench.schedule

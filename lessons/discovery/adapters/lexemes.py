@@ -3,15 +3,24 @@
 Both are asked for plain sets of numbers: ranking is ours, so that both give the same answers.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from django.db import connection
 
 from lessons.discovery.rules import make_set
 
+# Without diacritics: such words are looked up by themselves, whatever a reader typed.
+_PLAIN = ("a", "t")
 _SQLITE = "SELECT {place}, group_concat(rowid) FROM discovery_words WHERE discovery_words MATCH %s"
 _POSTGRESQL = "SELECT {place}, discovery_entries_with(%s::tsquery)"
+# What the server's statistics say of the index; nothing before they were gathered.
+_COMMON = """SELECT lexeme, share FROM pg_stats, unnest(
+        most_common_elems::text::text[], most_common_elem_freqs) AS listed(lexeme, share)
+    WHERE schemaname = current_schema() AND tablename = 'discovery_words' AND lexeme IS NOT NULL
+    ORDER BY share DESC, lexeme"""
 
 
 @dataclass(frozen=True)
@@ -38,8 +47,23 @@ def find_sets(questions: Sequence[Sequence[Wanted]]) -> list[int]:
         found = dict(cursor.fetchall())
     numbers = (found.get(place) for place in range(len(questions)))
     if is_sqlite:
-        return [make_set(map(int, one.split(","))) if one else 0 for one in numbers]
+        # Numbers with commas between: nothing in Python reads them as fast.
+        return [make_set(json.loads(f"[{one}]")) if one else 0 for one in numbers]
     return [make_set(one) if one else 0 for one in numbers]
+
+
+def list_common(worth: float) -> list[str]:
+    """Return the words that stand in most entries, the commonest first; only PostgreSQL knows them.
+
+    As many as it takes to read every entry `worth` times. SQLite reads a set too soon to bother.
+    """
+    if connection.vendor == "sqlite":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_COMMON)
+        shares = [(word, share) for word, share in cursor.fetchall() if word.startswith(_PLAIN)]
+    read = accumulate(share for _word, share in shares)
+    return [word for (word, _share), total in zip(shares, read, strict=True) if total <= worth]
 
 
 def _write_fts5(question: Sequence[Wanted]) -> str:

@@ -4,12 +4,14 @@ import threading
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import QuerySet
 
-from lessons.discovery.adapters.lexemes import Wanted, find_sets
+from lessons.discovery.adapters.lexemes import Wanted, find_sets, list_common
 from lessons.discovery.models import Edition, Entry, Lexemes
 from lessons.discovery.rules import Row, Shelf, make_set
 
@@ -17,8 +19,11 @@ Key = TypeVar("Key")
 _REMEMBERED = 200
 # Fifteen kilobytes each for a hundred thousand entries.
 _KEPT_WORDS = 500
+# The commonest words are read with the shelf, as many as take this many looks at each entry.
+_WORTH_READING = 10
 # More changes at once than this, and the sets of words are read anew when somebody asks.
 _MOST_FOLLOWED = 1000
+# In the order of `Row`.
 _COLUMNS = (
     *("pk", "withdrawn_at", "kind", "grade_id", "subject_id", "topic_id", "series", "school"),
     *("duration_ms", "has_captions", "size_bytes", "airs_at"),
@@ -36,8 +41,28 @@ class Present:
     words: "OrderedDict[str, int]" = field(default_factory=OrderedDict)
 
     def find_sets(self, questions: list[tuple[Wanted, ...]]) -> list[int]:
-        """Return the set that each question finds; a question asked lately costs nothing."""
-        return _recall(self.found, questions, find_sets, most=_REMEMBERED)
+        """Return the set that each question finds; a question asked lately costs nothing.
+
+        Nor does one for whole words whose sets are at hand: they are laid over each other.
+        """
+        return _recall(self.found, questions, self._read_sets, most=_REMEMBERED)
+
+    def _read_sets(self, questions: list[tuple[Wanted, ...]]) -> list[int]:
+        with _lock:
+            known = {one: found for one in questions if (found := self._join(one)) is not None}
+        others = [one for one in questions if one not in known]
+        known |= zip(others, find_sets(others), strict=True)
+        return [known[one] for one in questions]
+
+    def _join(self, question: tuple[Wanted, ...]) -> int | None:
+        """Return what a question finds, where all it asks for are whole words that are kept."""
+        joined = -1
+        for one in question:
+            sets = [self.words.get(lexeme) for lexeme in one.lexemes]
+            if one.is_prefix or None in sets:
+                return None
+            joined &= reduce(or_, filter(None, sets), 0)
+        return joined if question else None
 
     def find_words(self, lexemes: list[str]) -> list[int]:
         """Return the set of entries that hold each lexeme by itself.
@@ -100,9 +125,15 @@ def get_present() -> Present:
             words = _follow_words(here.words, [row.number for row in rows])
         else:
             shelf = Shelf().with_rows(_read_rows(Entry.objects.live()))
-            words = OrderedDict()
+            words = _read_common()
         _present = Present(lineage, number, shelf, words=words)
         return _present
+
+
+def _read_common() -> "OrderedDict[str, int]":
+    """Return the sets of the words that stand in most entries, before a reader waits for one."""
+    # One by one: the numbers of a set take a hundred times the memory of its bits.
+    return OrderedDict((lexeme, _read_words([lexeme])[0]) for lexeme in list_common(_WORTH_READING))
 
 
 def _follow_words(words: "OrderedDict[str, int]", changed: list[int]) -> "OrderedDict[str, int]":
@@ -124,11 +155,6 @@ def _follow_words(words: "OrderedDict[str, int]", changed: list[int]) -> "Ordere
 def _read_rows(entries: QuerySet[Entry]) -> Iterator[Row]:
     values: tuple[Any, ...]
     for values in entries.order_by().values_list(*_COLUMNS).iterator(chunk_size=5000):
-        fields = dict(zip(_COLUMNS, values, strict=True))
-        airs_at = fields.pop("airs_at")
-        yield Row(
-            number=fields.pop("pk"),
-            is_live=fields.pop("withdrawn_at") is None,
-            airs_at=airs_at and airs_at.timestamp(),
-            **fields,
-        )
+        number, withdrawn_at, *described, airs_at = values
+        moment = airs_at and airs_at.timestamp()
+        yield Row._make((number, withdrawn_at is None, *described, moment))

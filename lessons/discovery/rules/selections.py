@@ -1,8 +1,8 @@
 """What a reader chose, as it stands in the address of a page; pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from lessons.discovery.rules.shelves import DURATIONS, SIZES
 
@@ -50,6 +50,24 @@ class Selection:
         if facet in {"grade", "subject"}:
             chosen.pop("topic", None)
         return Selection(self.words, {name: values for name, values in chosen.items() if values})
+
+    def query_toggled(self, facet: str, values: Iterable[str]) -> dict[str, str]:
+        """Return for each of `values` the query with it toggled; what they share is written once.
+
+        A page has close to two hundred of them.
+        """
+        # What is chosen of the facet stays, the new value follows it, later facets come last.
+        early = FACETS[: FACETS.index(facet) + 1]
+        kept = self.toggle(facet, "").chosen
+        before = Selection(self.words, {name: self.get(name) for name in early}).query()
+        after = Selection(chosen={name: kept[name] for name in kept if name not in early}).query()
+        head, tail = f"{before}&" if before else "", f"&{after}" if after else ""
+        return {
+            value: self.toggle(facet, value).query()
+            if facet in SINGLE or value in self.get(facet)
+            else f"{head}{facet}={quote_plus(value)}{tail}"
+            for value in values
+        }
 
     def without(self, facet: str) -> "Selection":
         """Return the selection with nothing chosen of `facet`."""

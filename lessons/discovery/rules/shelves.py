@@ -8,6 +8,7 @@ A higher number came later: the highest bit is the newest entry.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lessons.discovery.rules.makers import make_key
 
@@ -22,8 +23,7 @@ MEGABYTE = 1_000_000
 SIZES = (5, 20, 50, 100)
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """What the shelf keeps of an entry."""
 
     number: int

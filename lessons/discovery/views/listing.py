@@ -35,6 +35,7 @@ SHOWN_FIRST = 8
 # Schools differ by their names, not by an order that anybody knows by heart.
 BY_COUNT = frozenset({"school"})
 MOST_SCHOOLS = 40
+_KINDS = frozenset(Kind.values)
 
 
 @dataclass(frozen=True)
@@ -183,16 +184,21 @@ def _make_group(found: Found, selection: Selection, name: str) -> Group | None:
     """Return a facet with something to choose; None where every choice would change nothing."""
     counts = found.counts[name]
     chosen = selection.get(name)
+    listed = [
+        (value, depth)
+        for value, depth in _list_in_order(found, name)
+        if value in counts or value in chosen
+    ]
+    queries = selection.query_toggled(name, (value for value, _depth in listed))
     choices = [
         Choice(
             label=_name(found, name, value),
             count=counts.get(value, 0),
-            query=f"?{selection.toggle(name, value).query()}",
+            query=f"?{queries[value]}",
             is_chosen=value in chosen,
             depth=depth,
         )
-        for value, depth in _list_in_order(found, name)
-        if value in counts or value in chosen
+        for value, depth in listed
     ]
     if not choices or (not chosen and _changes_nothing(name, choices, found.total)):
         return None
@@ -231,8 +237,7 @@ def _name(found: Found, name: str, value: str) -> str:
     """Return what a value is called on screen."""
     places = found.places
     if name == "topic":
-        names = {topic.code: topic.name for topic in places.topics.values()}
-        return names.get(value, value)
+        return next((one.name for one in places.topics.values() if one.code == value), value)
     if name == "series" and value == Series.OTHER:
         return _("another series")
     if name == "captions":
@@ -242,10 +247,11 @@ def _name(found: Found, name: str, value: str) -> str:
     if name == "size":
         count = int(value)
         return ngettext("up to %(count)s MB", "up to %(count)s MB", count) % {"count": count}
+    if name == "kind":
+        return str(Kind(value).label if value in _KINDS else value)
     labels: Mapping[str, Any] = {
         "grade": places.grade_names,
         "subject": places.subject_names,
-        "kind": dict(Kind.choices),
         "series": SERIES_NAMES,
         "duration": DURATION_NAMES,
     }.get(name, {})

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from lessons.discovery.actions import mark_changed, withdraw_entry
-from lessons.discovery.adapters.lexemes import Wanted, find_sets
-from lessons.discovery.adapters.memory import _follow_words
+from lessons.discovery.adapters.lexemes import Wanted, find_sets, list_common
+from lessons.discovery.adapters.memory import _follow_words, _read_common, get_present
 from lessons.discovery.queries import editions, find_entries, list_suggestions, recall
 from lessons.discovery.queries.browsing import Found
 from lessons.discovery.rules import read_selection
@@ -69,6 +69,21 @@ def test_a_word_of_every_entry_is_read_from_the_index():
         make_entry(f"Phép cộng {number}")
     (found,) = find_sets([(Wanted(("acong",)),)])
     assert found.bit_count() == 3
+
+
+def test_what_most_entries_hold_is_read_with_the_shelf_and_no_more_than_is_worth_it():
+    for number in range(30):
+        make_entry(f"Phép cộng {number}" if number % 3 else f"Phép trừ {number}")
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    kept = _read_common()
+    assert list(kept) == list_common(10.0)
+    if connection.vendor == "sqlite":
+        assert not kept
+        return
+    assert {"aphep", "tphep", "acong", "tcong"} <= {*kept}
+    assert kept["acong"].bit_count() == 20
+    assert list_common(1.0) in (["aphep"], ["tphep"])
 
 
 def test_finds_the_crossed_d():
@@ -322,6 +337,23 @@ def test_asks_few_questions_whatever_was_typed(shelf, words):
     ) as asked:
         find(words, grade=["1"], subject=["toan"])
     assert len(asked) <= 11
+
+
+def test_whole_words_that_are_at_hand_are_not_asked_for_again():
+    for title in ("Phép cộng", "Phép trừ", "Số học"):
+        make_entry(title)
+    questions = [
+        (Wanted(("aphep",)), Wanted(("acong", "atru"))),
+        (Wanted(("aphep",)), Wanted(("aso", "akhong"))),
+        (Wanted(("aphep",)), Wanted(("aco",), is_prefix=True)),
+    ]
+    present = get_present()
+    present.find_words(["aphep", "acong", "atru", "aso", "akhong"])
+    with CaptureQueriesContext(connection) as asked:
+        found = present.find_sets(questions)
+    assert found == find_sets(questions)
+    assert len(asked) == 1
+    assert "UNION" not in asked[0]["sql"]
 
 
 def test_sets_of_words_follow_what_changes():

@@ -72,6 +72,14 @@ def test_shows_words_of_others_as_text(client, course):
     assert "<script>alert" not in client.get("/search/", {"q": "tru"}).content.decode()
 
 
+def test_values_of_facets_are_text_as_well(client, course):
+    for school in ('<script>alert("3")</script>', "Trường A"):
+        make_entry("Phép chia", school=school, course_id=course.pk)
+    body = client.get("/search/", {"q": "chia"}).content.decode()
+    assert "<script>alert" not in body
+    assert "&lt;script&gt;alert(&quot;3&quot;)&lt;/script&gt; <b>1</b>" in body
+
+
 def test_suggests_while_somebody_types(client, course):
     assert client.get(reverse("search_suggest"), {"q": "phep tr"}).json() == ["Phép trừ"]
     assert client.get(reverse("search_suggest")).json() == []

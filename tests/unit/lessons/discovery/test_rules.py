@@ -1,6 +1,8 @@
 import pytest
 
 from lessons.discovery.rules import (
+    FACETS,
+    Selection,
     list_lexemes,
     list_terms,
     make_sort_key,
@@ -48,3 +50,16 @@ def test_lexemes_are_plain_ascii_whatever_is_written(text):
 
 def test_terms_remember_how_words_are_first_written():
     assert list_terms("Phép cộng; PHEP 10 a") == {"phep": "phép", "cong": "cộng"}
+
+
+CHOSEN = {"grade": ("1", "2"), "topic": ("so-hoc",), "kind": ("clip",), "size": ("5",)}
+
+
+@pytest.mark.parametrize("facet", FACETS)
+@pytest.mark.parametrize("chosen", [{}, CHOSEN, {"school": ("Trường A & B",)}])
+@pytest.mark.parametrize("words", ["", "phép & cộng"])
+def test_addresses_written_together_are_those_written_one_by_one(facet, chosen, words):
+    selection = Selection(words, chosen, page=3)
+    values = ["1", "2", "clip", "Trường A & B", "ở xa?", "5"]
+    expected = {value: selection.toggle(facet, value).query() for value in values}
+    assert selection.query_toggled(facet, values) == expected
