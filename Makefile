@@ -4,11 +4,7 @@ SITE := .venv/bin
 DEV := .venv-dev/bin
 PYTEST := $(DEV)/python -m pytest
 
-<<<<<<< HEAD
-.PHONY: help setup assets run test test-fast check bench bench-ladders bench-learners bench-lighthouse bench-weak bench-long bench-workers bench-search bench-pages bench-import bench-devices bench-schedule bench-handover bench-masters soak lock messages clean
-=======
-.PHONY: help setup assets run test test-fast check bench bench-ladders bench-learners bench-lighthouse bench-weak bench-long bench-workers bench-search bench-shelves bench-pages bench-import bench-schedule bench-handover bench-masters soak lock messages clean
->>>>>>> main
+.PHONY: help setup assets run test test-fast check bench bench-ladders bench-learners bench-lighthouse bench-weak bench-long bench-workers bench-search bench-shelves bench-pages bench-import bench-devices bench-schedule bench-handover bench-masters soak lock messages clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
