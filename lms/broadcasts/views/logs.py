@@ -61,7 +61,8 @@ class LogsScreen(ChannelScreen):
         channel = self.find_channel()
         if channel is None:
             return self.show(channel=None)
-        lost = list_lost([channel], since=timezone.localdate() - LOOKED_BACK)
+        since = timezone.localdate() - LOOKED_BACK
+        lost = list_lost([channel], since=since)
         return self.show(
             status=status,
             channel=channel,
@@ -69,6 +70,7 @@ class LogsScreen(ChannelScreen):
             form=form,
             may_bring=may_plan(self.request.user, channel.station.organisation),
             logs=channel.logs.select_related("brought_by").defer("lines", "faults")[:30],
+            is_told=channel.logs.filter(confirmed_at__isnull=False, last_date__gte=since).exists(),
             lost=[
                 {"row": one, "clock": show_clock(one.start_frame, channel.day_start)}
                 for one in lost
@@ -108,6 +110,7 @@ class LogScreen(Screen):
                 for outcome in Outcome
                 if (count := sum(one.outcome is outcome for one in found.matched))
             ],
+            is_published=bool(found.lines),
             ends_at=find_end(log),
             unplanned=found.unplanned[:100],
             unplanned_count=len(found.unplanned),
