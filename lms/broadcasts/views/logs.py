@@ -14,6 +14,7 @@ from lms.broadcasts.forms.handing import LogForm
 from lms.broadcasts.models import AsRun, StationLog
 from lms.broadcasts.permissions import list_channels, may_plan
 from lms.broadcasts.queries.aired import compare_log, find_end, list_lost
+from lms.broadcasts.queries.candidates import find_airable
 from lms.broadcasts.rules.asrun import LOST, Outcome
 from lms.broadcasts.rules.frames import show_clock
 from lms.broadcasts.rules.logs import Fault
@@ -145,7 +146,10 @@ def say_unread(unread: Unread) -> str:
 
 def say_confirmed(rows: list[AsRun]) -> str:
     """Return what a log has brought, in a sentence."""
-    lost = sum(Outcome(row.outcome) in LOST for row in rows)
+    missed = [row.lesson_id for row in rows if Outcome(row.outcome) in LOST]
+    # What was withdrawn meanwhile cannot be planned again.
+    airable = find_airable(one for one in missed if one is not None)
+    lost = sum(one in airable for one in missed)
     text = ngettext("%(count)d airing compared.", "%(count)d airings compared.", len(rows))
     said = text % {"count": len(rows)}
     if lost:
