@@ -15,6 +15,7 @@ from lms.broadcasts.actions.airings import move_airing, place_lesson, place_rela
 from lms.broadcasts.forms.planning import LessonForm, PlaceForm, RelayForm
 from lms.broadcasts.models import Airing
 from lms.broadcasts.permissions import list_airings, list_channels, may_plan
+from lms.broadcasts.queries.airings import is_over
 from lms.broadcasts.queries.board import Board
 from lms.broadcasts.rules.airings import AiringKind
 from lms.broadcasts.rules.editing import Edited
@@ -169,9 +170,15 @@ class AiringScreen(PlanningScreen):
             ),
         }
         board = self.read_board()
-        said = [say_violation(each) for each in board.violations if each.airing == one.pk]
+        over = is_over(one, now=timezone.now())
+        said = [
+            say_violation(each)
+            for each in board.violations
+            if each.airing == one.pk and not (over and each.blocks)
+        ]
         return self.show(
             status=status,
+            over=over,
             card=make_card(one.channel, one),
             said=said,
             form=form or self._make(initial=initial),

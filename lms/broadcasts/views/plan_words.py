@@ -71,6 +71,10 @@ EDITED = {
         "It cannot be taken back any more: part of it has been on the air since. What is still to "
         "come can be moved or taken out by hand."
     ),
+    Edited.OVER: gettext_lazy(
+        "That time is over, so nothing was changed: what was on the air is put right by the "
+        "station’s log, not in the plan."
+    ),
     Edited.GONE: gettext_lazy(
         "It cannot be taken back: the channel or the subject does not exist any more."
     ),

@@ -71,7 +71,7 @@ class WeekScreen(OfficeScreen):
             before=(self.monday - timedelta(days=7)).isoformat(),
             after=(self.monday + timedelta(days=7)).isoformat(),
             board=board,
-            grids=make_grids(board),
+            grids=make_grids(board, now=timezone.now()),
             tally=tally_coverage(board.matrix),
             general=[say_violation(one) for one in board.violations if one.airing is None],
             unfair=_say_unfair(board),

@@ -149,6 +149,35 @@ def test_an_airing_is_moved_by_its_form_and_by_what_dragging_sends(client, world
     assert (airing.channel, airing.start_frame) == (world.radio, 14 * HOUR)
 
 
+def test_what_is_over_is_neither_moved_nor_taken_out_and_nothing_is_put_there(
+    client, world, monkeypatch
+) -> None:
+    client.force_login(world.planner)
+    aired = AiringFactory(channel=world.tv, lesson_id=world.lessons[0].pk, course=world.course)
+    ahead = AiringFactory(channel=world.tv, start_frame=14 * HOUR, course=world.course)
+    monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(hours=1))
+    address, week = at(world, "airing", aired.pk), at(world, "week")
+    page = read(client.get(address))
+    assert "theo nhật ký của đài" in page
+    assert 'name="verb"' not in page.split('class="bp', 1)[1]
+    assert "theo nhật ký của đài" in read(client.post(address, {"verb": "remove"}, follow=True))
+    place = {"channel": world.tv.pk, "day": "2026-12-01", "start": "19:00"}
+    assert client.post(address, place | {"verb": "move"}).status_code == 422
+    early = place | {"day": f"{world.monday}", "start": "7:20"}
+    assert client.post(at(world, "airing", ahead.pk), early | {"verb": "move"}).status_code == 422
+    dragged = {"verb": "move", "airing": aired.pk, "channel": world.tv.pk, "day": "2026-12-01"}
+    told = read(client.post(week, dragged | {"start": 0}, follow=True))
+    assert "theo nhật ký của đài" in told
+    lesson = early | {"verb": "lesson", "lesson": world.lessons[1].pk}
+    assert "Giờ này đã qua" in read(client.post(at(world, "place"), lesson))
+    relay = early | {"verb": "relay", "title": "Dạy Toán", "relay_source": "VTV7", "minutes": 5}
+    assert "Giờ này đã qua" in read(client.post(at(world, "place"), relay))
+    assert list(Airing.objects.values_list("date", "start_frame")) == [
+        (world.monday, 7 * HOUR),
+        (world.monday, 14 * HOUR),
+    ]
+
+
 def test_a_week_is_copied_from_another(client, world) -> None:
     client.force_login(world.planner)
     AiringFactory(

@@ -320,7 +320,7 @@ def test_what_is_changed_while_a_week_is_searched_is_looked_at_again(world, monk
         place_lesson(
             channel=world.radio,
             day=world.monday,
-            start_frame=0,
+            start_frame=20 * HOUR,
             lesson_id=world.lessons[2].pk,
             by=world.planner,
             now=NOW,
@@ -343,7 +343,8 @@ def test_what_was_seen_before_its_time_passed_is_looked_at_again(world) -> None:
 
 def test_what_an_earlier_season_has_aired_can_be_repeated(world) -> None:
     given = {"channel": world.tv, "lesson_id": world.lessons[1].pk, "by": world.planner}
-    place_lesson(**given, day=world.monday - timedelta(days=7), start_frame=7 * HOUR, now=NOW)
+    ago = timedelta(days=7)
+    place_lesson(**given, day=world.monday - ago, start_frame=7 * HOUR, now=NOW - ago)
     place_lesson(**given, day=world.monday, start_frame=7 * HOUR, is_repeat=True, now=NOW)
     assert {one.fault for one in board(world).violations} == {"master_missing"}
     # The order of this season begins with its own first lesson nevertheless.
