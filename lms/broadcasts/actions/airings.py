@@ -1,4 +1,4 @@
-"""One airing: placed, moved, taken out. What it breaks of the rule is told, not refused."""
+"""One airing: placed, moved, taken out; never in the past. What it breaks of the rule is told."""
 
 from datetime import date, datetime
 from typing import Any
@@ -8,6 +8,7 @@ from django.db import transaction
 from lms.broadcasts.actions.editing import recorded
 from lms.broadcasts.models import Airing, Channel
 from lms.broadcasts.permissions import require_plan
+from lms.broadcasts.queries.airings import has_begun, is_over
 from lms.broadcasts.queries.candidates import get_airable
 from lms.broadcasts.rules.airings import AiringKind, ChannelKind
 from lms.broadcasts.rules.editing import Edited
@@ -104,6 +105,8 @@ def move_airing(
         # In another week than was locked and written down, its change could not be taken back.
         if held is None or held.date != airing.date:
             return Edited.CHANGED
+        if is_over(held, now=now):
+            return Edited.OVER
         if not _may_go_to(held, channel):
             return Edited.UNFIT
         held.channel, held.date = channel, day
@@ -111,6 +114,8 @@ def move_airing(
         fault = find_fault(held, start_frame)
         if fault is not None:
             return fault
+        if has_begun(channel, day, held.start_frame, now=now):
+            return Edited.OVER
         # What was locked was locked for another moment and, it may be, for another profile.
         held.master_digest = ""
         held.save(update_fields=["channel", "date", "start_frame", "master_digest"])
@@ -131,6 +136,8 @@ def remove_airing(*, airing: Airing, by: Any, now: datetime) -> Edited:
             return Edited.NOTHING
         if held.date != airing.date:
             return Edited.CHANGED
+        if is_over(held, now=now):
+            return Edited.OVER
         held.delete()
     return Edited.DONE
 
@@ -177,5 +184,7 @@ def _place(airing: Airing, start_frame: int, *, by: Any, now: datetime) -> Airin
         fault = find_fault(airing, start_frame)
         if fault is not None:
             return fault
+        if has_begun(airing.channel, airing.date, airing.start_frame, now=now):
+            return Edited.OVER
         airing.save()
     return airing

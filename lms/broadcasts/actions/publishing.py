@@ -42,7 +42,7 @@ def publish_week(
     require_plan(by, organisation)
     # One at a time, and nobody moves an airing meanwhile.
     Organisation.objects.select_for_update().get(pk=organisation.pk)
-    draft = read_draft(channel, monday)
+    draft = read_draft(channel, monday, now=now)
     held_back = bool(draft.awaited) and not without_masters
     if draft.blocking or held_back or not draft.changes:
         return NotPublished(draft=draft)

@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from lms.broadcasts.models import AsRun, Channel, FileName, StationLog
+from lms.broadcasts.models import AsRun, Channel, StationLog
 from lms.broadcasts.queries.handing import Line, list_lines
+from lms.broadcasts.queries.promised import list_stems
 from lms.broadcasts.rules.asrun import (
     LOST,
     SEEN,
@@ -17,7 +18,6 @@ from lms.broadcasts.rules.asrun import (
     list_unplanned,
     match_log,
 )
-from lms.broadcasts.rules.filenames import find_stem
 from lms.broadcasts.rules.frames import find_day, find_moment
 
 
@@ -104,12 +104,7 @@ def list_lost(channels: Iterable[Channel], *, since: date) -> list[AsRun]:
 
 def _promise(channel: Channel, lines: Iterable[Line]) -> list[Promised]:
     lines = list(lines)
-    digests: dict[int, set[str]] = {}
-    for one in lines:
-        found = {one.told.locked, one.stocked.digest if one.stocked else ""} - {""}
-        digests[one.told.key] = found
-    names = FileName.objects.filter(channel=channel, digest__in=set().union(*digests.values()))
-    by_digest = dict(names.values_list("digest", "name"))
+    stems = list_stems(channel, lines)
     return [
         Promised(
             key=one.told.key,
@@ -117,11 +112,7 @@ def _promise(channel: Channel, lines: Iterable[Line]) -> list[Promised]:
             frames=one.told.span.frames,
             kind=one.told.kind,
             title=one.told.title,
-            stems=frozenset(
-                find_stem(by_digest[digest])
-                for digest in digests[one.told.key]
-                if digest in by_digest
-            ),
+            stems=stems[one.told.key],
         )
         for one in lines
     ]

@@ -1,10 +1,11 @@
 """What publishing a channel's week would tell the station, and what stands in its way."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from lms.broadcasts.models import Channel, PublishedSchedule
+from lms.broadcasts.queries.airings import has_begun
 from lms.broadcasts.queries.board import Board, read_board
 from lms.broadcasts.rules.airings import AiringKind, MasterState
 from lms.broadcasts.rules.checking import AWAITED, Violation
@@ -22,15 +23,16 @@ class Draft:
     snapshot: dict[str, Any]
     changes: list[Change]
     blocking: list[Violation]
-    """What must not be published."""
+    """What must not be published; nothing of what has begun, which nobody can put right."""
     awaited: list[Violation]
-    """Airings whose file is not there yet."""
+    """Airings still to come whose file is not there yet."""
 
 
-def read_draft(channel: Channel, monday: date) -> Draft:
+def read_draft(channel: Channel, monday: date, *, now: datetime) -> Draft:
     """Return what publishing a week of `channel` would tell, beside what was told last."""
     board = read_board(channel.station.organisation, monday)
     rows = [row for row in board.rows if row.channel_id == channel.pk]
+    begun = {row.pk for row in rows if has_begun(row.channel, row.date, row.start_frame, now=now)}
     states = {one.key: one.master for one in board.week.airings}
     snapshot = write_snapshot(
         {
@@ -45,15 +47,15 @@ def read_draft(channel: Channel, monday: date) -> Draft:
             "of_airing_id": row.of_airing_id,
             "relay_source": row.relay_source,
             # What is in stock now: publishing is what locks it.
-            "master_digest": _find_lock(row, states[row.pk], board),
+            "master_digest": _find_lock(row, states[row.pk], board, has_begun=row.pk in begun),
         }
         for row in rows
     )
     before = (
         PublishedSchedule.objects.filter(channel=channel, week=monday).order_by("-number").first()
     )
-    ours = {row.pk for row in rows}
-    violations = [one for one in board.violations if one.airing in ours]
+    ahead = {row.pk for row in rows} - begun
+    violations = [one for one in board.violations if one.airing in ahead]
     return Draft(
         board=board,
         before=before,
@@ -64,7 +66,10 @@ def read_draft(channel: Channel, monday: date) -> Draft:
     )
 
 
-def _find_lock(row: Any, state: MasterState, board: Board) -> str:
+def _find_lock(row: Any, state: MasterState, board: Board, *, has_begun: bool) -> str:
+    # What was on the air was on the air from that file, whatever became of its lesson since.
+    if has_begun and row.master_digest:
+        return str(row.master_digest)
     if row.kind == AiringKind.RELAY or state not in _LOCKED:
         return ""
     return board.digests.get(row.pk, "")

@@ -25,6 +25,8 @@ class Edited(StrEnum):
     """It cannot go back to where it was: something else is there now."""
     PASSED = "passed"
     """What was changed has been on the air since."""
+    OVER = "over"
+    """It has begun, or would have: what was on the air is corrected by the log, not by the plan."""
     GONE = "gone"
     """The channel or the subject of what was there does not exist any more."""
     CHANGED = "changed"

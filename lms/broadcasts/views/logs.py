@@ -14,6 +14,7 @@ from lms.broadcasts.forms.handing import LogForm
 from lms.broadcasts.models import AsRun, StationLog
 from lms.broadcasts.permissions import list_channels, may_plan
 from lms.broadcasts.queries.aired import compare_log, find_end, list_lost
+from lms.broadcasts.queries.candidates import find_airable
 from lms.broadcasts.rules.asrun import LOST, Outcome
 from lms.broadcasts.rules.frames import show_clock
 from lms.broadcasts.rules.logs import Fault
@@ -61,7 +62,8 @@ class LogsScreen(ChannelScreen):
         channel = self.find_channel()
         if channel is None:
             return self.show(channel=None)
-        lost = list_lost([channel], since=timezone.localdate() - LOOKED_BACK)
+        since = timezone.localdate() - LOOKED_BACK
+        lost = list_lost([channel], since=since)
         return self.show(
             status=status,
             channel=channel,
@@ -69,6 +71,7 @@ class LogsScreen(ChannelScreen):
             form=form,
             may_bring=may_plan(self.request.user, channel.station.organisation),
             logs=channel.logs.select_related("brought_by").defer("lines", "faults")[:30],
+            is_told=channel.logs.filter(confirmed_at__isnull=False, last_date__gte=since).exists(),
             lost=[
                 {"row": one, "clock": show_clock(one.start_frame, channel.day_start)}
                 for one in lost
@@ -108,6 +111,7 @@ class LogScreen(Screen):
                 for outcome in Outcome
                 if (count := sum(one.outcome is outcome for one in found.matched))
             ],
+            is_published=bool(found.lines),
             ends_at=find_end(log),
             unplanned=found.unplanned[:100],
             unplanned_count=len(found.unplanned),
@@ -142,7 +146,10 @@ def say_unread(unread: Unread) -> str:
 
 def say_confirmed(rows: list[AsRun]) -> str:
     """Return what a log has brought, in a sentence."""
-    lost = sum(Outcome(row.outcome) in LOST for row in rows)
+    missed = [row.lesson_id for row in rows if Outcome(row.outcome) in LOST]
+    # What was withdrawn meanwhile cannot be planned again.
+    airable = find_airable(one for one in missed if one is not None)
+    lost = sum(one in airable for one in missed)
     text = ngettext("%(count)d airing compared.", "%(count)d airings compared.", len(rows))
     said = text % {"count": len(rows)}
     if lost:

@@ -15,6 +15,7 @@ from lms.broadcasts.actions.airings import move_airing, place_lesson, place_rela
 from lms.broadcasts.forms.planning import LessonForm, PlaceForm, RelayForm
 from lms.broadcasts.models import Airing
 from lms.broadcasts.permissions import list_airings, list_channels, may_plan
+from lms.broadcasts.queries.airings import is_over
 from lms.broadcasts.queries.board import Board
 from lms.broadcasts.rules.airings import AiringKind
 from lms.broadcasts.rules.editing import Edited
@@ -169,9 +170,15 @@ class AiringScreen(PlanningScreen):
             ),
         }
         board = self.read_board()
-        said = [say_violation(each) for each in board.violations if each.airing == one.pk]
+        over = is_over(one, now=timezone.now())
+        said = [
+            say_violation(each)
+            for each in board.violations
+            if each.airing == one.pk and not (over and each.blocks)
+        ]
         return self.show(
             status=status,
+            over=over,
             card=make_card(one.channel, one),
             said=said,
             form=form or self._make(initial=initial),
@@ -191,10 +198,13 @@ def list_choices(board: Board) -> list[tuple[str, list[tuple[str, str]]]]:
             stock = week.stock.get(one.lesson_id)
             if stock is None:
                 continue
-            mark = f" – {_('aired before')}" if one.lesson_id in aired else ""
+            text = f"{stock.title} ({show_duration(stock.frames)})"
             if one.lesson_id in missed:
-                mark = f" – {_('missed by the station, to be aired again')}"
-            text = f"{stock.title} ({show_duration(stock.frames)}){mark}"
+                missing = _("missed by the station, to be aired again")
+                text = f"{text} – {missing}"
+            elif one.lesson_id in aired:
+                before = _("aired before")
+                text = f"{text} – {before}"
             options.append((str(one.lesson_id), text))
         if options:
             choices.append((label_course(plan.course), options))

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from lms.broadcasts.models import Airing, Channel
 from lms.broadcasts.permissions import list_offices, may_plan
+from lms.broadcasts.queries.airings import has_begun
 from lms.broadcasts.queries.board import Board, read_board
 from lms.broadcasts.rules.checking import AWAITED
 from lms.broadcasts.rules.days import read_day
@@ -119,12 +120,16 @@ class Grid:
     days: list[DayColumn]
 
 
-def make_grids(board: Board) -> list[Grid]:
+def make_grids(board: Board, *, now: datetime) -> list[Grid]:
     """Return the week by channel and day, as people read it."""
     faults: dict[int, list[str]] = defaultdict(list)
     notes: dict[int, list[str]] = defaultdict(list)
+    begun = {
+        row.pk for row in board.rows if has_begun(row.channel, row.date, row.start_frame, now=now)
+    }
     for one in board.violations:
-        if one.airing is not None:
+        # Of what was on the air nothing is to be put right any more.
+        if one.airing is not None and not (one.blocks and one.airing in begun):
             (faults if one.blocks else notes)[one.airing].append(say_violation(one))
             if one.fault in AWAITED:
                 # Told once above the grid: at first it is so for every airing.

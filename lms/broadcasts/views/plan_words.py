@@ -71,6 +71,10 @@ EDITED = {
         "It cannot be taken back any more: part of it has been on the air since. What is still to "
         "come can be moved or taken out by hand."
     ),
+    Edited.OVER: gettext_lazy(
+        "That time is over, so nothing was changed: what was on the air is put right by the "
+        "station’s log, not in the plan."
+    ),
     Edited.GONE: gettext_lazy(
         "It cannot be taken back: the channel or the subject does not exist any more."
     ),
@@ -136,6 +140,10 @@ def say_gap(gap: Gap, title: str = "") -> str:
         Obstacle.ONE_PART_OF_DAY: _(
             "Only one time of day has room for “%(title)s”: a window at another time is needed "
             "for the repeat."
+        ),
+        Obstacle.NO_OTHER_TIME: _(
+            "“%(title)s” needs another time of day, and no channel has free time in its windows "
+            "then on this day."
         ),
         Obstacle.SCREEN_TIME: _(
             "The grade would watch for %(frames)s on this day, and %(limit)s is its limit."

@@ -63,7 +63,7 @@ class PublishScreen(PlanningScreen):
         return redirect(self.find_address("week"))
 
     def _show(self, form: PublishForm, *, status: int = 200) -> HttpResponse:
-        draft = read_draft(self.channel, self.monday)
+        draft = read_draft(self.channel, self.monday, now=timezone.now())
         titles = {row.pk: row for row in draft.board.rows}
         versions = PublishedSchedule.objects.filter(channel=self.channel, week=self.monday)
         return self.show(

@@ -71,7 +71,7 @@ class WeekScreen(OfficeScreen):
             before=(self.monday - timedelta(days=7)).isoformat(),
             after=(self.monday + timedelta(days=7)).isoformat(),
             board=board,
-            grids=make_grids(board),
+            grids=make_grids(board, now=timezone.now()),
             tally=tally_coverage(board.matrix),
             general=[say_violation(one) for one in board.violations if one.airing is None],
             unfair=_say_unfair(board),
@@ -112,6 +112,9 @@ class WeekScreen(OfficeScreen):
             by=request.user,
             now=timezone.now(),
         )
+        if not copied.placed and not copied.left_out:
+            messages.info(request, _("That week holds no airings, so nothing was copied."))
+            return
         text = _("%(placed)d airings copied; %(left_out)d have no place, no lesson, or are over.")
         messages.success(request, text % {"placed": copied.placed, "left_out": copied.left_out})
 

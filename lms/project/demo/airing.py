@@ -77,7 +77,7 @@ def load_station(*, now: datetime) -> None:
         relay_source=source,
         course=Course.objects.get(grade__number=1, subject__code="tieng-viet"),
         by=SYSTEM,
-        now=now,
+        now=_find_beginning(monday),
     )
 
 
@@ -106,7 +106,11 @@ def air_week(lesson: FilmedLesson, *, finished: set[str], count: int, now: datet
 
 
 def _fill(office: Organisation | None, monday: date) -> None:
-    # As if somebody had planned it before it began: the demo shows a whole week on every day.
-    before = timezone.make_aware(datetime.combine(monday, time(0)))
+    before = _find_beginning(monday)
     seen = read_board(office, monday).propose(before).digest
     fill_week(organisation=office, monday=monday, seen=seen, seen_at=before, by=SYSTEM, now=before)
+
+
+def _find_beginning(monday: date) -> datetime:
+    # As if somebody had planned it before it began: the demo shows a whole week on every day.
+    return timezone.make_aware(datetime.combine(monday, time(0)))

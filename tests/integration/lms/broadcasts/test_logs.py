@@ -11,14 +11,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from lessons.reviews.actions.withdrawing import take_off
 from lms.broadcasts.actions.logs import Unread, bring_log, confirm_log
-from lms.broadcasts.models import AsRun, DayPartException, PlannedLesson, StationLog
+from lms.broadcasts.models import AsRun, DayPartException, FileName, PlannedLesson, StationLog
 from lms.broadcasts.permissions import list_channels
 from lms.broadcasts.queries.aired import list_lost
 from lms.broadcasts.queries.as_run import read_lost
 from lms.broadcasts.queries.board import read_board
 from lms.broadcasts.queries.months import report_month
 from lms.broadcasts.rules.logs import Fault
+from lms.broadcasts.views.logs import say_confirmed
 from lms.broadcasts.views.placing import list_choices
 from lms.people.permissions import NotAllowed
 from tests.factories.broadcasts import SeasonFactory, SeasonPlanFactory
@@ -49,6 +51,7 @@ def test_two_misses_are_seen_in_advance_and_go_back_to_the_planner(world, week, 
     content = make_csv(week, ("07:00:20", "PHIM.mxf"), ("13:00:00", week.file.name))
     upload = SimpleUploadedFile("log.csv", content)
     address = reverse("broadcasts_aired:logs")
+    assert "Chưa có nhật ký nào của bốn tuần" in client.get(address).content.decode()
     brought = client.post(address, {"file": upload})
     log = StationLog.objects.get()
     StationLog.objects.update(brought_at=timezone.now() + timedelta(days=7))
@@ -113,10 +116,16 @@ def test_a_second_log_of_the_day_completes_the_first(world, week) -> None:
     assert outcomes() == ["aired", "late"]
 
 
-def test_of_what_is_still_to_come_a_log_says_nothing(world, week) -> None:
+def test_of_what_is_still_to_come_a_log_says_nothing(world, week, client) -> None:
     noon = datetime.combine(week.monday, datetime.min.time()) + timedelta(hours=12)
     content = make_csv(week, ("07:00:20", week.file.name))
     log = bring(world, content, now=timezone.make_aware(noon))
+    client.force_login(world.planner)
+    page = reverse("broadcasts_aired:log", args=[log.pk])
+    StationLog.objects.update(brought_at=timezone.make_aware(noon - timedelta(days=1)))
+    assert "chưa buổi nào đến giờ phát" in client.get(page).content.decode()
+    StationLog.objects.update(brought_at=timezone.make_aware(noon))
+    log.refresh_from_db()
     confirm_log(log=log, by=world.planner, now=timezone.now())
     assert outcomes() == ["aired"]
 
@@ -177,7 +186,7 @@ def test_the_month_says_hours_and_days_that_kept_the_rule(world, week, client) -
     assert client.get(reverse("broadcasts_aired:print_month", args=place)).status_code == 200
     content = client.get(reverse("broadcasts_aired:export_month", args=place)).content
     rows = list(openpyxl.load_workbook(io.BytesIO(content)).worksheets[0].values)
-    assert rows[1][:5] == (world.course.grade.name, world.course.subject.name, "0.5", 30, 2)
+    assert rows[1][:5] == (world.course.grade.name, world.course.subject.name, 0.5, 30, 2)
     client.force_login(world.stranger)
     assert client.get(reverse("broadcasts_aired:export_month", args=place)).status_code == 404
 
@@ -236,3 +245,25 @@ def test_days_of_two_seasons_and_closed_days_are_due_as_the_board_has_them(world
     due = {report.names[one.cell][0]: one.due_days for one in report.month.tallies}
     assert due == {"Lớp 1 (Tiểu học)": 5, "Lớp 1 (Giáo dục thường xuyên)": 5}
     assert report.month.due_days == 10
+
+
+@pytest.mark.parametrize("was_named", [True, False])
+def test_a_log_knows_a_lesson_by_its_file_after_it_was_withdrawn(
+    world, week, stock, was_named
+) -> None:
+    # Published before its file was made: nothing is locked.
+    assert {one.master_digest for one in week.airings} == {""}
+    if not was_named:
+        FileName.objects.all().delete()
+    content = make_csv(week, ("07:00:20", week.file.name), ("14:00:05", week.file.name))
+    take_off(thing=world.lessons[0], reason="Sai", by=world.reviewer, now=timezone.now())
+    rows = confirm_log(log=bring(world, content), by=world.planner, now=timezone.now())
+    assert [row.outcome for row in rows] == ["aired", "aired"]
+
+
+def test_only_what_can_be_planned_is_said_to_go_back_to_the_planner(world, week) -> None:
+    log = bring(world, make_csv(week, ("07:00:20", "PHIM.mxf")))
+    rows = confirm_log(log=log, by=world.planner, now=timezone.now())
+    assert "2 buổi trở lại danh sách" in say_confirmed(rows)
+    take_off(thing=world.lessons[0], reason="Sai", by=world.reviewer, now=timezone.now())
+    assert say_confirmed(rows) == "Đã đối chiếu 2 buổi phát."

@@ -33,9 +33,16 @@ from lms.broadcasts.signals import airings_alarmed
 from lms.people.permissions import NotAllowed
 from tests.factories.broadcasts import AiringFactory
 from tests.factories.media import MasterFactory
+from tests.integration.lms.broadcasts.publishing import NOW
 
 pytestmark = pytest.mark.django_db
 HOUR, MINUTE = FRAMES_PER_HOUR, FRAMES_PER_MINUTE
+
+
+@pytest.fixture(autouse=True)
+def before(clock) -> None:
+    """Stand on the Sunday before: all of the week is still to come."""
+    clock.set(NOW - timedelta(days=1))
 
 
 def place(world, number: int, start: int, *, day: int = 0, **given):

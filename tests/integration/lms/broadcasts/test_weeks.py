@@ -31,7 +31,7 @@ HOUR, MINUTE = FRAMES_PER_HOUR, FRAMES_PER_MINUTE
 
 
 @pytest.fixture(autouse=True)
-def planned(world):
+def planned(world, clock):
     """The subject of the world is wanted every day of lessons."""
     return plan_course(
         season=world.season, course=world.course, by=world.planner, now=timezone.now()
@@ -230,6 +230,39 @@ def test_what_is_withdrawn_or_refused_is_not_published(world) -> None:
     assert {one.fault for one in refused.draft.blocking} == {"not_approved"}
 
 
+def test_what_was_on_the_air_holds_no_later_version_back(world, clock) -> None:
+    locked = master(world, 0).sha256
+    fill(world)
+    place_lesson(
+        channel=world.tv,
+        day=world.monday + timedelta(days=5),
+        start_frame=14 * HOUR + 45 * MINUTE,
+        lesson_id=world.lessons[0].pk,
+        is_repeat=True,
+        by=world.planner,
+        now=NOW,
+    )
+    assert isinstance(publish(world, without_masters=True), PublishedSchedule)
+    clock.set(NOW + timedelta(days=1))
+    take_off(thing=world.lessons[0], by=None, reason="sai đáp án", now=timezone.now())
+    add_day_exception(
+        channels=[world.tv],
+        day=world.monday,
+        span=None,
+        reason="Mất điện",
+        by=world.planner,
+        now=timezone.now(),
+    )
+    ahead = Airing.objects.filter(lesson=world.lessons[0], date__gt=world.monday)
+    refused = publish(world, without_masters=True)
+    assert {one.airing for one in refused.draft.blocking} == {one.pk for one in ahead}
+    ahead.delete()
+    second = publish(world, without_masters=True)
+    assert isinstance(second, PublishedSchedule)
+    aired = [one for one in second.snapshot["airings"] if one["date"] == f"{world.monday}"]
+    assert [one["master_digest"] for one in aired] == [locked, locked]
+
+
 def test_another_file_than_the_locked_one_is_pointed_out(world) -> None:
     old = master(world, 0)
     fill(world)
@@ -287,7 +320,7 @@ def test_what_is_changed_while_a_week_is_searched_is_looked_at_again(world, monk
         place_lesson(
             channel=world.radio,
             day=world.monday,
-            start_frame=0,
+            start_frame=20 * HOUR,
             lesson_id=world.lessons[2].pk,
             by=world.planner,
             now=NOW,
@@ -310,7 +343,8 @@ def test_what_was_seen_before_its_time_passed_is_looked_at_again(world) -> None:
 
 def test_what_an_earlier_season_has_aired_can_be_repeated(world) -> None:
     given = {"channel": world.tv, "lesson_id": world.lessons[1].pk, "by": world.planner}
-    place_lesson(**given, day=world.monday - timedelta(days=7), start_frame=7 * HOUR, now=NOW)
+    ago = timedelta(days=7)
+    place_lesson(**given, day=world.monday - ago, start_frame=7 * HOUR, now=NOW - ago)
     place_lesson(**given, day=world.monday, start_frame=7 * HOUR, is_repeat=True, now=NOW)
     assert {one.fault for one in board(world).violations} == {"master_missing"}
     # The order of this season begins with its own first lesson nevertheless.
