@@ -41,17 +41,21 @@ class Structure:
     flow: Flow | None
     headers: Headers | None
     mediainfo: dict[str, Any]
+    tool: Tool
+    """What reads the file."""
     wanted: int
     """How many frames the file should have, a leader's too."""
     tracks: int
     """How many of sound it has."""
 
 
-def open_master(path: Path, profile: Profile, ffmpeg: str) -> Tool:
-    """Return the tool that reads a master of this profile."""
+def open_master(path: Path, profile: Profile, ffmpeg: str, report: dict[str, Any]) -> Tool:
+    """Return the tool that reads a file as what it is, else as a master of this profile."""
     demuxers = {"vob": "mpeg", "mp4": "mov", "mp2": "mp3"}
     demuxer = demuxers.get(profile.container, profile.container)
     assert demuxer in DEMUXERS.values()  # noqa: S101 profiles are made of these
+    # One of another container is refused, but what is in it can still be told.
+    demuxer = DEMUXERS.get(_find_format(report), demuxer)
     return Tool(ffmpeg=ffmpeg, source=str(path.resolve()), demuxer=demuxer)
 
 
@@ -76,10 +80,10 @@ def check_structure(
     if claimed is None and samples is not None:
         claimed = round(samples / 1920)
     wanted = claimed or 0 if frames is None else frames + find_leader_frames(profile)
-    tracks = _count_sounds(report)
+    tracks = _count_tracks(report, "Audio")
     flow = headers = None
-    if profile.picture is not None:
-        tool = open_master(path, profile, ffmpeg)
+    tool = open_master(path, profile, ffmpeg, report)
+    if profile.picture is not None and _count_tracks(report, "Video"):
         confinement = replace(LONG, wall_s=find_patience_s(max(wanted, claimed or 0)))
         with scratch_directory() as scratch:
             listed = run(
@@ -90,7 +94,7 @@ def check_structure(
             )
             lines = listed.stdout.decode("ascii", "replace").splitlines()
             flow = follow(read_sizes(lines), profile.picture)
-            if profile.picture.codec == "mpeg2":
+            if profile.picture.codec == "mpeg2" and _is_mpeg2(report):
                 run(copy_stream(tool), scratch=scratch, confinement=confinement, cancel=cancel)
                 headers = read_headers((scratch / "head.m2v").read_bytes())
         findings += judge_flow(flow, headers, profile)
@@ -103,6 +107,7 @@ def check_structure(
         flow=flow,
         headers=headers,
         mediainfo=report,
+        tool=tool,
         wanted=wanted,
         tracks=tracks,
     )
@@ -113,9 +118,20 @@ def _is_cut(report: dict[str, Any]) -> bool:
     return (tracks[0].get("extra") or {}).get("IsTruncated") == "Yes"
 
 
-def _count_sounds(report: dict[str, Any]) -> int:
+def _count_tracks(report: dict[str, Any], kind: str) -> int:
     tracks = (report.get("media") or {}).get("track") or []
-    return sum(track.get("@type") == "Audio" for track in tracks)
+    return sum(track.get("@type") == kind for track in tracks)
+
+
+def _find_format(report: dict[str, Any]) -> str:
+    tracks = (report.get("media") or {}).get("track") or [{}]
+    return str(tracks[0].get("Format", ""))
+
+
+def _is_mpeg2(report: dict[str, Any]) -> bool:
+    tracks = (report.get("media") or {}).get("track") or []
+    formats = [one.get("Format") for one in tracks if one.get("@type") == "Video"]
+    return formats[:1] == ["MPEG Video"]
 
 
 def _find_number(report: dict[str, Any], kind: str, field: str) -> int | None:

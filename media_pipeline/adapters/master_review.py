@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from media_pipeline.adapters.binary import find_ffmpeg
-from media_pipeline.adapters.master_check import check_structure, open_master
+from media_pipeline.adapters.master_check import check_structure
 from media_pipeline.adapters.master_watch import picture_findings, watch_master
 from media_pipeline.adapters.prober import hash_twice
 from media_pipeline.adapters.runner import Cancel
@@ -58,8 +58,10 @@ def review_master(
 
     :raises UnusableInput: it is no media file at all.
     """
-    tool = open_master(path, profile, find_ffmpeg(ffmpeg))
-    structure = check_structure(path, profile, ffmpeg=tool.ffmpeg, frames=frames, cancel=cancel)
+    structure = check_structure(
+        path, profile, ffmpeg=find_ffmpeg(ffmpeg), frames=frames, cancel=cancel
+    )
+    tool = structure.tool
     skip = find_leader_frames(profile)
     wanted = structure.wanted - skip
     watched = watch_master(

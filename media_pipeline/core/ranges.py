@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import Enum
 
-# Nobody's file is longer; a longer number is an attack on whoever parses it.
-MOST_DIGITS = 19
+# A number that no file reaches is outside of it; one far longer is an attack on whoever parses it.
+MOST_DIGITS = 100
 
 
 class Whole(Enum):

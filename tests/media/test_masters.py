@@ -321,6 +321,9 @@ def test_the_command_line_says_it_in_vietnamese(
     assert main([*arguments, "--profile", "betacam"]) == 3
     assert "Quy cách giao tệp không hợp lệ" in capsys.readouterr().err
     film = draw("no sound", home, seconds=1.2)
+    # Of another container than the profile's: refused by a report like any other wrong file.
+    assert main(["qc-master", str(film), "--profile", "xdcam-hd422"]) == 1
+    assert "Không đạt" in capsys.readouterr().out
     assert main(["master", str(film), str(tmp_path / "x"), "--profile", "radio-wav"]) == 3
     assert "NoVideoNorAudio: Tệp không có hình hoặc tiếng" in capsys.readouterr().err
 

@@ -186,6 +186,12 @@ def count_unscored(user: Any) -> int:
     return found.order_by().count()
 
 
+def is_anything_scored() -> bool:
+    """Tell whether anything is or was scored at all; an index knows."""
+    scoring = Stage.objects.filter(kind=StageKind.SCORING).values("pk")
+    return Round.objects.filter(stage__in=scoring).exists()
+
+
 def list_stages_for_scoring() -> QuerySet[Stage]:
     """Return the scoring stages in use, each with how many criteria it has."""
     stages = Stage.objects.filter(kind=StageKind.SCORING, active=True)

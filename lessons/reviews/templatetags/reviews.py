@@ -18,6 +18,7 @@ from lessons.reviews.queries.complaints import count_waiting, list_open_reports
 from lessons.reviews.queries.minutes import list_ended
 from lessons.reviews.queries.scoring import (
     count_unscored,
+    is_anything_scored,
     list_scored_now,
     list_scoring,
     list_stages_for_scoring,
@@ -173,9 +174,11 @@ def may_choose_lessons(user: Any) -> bool:
 @register.simple_tag
 def find_scoring_way(user: Any) -> dict[str, Any]:
     """Return how much waits for the points of `user`, and whether the way there is shown."""
-    count = count_unscored(user)
+    # Who may reach what is scored takes longer to find out than all the rest of a menu.
+    is_scored = user.is_authenticated and is_anything_scored()
+    count = count_unscored(user) if is_scored else 0
     is_shown = bool(count) or get_conf().make_policy().may_arrange(user)
-    return {"count": count, "is_shown": is_shown or list_scoring(user).exists()}
+    return {"count": count, "is_shown": is_shown or (is_scored and list_scoring(user).exists())}
 
 
 @register.filter

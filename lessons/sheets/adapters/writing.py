@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from math import isfinite
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -51,7 +52,7 @@ def write_workbook(
 
 
 def _make_cell(sheet: object, value: object, *, bold: bool = False) -> WriteOnlyCell:
-    number = isinstance(value, int) and not isinstance(value, bool)
+    number = isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
     text = ILLEGAL_CHARACTERS_RE.sub("", format_cell(value))
     cell = WriteOnlyCell(sheet, value=value if number else text)
     cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -6,11 +6,14 @@ from typing import Any
 
 from django.db import transaction
 
+from lessons.library.rules.words import clean_line
 from lms import LmsError
 from lms.broadcasts.actions.audit import note
 from lms.broadcasts.models import PlannedLesson, ScreenLimit, Season, SeasonPlan
 from lms.broadcasts.permissions import require_plan
 from lms.broadcasts.queries.candidates import list_airable
+from lms.broadcasts.queries.seasons import list_seasons
+from lms.broadcasts.rules.days import keep_near
 from lms.broadcasts.rules.windows import WEEKDAYS
 from lms.people.models import Organisation
 
@@ -21,6 +24,14 @@ _CHANGED = ["name", "first_date", "last_date", "weekdays"]
 
 class InvalidSeason(LmsError):
     """Such a season cannot be: no name, no day, an end before its beginning, or no such limit."""
+
+
+class SeasonsOverlap(InvalidSeason):
+    """Another open season of the office holds some of the days; `season` is that one."""
+
+    def __init__(self, season: Season) -> None:
+        super().__init__(str(season))
+        self.season = season
 
 
 @transaction.atomic
@@ -38,6 +49,7 @@ def add_season(
 
     :raises NotAllowed: `by` does not plan there.
     :raises InvalidSeason: it has no name or no day.
+    :raises SeasonsOverlap: another holds some of its days.
     """
     require_plan(by, organisation)
     season = Season(organisation=organisation, made_at=now)
@@ -62,6 +74,7 @@ def change_season(
 
     :raises NotAllowed: `by` does not plan there.
     :raises InvalidSeason: it has no name or no day.
+    :raises SeasonsOverlap: another holds some of its days.
     """
     season = _lock(season, by)
     before = {name: str(getattr(season, name)) for name in _CHANGED}
@@ -76,9 +89,12 @@ def set_season_open(*, season: Season, is_open: bool, by: Any, now: datetime) ->
     """Close a season, or open it again: of a closed one nothing is asked, and nothing is filled.
 
     :raises NotAllowed: `by` does not plan there.
+    :raises SeasonsOverlap: another was opened for some of its days since.
     """
     season = _lock(season, by)
     if season.is_active != is_open:
+        if is_open:
+            _refuse_overlap(season)
         season.is_active = is_open
         season.save(update_fields=["is_active"])
         note(season, "reopen_season" if is_open else "close_season", by=by, now=now)
@@ -194,10 +210,24 @@ def _take_lessons(plan: SeasonPlan) -> int:
 
 def _fill(season: Season, name: str, first: date, last: date, weekdays: str) -> None:
     days = "".join(sorted(set(weekdays)))
-    if not name.strip() or last < first or not days or set(days) - set(WEEKDAYS):
+    name = clean_line(name)[:120]
+    in_order = first <= last and keep_near(first) is not None and keep_near(last) is not None
+    if not name or not in_order or not days or set(days) - set(WEEKDAYS):
         raise InvalidSeason(name)
-    season.name, season.weekdays = name.strip()[:120], days
+    is_moved = (season.first_date, season.last_date) != (first, last)
+    season.name, season.weekdays = name, days
     season.first_date, season.last_date = first, last
+    if season.is_active and is_moved:
+        _refuse_overlap(season)
+
+
+def _refuse_overlap(season: Season) -> None:
+    # Two that are opened at once would both find the days free.
+    Organisation.objects.select_for_update().get(pk=season.organisation_id)
+    others = list_seasons(season.organisation, season.first_date, season.last_date)
+    other = next((one for one in others if one.pk != season.pk), None)
+    if other is not None:
+        raise SeasonsOverlap(other)
 
 
 def _lock(season: Season, by: Any) -> Season:

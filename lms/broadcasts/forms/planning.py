@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lms.broadcasts.forms.lines import LineField
 from lms.broadcasts.forms.times import ChannelClocks, ClockField
 
 
@@ -41,8 +42,8 @@ class LessonForm(PlaceForm):
 class RelayForm(PlaceForm):
     """Something that another broadcaster airs."""
 
-    title = forms.CharField(label=_("Title of the programme"), max_length=255)
-    relay_source = forms.CharField(
+    title = LineField(label=_("Title of the programme"), max_length=255)
+    relay_source = LineField(
         label=_("Taken over from"), max_length=120, help_text=_("Such as VTV7.")
     )
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=600)

@@ -7,19 +7,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lms.broadcasts.actions.seasons import LONGEST_MINUTES
+from lms.broadcasts.forms.lines import LineField, NearDayField
 from lms.broadcasts.forms.times import make_weekdays
 
 
 class SeasonForm(forms.Form):
     """A season's name and days."""
 
-    name = forms.CharField(label=_("Name of the season"), max_length=120)
-    first_date = forms.DateField(
-        label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    last_date = forms.DateField(
-        label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    name = LineField(label=_("Name of the season"), max_length=120)
+    first_date = NearDayField(label=_("First day"))
+    last_date = NearDayField(label=_("Last day"))
     weekdays = make_weekdays(_("Days of lessons"))
 
     def clean(self) -> dict[str, Any]:

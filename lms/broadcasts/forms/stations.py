@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lms.broadcasts.forms.lines import LineField
 from lms.broadcasts.models import Channel
 from lms.broadcasts.queries.profiles import is_counted_from, list_profiles
 from lms.broadcasts.rules.airings import ChannelKind
@@ -38,8 +39,8 @@ class StationForm(forms.Form):
     """A station and its first channel."""
 
     office: Any = forms.ModelChoiceField(queryset=None, label=_("Office"), empty_label=None)
-    station = forms.CharField(label=_("Station"), max_length=200)
-    name = forms.CharField(label=_("Name of the channel"), max_length=80)
+    station = LineField(label=_("Station"), max_length=200)
+    name = LineField(label=_("Name of the channel"), max_length=80)
     kind = forms.ChoiceField(label=_("Kind"), choices=Channel.KIND_CHOICES)
     xmltv_id = make_identifier()
     day_start = make_day_start(required=False)
@@ -56,7 +57,7 @@ class StationForm(forms.Form):
 class StationChangeForm(forms.Form):
     """What a station is called, and how its files are made."""
 
-    name = forms.CharField(label=_("Station"), max_length=200)
+    name = LineField(label=_("Station"), max_length=200)
     profile = forms.ChoiceField(label=_("Broadcast files are made as"), help_text=ANEW)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -68,7 +69,7 @@ class StationChangeForm(forms.Form):
 class ChannelForm(forms.Form):
     """What a channel is called, how its files are made, and how its days are counted."""
 
-    name = forms.CharField(label=_("Name of the channel"), max_length=80)
+    name = LineField(label=_("Name of the channel"), max_length=80)
     xmltv_id = make_identifier()
     profile = forms.ChoiceField(
         label=_("Broadcast files are made as"), required=False, help_text=ANEW

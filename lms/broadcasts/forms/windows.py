@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from lms.broadcasts.forms.lines import LineField, NearDayField
 from lms.broadcasts.forms.times import ChannelClocks, ClockField, make_weekdays
 
 
@@ -30,9 +31,7 @@ class WindowForm(ChannelClocks, forms.Form):
 class ExceptionForm(ChannelClocks, forms.Form):
     """A date that is another than usual; without times it is closed."""
 
-    day = forms.DateField(
-        label=_("On the date"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    day = NearDayField(label=_("On the date"))
     start = ClockField(label=_("Starts at"), required=False)
     end = ClockField(
         label=_("Ends at"),
@@ -40,7 +39,7 @@ class ExceptionForm(ChannelClocks, forms.Form):
         required=False,
         help_text=_("Without times nothing is aired on that date."),
     )
-    reason = forms.CharField(label=_("Reason"), max_length=120, required=False)
+    reason = LineField(label=_("Reason"), max_length=120, required=False)
     everywhere = forms.BooleanField(label=_("On every channel of this office"), required=False)
 
     def __init__(self, *args: Any, channel: Any, **kwargs: Any) -> None:

@@ -35,11 +35,11 @@ def name_file(
     `clock` is the time of the airing that it is named after: 07:30.
     """
     parts = [
-        make_plain(channel)[:_LONGEST_PART].strip("-") or "KENH",
+        _shorten(make_plain(channel)) or "KENH",
         f"{day:%Y%m%d}",
         _OTHER.sub("", clock.upper())[:6],
         f"L{grade}" if grade else "",
-        make_plain(subject)[:_LONGEST_PART].strip("-"),
+        _shorten(make_plain(subject)),
         make_plain(title) or "BAI",
     ]
     stem = "_".join(part for part in parts if part)
@@ -56,6 +56,14 @@ def name_file(
 def make_plain(text: str) -> str:
     """Return a text in capitals and digits, with a hyphen for whatever else stands between."""
     return _OTHER.sub("-", fold(text).upper()).strip("-")
+
+
+def _shorten(plain: str) -> str:
+    """Return as many whole words as there is room for; of one that is too long its beginning."""
+    if len(plain) <= _LONGEST_PART:
+        return plain
+    words = plain[: _LONGEST_PART + 1].rpartition("-")[0]
+    return words or plain[:_LONGEST_PART]
 
 
 def find_stem(path: str) -> str:

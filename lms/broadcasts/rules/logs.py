@@ -28,18 +28,28 @@ _LONGEST = 300
 
 # What stations call their columns; compared without diacritics.
 _HEADINGS = {
-    "day": ("ngay", "ngay phat", "ngay phat song", "date", "air date", "day"),
+    "day": ("ngay", "ngay phat", "ngay phat song", "ngay len song", "date", "air date", "day"),
     "clock": (
         *("gio", "gio phat", "gio phat song", "gio bat dau", "bat dau", "thoi gian", "thoi diem"),
-        *("start", "start time", "time", "actual start", "on air", "air time"),
+        *("gio phat thuc te", "gio thuc phat", "gio thuc te", "gio phat song thuc te"),
+        "gio len song",
+        *("gio bat dau phat", "gio bat dau thuc te", "thoi gian bat dau", "thoi diem bat dau"),
+        *("thoi gian phat", "thoi gian phat song", "thoi gian phat thuc te", "thoi gian thuc te"),
+        *("thoi diem phat", "thoi diem phat song", "thoi gian len song", "thoi diem len song"),
+        *("start", "start time", "time", "actual start", "actual start time", "actual time"),
+        *("on air", "on air time", "onair time", "air time", "airtime", "aired at", "time on air"),
     ),
-    "length": ("thoi luong", "do dai", "duration", "length", "dur", "actual duration"),
+    "length": (
+        *("thoi luong", "thoi luong phat", "thoi luong thuc te", "do dai"),
+        *("duration", "length", "dur", "actual duration"),
+    ),
     "file": (
         *("ten file", "ten tep", "file", "tep", "clip", "ma bang", "ma file", "source"),
         *("file name", "filename", "clip name", "media", "media id", "house id", "id"),
     ),
     "title": (
-        *("ten chuong trinh", "chuong trinh", "ten bai", "bai", "noi dung", "tieu de"),
+        *("ten chuong trinh", "chuong trinh", "ten bai", "ten bai hoc", "bai", "noi dung"),
+        *("tieu de", "ten tiet muc", "tiet muc"),
         *("title", "program", "programme", "name", "event"),
     ),
 }

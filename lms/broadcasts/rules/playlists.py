@@ -1,6 +1,7 @@
 """A broadcast day as playout programs read it: ffplayout's JSON, M3U, CasparCG's AMCP; pure."""
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -9,6 +10,8 @@ from lms.broadcasts.rules.handing import Stretch
 
 # Channel and layer of a server that shows nothing else.
 _LAYER = "1-10"
+# The server names its clips without them; a dot in a folder's name is none.
+_ENDING = re.compile(r"(?<=[^/])\.[A-Za-z][A-Za-z0-9]{1,4}$")
 _CLIP_MARKS = str.maketrans({'"': None, "\\": "/", "\r": None, "\n": None})
 
 
@@ -56,8 +59,7 @@ def write_amcp(*, stretches: Sequence[Stretch]) -> bytes:
     """
     lines = []
     for one in stretches:
-        clip = _name_source(one).translate(_CLIP_MARKS)
-        clip = clip if one.file is None else clip.rsplit(".", 1)[0]
+        clip = _ENDING.sub("", _name_source(one).translate(_CLIP_MARKS))
         lines.append(
             f'LOADBG {_LAYER} "{clip}" SEEK {_find_start(one)} LENGTH {one.span.frames} AUTO'
         )

@@ -31,6 +31,11 @@ class Bytes:
     start: int
     end: int
 
+    @property
+    def length(self) -> int:
+        """How many they are."""
+        return self.end - self.start
+
 
 def join_bytes(parts: Iterable[Bytes]) -> tuple[Bytes, ...]:
     """Return stretches in order, with those that touch or overlap made one."""

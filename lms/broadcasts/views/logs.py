@@ -62,7 +62,8 @@ class LogsScreen(ChannelScreen):
         channel = self.find_channel()
         if channel is None:
             return self.show(channel=None)
-        lost = list_lost([channel], since=timezone.localdate() - LOOKED_BACK)
+        since = timezone.localdate() - LOOKED_BACK
+        lost = list_lost([channel], since=since)
         return self.show(
             status=status,
             channel=channel,
@@ -70,6 +71,7 @@ class LogsScreen(ChannelScreen):
             form=form,
             may_bring=may_plan(self.request.user, channel.station.organisation),
             logs=channel.logs.select_related("brought_by").defer("lines", "faults")[:30],
+            is_told=channel.logs.filter(confirmed_at__isnull=False, last_date__gte=since).exists(),
             lost=[
                 {"row": one, "clock": show_clock(one.start_frame, channel.day_start)}
                 for one in lost
@@ -110,6 +112,7 @@ class LogScreen(Screen):
                 if (count := sum(one.outcome is outcome for one in found.matched))
             ],
             strange="" if log.confirmed_at else say_strange(found, log.channel.name),
+            is_published=bool(found.lines),
             ends_at=find_end(log),
             unplanned=found.unplanned[:100],
             unplanned_count=len(found.unplanned),

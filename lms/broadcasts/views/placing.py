@@ -198,10 +198,13 @@ def list_choices(board: Board) -> list[tuple[str, list[tuple[str, str]]]]:
             stock = week.stock.get(one.lesson_id)
             if stock is None:
                 continue
-            mark = f" – {_('aired before')}" if one.lesson_id in aired else ""
+            text = f"{stock.title} ({show_duration(stock.frames)})"
             if one.lesson_id in missed:
-                mark = f" – {_('missed by the station, to be aired again')}"
-            text = f"{stock.title} ({show_duration(stock.frames)}){mark}"
+                missing = _("missed by the station, to be aired again")
+                text = f"{text} – {missing}"
+            elif one.lesson_id in aired:
+                before = _("aired before")
+                text = f"{text} – {before}"
             options.append((str(one.lesson_id), text))
         if options:
             choices.append((label_course(plan.course), options))

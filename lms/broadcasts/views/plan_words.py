@@ -141,6 +141,10 @@ def say_gap(gap: Gap, title: str = "") -> str:
             "Only one time of day has room for “%(title)s”: a window at another time is needed "
             "for the repeat."
         ),
+        Obstacle.NO_OTHER_TIME: _(
+            "“%(title)s” needs another time of day, and no channel has free time in its windows "
+            "then on this day."
+        ),
         Obstacle.SCREEN_TIME: _(
             "The grade would watch for %(frames)s on this day, and %(limit)s is its limit."
         ),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from lessons.curriculum.queries import list_courses
 from lessons.numbers import read_number
 from lms.broadcasts.actions.seasons import (
+    SeasonsOverlap,
     add_season,
     change_season,
     order_lessons,
@@ -63,9 +64,17 @@ class SeasonScreen(Screen):
             if not changed.is_valid():
                 return self._show(season=changed, status=422)
             given = changed.cleaned_data | {"weekdays": "".join(changed.cleaned_data["weekdays"])}
-            change_season(season=self.season, **given, **common)
+            try:
+                change_season(season=self.season, **given, **common)
+            except SeasonsOverlap as error:
+                changed.add_error("first_date", say_overlap(error.season))
+                return self._show(season=changed, status=422)
         elif verb in ("close", "reopen"):
-            set_season_open(season=self.season, is_open=verb == "reopen", **common)
+            try:
+                set_season_open(season=self.season, is_open=verb == "reopen", **common)
+            except SeasonsOverlap as error:
+                messages.error(request, say_overlap(error.season))
+                return redirect("broadcasts_plan:season", self.season.pk)
         elif verb == "limits":
             limits = self._make_limits(request.POST)
             if not limits.is_valid():
@@ -151,10 +160,21 @@ class NewSeasonScreen(Screen):
             return self.show(status=422, form=form)
         given = form.cleaned_data | {"weekdays": "".join(form.cleaned_data["weekdays"])}
         office = given.pop("office")
-        season = add_season(organisation=office, **given, by=request.user, now=timezone.now())
+        try:
+            season = add_season(organisation=office, **given, by=request.user, now=timezone.now())
+        except SeasonsOverlap as error:
+            form.add_error("first_date", say_overlap(error.season))
+            return self.show(status=422, form=form)
         messages.success(request, _("“%(name)s” has been added.") % {"name": season.name})
         return redirect("broadcasts_plan:season", season.pk)
 
     def _make(self, data: Any = None) -> NewSeasonForm:
         places = list_places(self.request.user, Capability.PLAN_BROADCASTS)
         return NewSeasonForm(data, offices=places.order_by("path"))
+
+
+def say_overlap(other: Season) -> str:
+    """Return which season holds some of the days already."""
+    text = _("Some of these days are in “%(name)s” already (%(first)s–%(last)s).")
+    facts = {"first": f"{other.first_date:%d/%m/%Y}", "last": f"{other.last_date:%d/%m/%Y}"}
+    return text % {"name": other.name, **facts}

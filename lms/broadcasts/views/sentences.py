@@ -37,7 +37,10 @@ OUTCOMES = {
     Outcome.UNTOLD: _("not in the log"),
 }
 FAULTS = {
-    Fault.NO_TABLE: _("No row has headings for the time and for the file or the programme."),
+    Fault.NO_TABLE: _(
+        "No row has headings for the time (such as “Giờ phát” or “Start time”) and for the file or "
+        "the programme (such as “Tên tệp”, “Tên chương trình”, “File name” or “Title”)."
+    ),
     Fault.NO_TIME: _("The time cannot be read."),
     Fault.NO_DAY: _("The day cannot be read, and none was given."),
     Fault.NO_NAME: _("Neither a file nor a programme is named."),

@@ -20,6 +20,7 @@ from lms.broadcasts.actions.stations import (
     set_station_open,
 )
 from lms.broadcasts.actions.windows import (
+    WindowTaken,
     add_day_exception,
     add_day_part,
     remove_day_exception,
@@ -147,17 +148,26 @@ class ChannelScreen(Screen):
             if not form.is_valid():
                 return self._show(window=form, status=422)
             given = form.cleaned_data
-            add_day_part(
-                channel=self.channel,
-                weekdays="".join(given["weekdays"]),
-                span=Span(given["start"], given["end"]),
-                **common,
-            )
+            try:
+                add_day_part(
+                    channel=self.channel,
+                    weekdays="".join(given["weekdays"]),
+                    span=Span(given["start"], given["end"]),
+                    **common,
+                )
+            except WindowTaken:
+                form.add_error("start", _("The channel has a window at this time already."))
+                return self._show(window=form, status=422)
         elif verb == "exception":
             exception = ExceptionForm(request.POST, channel=self.channel, auto_id="exception_%s")
             if not exception.is_valid():
                 return self._show(exception=exception, status=422)
-            self._add_exception(exception.cleaned_data, common)
+            try:
+                self._add_exception(exception.cleaned_data, common)
+            except WindowTaken:
+                text = _("This date is another than usual already: please remove that first.")
+                exception.add_error("day", text)
+                return self._show(exception=exception, status=422)
         elif verb == "remove_window":
             part = get_object_or_404(self.channel.day_parts, pk=number)
             remove_day_part(part=part, **common)

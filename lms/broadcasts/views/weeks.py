@@ -113,6 +113,9 @@ class WeekScreen(OfficeScreen):
             by=request.user,
             now=timezone.now(),
         )
+        if not copied.placed and not copied.left_out:
+            messages.info(request, _("That week holds no airings, so nothing was copied."))
+            return
         text = _("%(placed)d airings copied; %(left_out)d have no place, no lesson, or are over.")
         messages.success(request, text % {"placed": copied.placed, "left_out": copied.left_out})
 

@@ -103,7 +103,8 @@ def describe_master(report: Mapping[str, Any], *, start: str) -> list[str]:
         f" {sound['lufs']:.1f} LUFS, đỉnh {sound['peak_dbtp']:.1f} dBTP",
     ]
     if "speed" in report:
-        lines[1] += f", nhanh {report['speed']:.2f}× thời gian thực"
+        speed = f"{report['speed']:.2f}".replace(".", ",")
+        lines[1] += f", tốc độ {speed}× thời gian thực"
     marks = {"red": "✗", "amber": "!", "green": "·"}
     return lines + [
         f"  {marks[finding['light']]} {say_finding(finding, start=start)}"

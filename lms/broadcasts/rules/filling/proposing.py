@@ -301,8 +301,7 @@ def _explain(
     if not open_bins:
         obstacle = Obstacle.NO_WINDOW
     elif number not in able:
-        fits = any(one.fits(each) for one in [want] for each in bins)
-        obstacle = Obstacle.ONE_PART_OF_DAY if fits else Obstacle.TOO_LONG
+        obstacle = _find_obstacle(want, open_bins)
         limit = max(one.size for one in open_bins)
     elif bound.is_short:
         obstacle, frames, limit = Obstacle.NO_ROOM, bound.needed, bound.usable
@@ -316,3 +315,12 @@ def _explain(
         frames=frames,
         limit=limit,
     )
+
+
+def _find_obstacle(want: Want, open_bins: Sequence[Bin]) -> Obstacle:
+    if any(want.fits(one) for one in open_bins):
+        return Obstacle.ONE_PART_OF_DAY
+    # It is short enough, but free are only times of day at which it may not be.
+    if any(want.sizes[one.channel] <= one.size for one in open_bins):
+        return Obstacle.NO_OTHER_TIME
+    return Obstacle.TOO_LONG

@@ -21,6 +21,8 @@ class Obstacle(StrEnum):
     """The lesson is longer than any free stretch."""
     ONE_PART_OF_DAY = "one_part_of_day"
     """Only one time of day has room for it at all."""
+    NO_OTHER_TIME = "no_other_time"
+    """At the times of day that are left for it nothing is free."""
     SCREEN_TIME = "screen_time"
     """The grade would watch for more than its minutes."""
     NO_ROOM = "no_room"

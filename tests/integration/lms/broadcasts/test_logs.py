@@ -51,6 +51,7 @@ def test_two_misses_are_seen_in_advance_and_go_back_to_the_planner(world, week, 
     content = make_csv(week, ("07:00:20", "PHIM.mxf"), ("13:00:00", week.file.name))
     upload = SimpleUploadedFile("log.csv", content)
     address = reverse("broadcasts_aired:logs")
+    assert "Chưa có nhật ký nào của bốn tuần" in client.get(address).content.decode()
     brought = client.post(address, {"file": upload})
     log = StationLog.objects.get()
     StationLog.objects.update(brought_at=timezone.now() + timedelta(days=7))
@@ -115,10 +116,16 @@ def test_a_second_log_of_the_day_completes_the_first(world, week) -> None:
     assert outcomes() == ["aired", "late"]
 
 
-def test_of_what_is_still_to_come_a_log_says_nothing(world, week) -> None:
+def test_of_what_is_still_to_come_a_log_says_nothing(world, week, client) -> None:
     noon = datetime.combine(week.monday, datetime.min.time()) + timedelta(hours=12)
     content = make_csv(week, ("07:00:20", week.file.name))
     log = bring(world, content, now=timezone.make_aware(noon))
+    client.force_login(world.planner)
+    page = reverse("broadcasts_aired:log", args=[log.pk])
+    StationLog.objects.update(brought_at=timezone.make_aware(noon - timedelta(days=1)))
+    assert "chưa buổi nào đến giờ phát" in client.get(page).content.decode()
+    StationLog.objects.update(brought_at=timezone.make_aware(noon))
+    log.refresh_from_db()
     confirm_log(log=log, by=world.planner, now=timezone.now())
     assert outcomes() == ["aired"]
 
@@ -179,7 +186,7 @@ def test_the_month_says_hours_and_days_that_kept_the_rule(world, week, client) -
     assert client.get(reverse("broadcasts_aired:print_month", args=place)).status_code == 200
     content = client.get(reverse("broadcasts_aired:export_month", args=place)).content
     rows = list(openpyxl.load_workbook(io.BytesIO(content)).worksheets[0].values)
-    assert rows[1][:5] == (world.course.grade.name, world.course.subject.name, "0.5", 30, 2)
+    assert rows[1][:5] == (world.course.grade.name, world.course.subject.name, 0.5, 30, 2)
     client.force_login(world.stranger)
     assert client.get(reverse("broadcasts_aired:export_month", args=place)).status_code == 404
 

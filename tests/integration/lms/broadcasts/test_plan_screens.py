@@ -125,13 +125,15 @@ def test_a_lesson_and_a_relay_are_added_by_forms(client, world) -> None:
     assert taken.status_code == 422
     assert "Thầy cô chọn giờ khác" in read(taken)
     assert client.post(address, lesson | {"start": "sáng"}).status_code == 422
-    relay = place | {"verb": "relay", "title": "Dạy Toán", "relay_source": "VTV7"}
+    assert "(15:00) – đã phát" in read(client.get(address))
+    relay = place | {"verb": "relay", "title": "Dạy \u202eToán\u202c", "relay_source": "VTV7"}
     relay |= {"minutes": 30, "course": world.course.pk, "start": "9:00"}
     assert client.post(address, relay).status_code == 302
     assert list(Airing.objects.values_list("kind", "start_frame")) == [
         ("relay", 9 * HOUR),
         ("first", 14 * HOUR),
     ]
+    assert Airing.objects.get(kind="relay").title == "Dạy Toán"
 
 
 def test_an_airing_is_moved_by_its_form_and_by_what_dragging_sends(client, world) -> None:
@@ -186,6 +188,8 @@ def test_a_week_is_copied_from_another(client, world) -> None:
     )
     data = {"verb": "copy", "source": (world.monday - timedelta(days=3)).isoformat()}
     assert "Đã chép 1 buổi phát" in read(client.post(at(world, "week"), data, follow=True))
+    empty = {"verb": "copy", "source": (world.monday + timedelta(days=14)).isoformat()}
+    assert "không có gì để chép" in read(client.post(at(world, "week"), empty, follow=True))
     wrong = {"verb": "copy", "source": world.monday.isoformat()}
     assert "một tuần khác" in read(client.post(at(world, "week"), wrong, follow=True))
 
@@ -204,13 +208,24 @@ def test_stations_windows_and_seasons_are_kept_by_forms(client, world) -> None:
     assert client.post(address, window).status_code == 422
     assert client.post(address, window | {"end": "24:00"}).status_code == 302
     assert DayPart.objects.get(channel=made).span.end == 24 * HOUR
+    for more in ("23:00", "24:00"):
+        overlapping = window | {"weekdays": ["2", "3"], "start": "6:00", "end": more}
+        assert "Kênh đã có khung giờ" in read(client.post(address, overlapping))
+    assert client.post(address, window | {"weekdays": ["3"], "end": "8:00"}).status_code == 302
     closed = {"verb": "exception", "day": "2030-01-01", "reason": "Tết", "everywhere": "on"}
     assert client.post(address, closed).status_code == 302
     assert world.radio.exceptions.get().is_closed
     assert "Tết" in read(client.get(address))
+    assert "Ngày này đã được đặt khác" in read(client.post(address, closed))
+    for day in ("0001-01-01", "9999-12-31"):
+        assert "năm 2000" in read(client.post(address, closed | {"day": day}))
+    assert made.exceptions.count() == 1
     new = {"name": "Mùa hai", "first_date": "2027-01-04", "last_date": "2027-05-01"}
     days = {"weekdays": ["1", "3", "5"]}
     assert client.post(reverse("broadcasts_plan:new_season"), new | days).status_code == 302
+    again = new | days | {"name": "Mùa ba"}
+    refused = client.post(reverse("broadcasts_plan:new_season"), again)
+    assert "Có ngày đã thuộc mùa “Mùa hai” (04/01/2027–01/05/2027)" in read(refused)
     season = Season.objects.get(name="Mùa hai")
     address = reverse("broadcasts_plan:season", args=[season.pk])
     plan = {"verb": "plan", "course": world.course.pk, "priority": 1}

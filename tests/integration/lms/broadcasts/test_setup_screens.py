@@ -164,5 +164,6 @@ def test_a_season_is_one_of_the_office_that_was_chosen(client, world) -> None:
     assert client.post(address, given | {"office": far}).status_code == 422
     assert client.post(address, given).status_code == 302
     assert Season.objects.get(name="Mùa của huyện").organisation == below
-    client.post(address, given | {"office": "", "name": "Mùa của tỉnh"})
+    later = {"first_date": "2027-03-01", "last_date": "2027-03-06"}
+    client.post(address, given | later | {"office": "", "name": "Mùa của tỉnh"})
     assert Season.objects.get(name="Mùa của tỉnh").organisation == world.office

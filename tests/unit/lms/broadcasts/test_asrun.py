@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, time, timedelta
 
+import pytest
+
 from lms.broadcasts.rules.airings import AiringKind
 from lms.broadcasts.rules.asrun import (
     Logged,
@@ -134,6 +136,19 @@ def test_takes_the_day_from_the_time_or_from_whoever_brings_the_log() -> None:
         datetime(2026, 11, 30, 7, 0, 0, 520_000),
         datetime(2026, 12, 2, 1, 10),
     ]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("Giờ phát thực tế", "GIỜ THỰC PHÁT", "Giờ lên sóng", "Thời gian phát", "thoi diem phat"),
+        *("On air time", "Actual Start", "Thời gian phát sóng"),
+    ],
+)
+def test_reads_the_time_under_what_stations_call_it(heading) -> None:
+    rows = [(1, {0: heading, 1: "Tên chương trình"}), (2, {0: "07:00:00", 1: "Toán"})]
+    [line] = read_log_rows(rows, day=date(2026, 11, 30)).lines
+    assert (line.moment.hour, line.name) == (7, "Toán")
 
 
 def test_says_so_of_what_is_no_log() -> None:

@@ -136,6 +136,24 @@ def test_what_stands_in_the_way_is_named(week, obstacle) -> None:
     assert [one.obstacle for one in proposal.gaps] == [obstacle]
 
 
+def test_a_short_repeat_without_another_time_of_day_is_not_called_too_long() -> None:
+    """Its channel was closed after its first airing was planned in the afternoon."""
+    first = Aired(
+        key=1,
+        channel=1,
+        day=MONDAY,
+        span=Span(14 * HOUR, 14 * HOUR + 10 * 25),
+        kind=AiringKind.FIRST,
+        cell=MATHS,
+        lesson=1,
+    )
+    stock = {1: Stock(frames=10 * 25, channels=frozenset({1, 2}))}
+    channels = (ChannelWeek(key=1, windows={}), ChannelWeek(key=2, windows={MONDAY: (MORNING,)}))
+    week = small(channels=channels, stock=stock, airings=(first,))
+    [gap] = propose_week(week).gaps
+    assert gap.obstacle is Obstacle.NO_OTHER_TIME
+
+
 def test_first_grades_get_the_room_there_is() -> None:
     demands = (Demand(cell=Cell(5, "toan"), order=(1,), priority=1), Demand(cell=MATHS, order=(2,)))
     tight = small(Span(7 * HOUR, 7 * HOUR + 15 * MINUTE), AFTERNOON, demands=demands)

@@ -55,6 +55,7 @@ def test_names_a_file_without_diacritics_or_spaces() -> None:
     assert name_file(**NAME) == "NTV_20261130_0700_L1_TOAN_PHEP-CONG-TRONG-PHAM-VI-10.mxf"
     assert "LICH-SU-DIA-LI" in name_file(**NAME | {"subject": "Lịch sử & Địa lí"})
     assert "HINH-HAI_2026" in name_file(**NAME | {"channel": "Truyền hình Hải Vân"})
+    assert name_file(**NAME | {"channel": "Phát thanh Hải Vân"}).startswith("PHAT-THANH-HAI_")
     assert "_DUONG-" in name_file(**NAME | {"title": "Đường (gấp khúc)"})
 
 
@@ -137,6 +138,10 @@ def test_writes_m3u_and_amcp_of_the_same_day() -> None:
     )
     lines = write_m3u(stretches=day).decode().splitlines()
     assert lines[:3] == ["#EXTM3U", '#EXTINF:40,Bài "1" #EXT', "A.mxf"]
+    trailer = Gap(source="TRAILER/HE.1.mxf", frames=500)
+    filled = lay_out_day([], fillers=[trailer], default="CHO.mp4")
+    clips = [line.split('"')[1] for line in write_amcp(stretches=filled).decode().splitlines()]
+    assert clips == ["TRAILER/HE.1", "CHO"]
     commands = write_amcp(stretches=day).decode().split("\r\n")
     assert commands[0] == 'LOADBG 1-10 "A" SEEK 0 LENGTH 1000 AUTO'
     assert commands[1] == f'LOADBG 1-10 "CHO" SEEK 0 LENGTH {DAY_FRAMES - 1000} AUTO'
