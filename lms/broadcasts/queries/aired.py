@@ -20,6 +20,9 @@ from lms.broadcasts.rules.asrun import (
 )
 from lms.broadcasts.rules.frames import find_day, find_moment
 
+# Of a channel's own log more are lessons than cards and trailers between them.
+KNOWN_SHARE = 1 / 3
+
 
 @dataclass(frozen=True, kw_only=True)
 class Comparison:
@@ -30,6 +33,17 @@ class Comparison:
     unplanned: tuple[Logged, ...]
     days: tuple[date, ...]
     """Broadcast days of which the logs say anything; of the others nothing is judged."""
+
+    @property
+    def known_count(self) -> int:
+        """How many lines are planned airings."""
+        return sum(one.logged is not None for one in self.matched)
+
+    @property
+    def is_strange(self) -> bool:
+        """Tell whether so few lines are planned airings that it may be another channel's log."""
+        known = self.known_count
+        return bool(self.matched) and known < (known + len(self.unplanned)) * KNOWN_SHARE
 
 
 def compare_log(log: StationLog) -> Comparison:

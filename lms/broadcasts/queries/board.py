@@ -16,7 +16,7 @@ from lms.broadcasts.models import (
     Season,
     SeasonPlan,
 )
-from lms.broadcasts.queries.airings import keep_ahead
+from lms.broadcasts.queries.airings import has_begun, keep_ahead
 from lms.broadcasts.queries.as_run import Lost, read_lost
 from lms.broadcasts.queries.candidates import Airable, find_airable
 from lms.broadcasts.queries.seasons import find_season, list_plans, list_screen_limits
@@ -280,4 +280,5 @@ def list_pressing(organisation: Any, now: datetime) -> list[Airing]:
         channel__in=Channel.objects.open(),
         date__lt=timezone.localdate(now) + timedelta(days=366),
     ).exclude(alarm="")
-    return keep_ahead(found.order_by("date", "start_frame"), now=now)
+    rows = keep_ahead(found.order_by("date", "start_frame"), now=now)
+    return [one for one in rows if not has_begun(one.channel, one.date, one.start_frame, now=now)]

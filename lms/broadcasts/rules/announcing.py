@@ -121,6 +121,17 @@ def find_news(before: Iterable[Showing], after: Iterable[Showing]) -> list[News]
     return sorted(changes, key=lambda one: (*_place(one.airing), one.kind))
 
 
+def gather_news(news: Iterable[News]) -> list[tuple[News, ...]]:
+    """Return what became of each lesson on each channel together, the earliest first.
+
+    A lesson that is withdrawn may be off at a dozen times, and is one thing to be told.
+    """
+    found: dict[object, list[News]] = defaultdict(list)
+    for one in news:
+        found[one.kind, one.airing.what, one.airing.course_name, one.airing.outlet].append(one)
+    return [tuple(some) for some in found.values()]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Version:
     """What was published at one moment for one channel and week."""

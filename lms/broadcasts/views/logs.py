@@ -13,7 +13,7 @@ from lms.broadcasts.actions.logs import Unread, bring_log, confirm_log, discard_
 from lms.broadcasts.forms.handing import LogForm
 from lms.broadcasts.models import AsRun, StationLog
 from lms.broadcasts.permissions import list_channels, may_plan
-from lms.broadcasts.queries.aired import compare_log, find_end, list_lost
+from lms.broadcasts.queries.aired import Comparison, compare_log, find_end, list_lost
 from lms.broadcasts.queries.candidates import find_airable
 from lms.broadcasts.rules.asrun import LOST, Outcome
 from lms.broadcasts.rules.frames import show_clock
@@ -111,6 +111,7 @@ class LogScreen(Screen):
                 for outcome in Outcome
                 if (count := sum(one.outcome is outcome for one in found.matched))
             ],
+            strange="" if log.confirmed_at else say_strange(found, log.channel.name),
             is_published=bool(found.lines),
             ends_at=find_end(log),
             unplanned=found.unplanned[:100],
@@ -142,6 +143,25 @@ def say_unread(unread: Unread) -> str:
     if unread.fault is not None:
         return str(FAULTS[unread.fault])
     return _(unread.message) % (unread.params or {})
+
+
+def say_strange(found: Comparison, channel: str) -> str:
+    """Return that a log is hardly one of the channel, in a sentence; nothing where it may be."""
+    if not found.is_strange:
+        return ""
+    known = found.known_count
+    facts = {"channel": channel, "known": known, "lines": known + len(found.unplanned)}
+    if not known:
+        text = _(
+            "No line of this log is an airing planned on %(channel)s: please make sure that it is "
+            "not the log of another channel before you confirm it."
+        )
+    else:
+        text = _(
+            "Only %(known)d of the %(lines)d lines of this log are airings planned on %(channel)s: "
+            "please make sure that it is not the log of another channel before you confirm it."
+        )
+    return text % facts
 
 
 def say_confirmed(rows: list[AsRun]) -> str:

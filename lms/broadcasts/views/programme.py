@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from lms.broadcasts.conf import get_conf
 from lms.broadcasts.permissions import may_tell
 from lms.broadcasts.queries.programme import get_programme, list_weeks
-from lms.broadcasts.rules.announcing import News, Outlet, Showing
+from lms.broadcasts.rules.announcing import News, Outlet, Showing, gather_news
 from lms.broadcasts.rules.days import read_day
 from lms.broadcasts.rules.frames import find_week, list_days
 from lms.broadcasts.rules.programme import Programme, Wish, lay_out_days, list_outlets
@@ -155,7 +155,7 @@ def _share(
         "grades": _list_grades(airings, wish, here),
         "outlets": _list_channels(outlets, wish, here) if len(outlets) > 1 else [],
         "only_outlet": _find_only(outlets, wish),
-        "changes": _narrow(programme.list_news(since=since, now=now), wish),
+        "changes": gather_news(_narrow(programme.list_news(since=since, now=now), wish)),
         "calendar_url": _find_calendar(wish),
         "feed_url": _find_feed(wish),
         "tells": user.is_authenticated and may_tell(user),

@@ -34,6 +34,7 @@ from lms.broadcasts.views.plan_words import (
     say_gap,
     say_violation,
 )
+from lms.broadcasts.views.pressing import gather_alarms
 from lms.people.rules import Capability
 from lms.people.views.screens import Screen
 
@@ -76,7 +77,7 @@ class WeekScreen(OfficeScreen):
             general=[say_violation(one) for one in board.violations if one.airing is None],
             unfair=_say_unfair(board),
             awaited=sum(one.fault in AWAITED for one in board.violations),
-            pressing=list_pressing(self.office, timezone.now())[:10],
+            alarms=gather_alarms(list_pressing(self.office, timezone.now()), self.monday),
             last_edit=edits.select_related("made_by").order_by("-pk").first(),
             versions=list_versions(self.office, self.monday)[:6],
         )

@@ -247,6 +247,21 @@ def test_days_of_two_seasons_and_closed_days_are_due_as_the_board_has_them(world
     assert report.month.due_days == 10
 
 
+@pytest.mark.parametrize(
+    ("strangers", "said"), [(2, ""), (3, "Chỉ 1 trong 4 dòng"), (None, "Không dòng nào")]
+)
+def test_a_log_of_another_channel_is_said_to_be_strange_before_it_counts(
+    world, week, client, strangers, said
+) -> None:
+    lines = [] if strangers is None else [("07:00:20", week.file.name)]
+    lines += [(f"1{number}:00", f"THOI-SU-{number}.mxf") for number in range(strangers or 2)]
+    log = bring(world, make_csv(week, *lines))
+    client.force_login(world.planner)
+    page = client.get(reverse("broadcasts_aired:log", args=[log.pk])).content.decode()
+    assert ("nhật ký của kênh khác" in page) is bool(said)
+    assert said in page
+
+
 @pytest.mark.parametrize("was_named", [True, False])
 def test_a_log_knows_a_lesson_by_its_file_after_it_was_withdrawn(
     world, week, stock, was_named

@@ -244,6 +244,29 @@ def test_a_withdrawn_lesson_stands_first_on_the_week(client, world) -> None:
     assert "Không được phát" in read(client.get(at(world, "week")))
 
 
+def test_a_withdrawn_lesson_is_told_once_with_its_times_and_other_weeks_in_a_line(
+    client, world
+) -> None:
+    client.force_login(world.planner)
+    for day in (1, 2, 8, 15):
+        for hour in (7, 14):
+            AiringFactory(
+                channel=world.tv,
+                lesson_id=world.lessons[0].pk,
+                date=world.monday + timedelta(days=day),
+                start_frame=hour * HOUR,
+                alarm="sai đáp án",
+            )
+    AiringFactory(channel=world.tv, lesson_id=world.lessons[0].pk, start_frame=0, alarm="đã qua")
+    page = read(client.get(at(world, "week")))
+    assert page.count('class="bp-alarm"') == 1
+    box = page.split('class="bp-alarm"')[1].split("</div>")[0]
+    assert [box.count(one) for one in ("T3 01/12", "T4 02/12", "07:00", "14:00")] == [1, 1, 2, 2]
+    assert "T2 30/11" not in box
+    assert "Ở tuần khác còn 4 buổi không được phát" in page
+    assert "07/12–13/12</a>, <a" in page
+
+
 def test_the_front_leads_to_this_week(client, world) -> None:
     client.force_login(world.planner)
     answer = client.get(reverse("broadcasts_plan:front"))

@@ -146,6 +146,15 @@ def test_an_unchanged_programme_is_not_sent_again(client, world, week):
     assert client.get(address, headers=headers).status_code == 200
 
 
+def test_a_lesson_that_is_off_at_several_times_is_told_in_one_line(client, world, week):
+    publish(world.tv, [week.first, week.again, week.relay])
+    publish(world.tv, [week.relay], number=2, days_ago=0.5)
+    page = etree.HTML(read(client, reverse("on_air_today")))
+    [told] = page.xpath("//*[@id='changes']/..//li")
+    text = "".join(told.itertext())
+    assert [text.count(one) for one in ("07:00", "19:00", "Không phát", "Bài 1")] == [1, 1, 1, 1]
+
+
 def test_narrows_by_grade_and_channel(client, world, week):
     other = AiringFactory(channel=world.radio, date=NOW.date(), title="Chuyện kể", relay=True)
     publish(world.tv, [week.first])
