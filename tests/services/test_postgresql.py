@@ -12,7 +12,7 @@ def test_passes_the_integration_suite_on_postgresql(postgres_url: str) -> None:
     run = subprocess.run(
         [
             *(sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"),
-            *("--on-postgresql", "tests/integration"),
+            *("-n", "2", "--on-postgresql", "tests/integration"),
         ],
         cwd=ROOT,
         env={**os.environ, "SONGHOC_DATABASE_URL": postgres_url, "PYTEST_ADDOPTS": ""},
