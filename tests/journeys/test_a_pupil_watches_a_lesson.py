@@ -254,13 +254,14 @@ def test_plays_on_where_somebody_jumped_ahead_and_back(
     # Slow before it is asked for, or all of it may be there at once.
     link.down_bytes_per_s = 100_000
     page.evaluate(f"{stage}.choose({stage}.family.files[{stage}.family.files.length - 1], true)")
-    page.wait_for_function(f"() => {stage}.video.feed && {stage}.video.buffered.length")
+    there = f"{stage}.video.feed && {stage}.video.buffered.length && {stage}.video.buffered.end(0)"
+    page.wait_for_function(f"() => {there} > 20")
     page.evaluate(f"{stage}.seek(80)")
     wait(page, "seen.at > 80 && seen.moves")
-    # A little before the end of what was there; between it and 80 there is nothing.
+    # Well before the end of what was there, or a lighter file takes over; up to 80 is nothing.
     rung, hole = look(page)["rung"], page.evaluate(f"{stage}.video.buffered.end(0)")
     assert hole < 70
-    page.evaluate(f"{stage}.seek({hole - 3})")
+    page.evaluate(f"{stage}.seek({hole - 10})")
     # By itself, not because a lighter file took over where it stood still.
     assert wait(page, f"seen.at > {hole} + 3 && seen.at < 79 && seen.moves")["rung"] == rung
 
