@@ -1,12 +1,14 @@
 """Whose needs and devices somebody may see, and where they may change them."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
 
-from lms.devices.models import Asset, Donation, Need
+from lms.devices.models import Asset, AssetSlip, Donation, Need
 from lms.devices.models.ledger import AssetQuerySet
 from lms.devices.models.needs import NeedQuerySet
+from lms.devices.models.slips import SlipQuerySet
 from lms.people.models.organisations import match_scope
 from lms.people.permissions import SYSTEM, NotAllowed, forget_roles, get_scope, require
 from lms.people.rules import Capability
@@ -47,6 +49,11 @@ def list_assets_within(user: Any) -> AssetQuerySet:
     return Asset.objects.within(get_scope(user, Capability.VIEW_DEVICES))
 
 
+def list_slips_within(user: Any) -> SlipQuerySet:
+    """Return the slips of which `user` sees the devices of one side."""
+    return AssetSlip.objects.within(get_scope(user, Capability.VIEW_DEVICES))
+
+
 def list_donations_within(user: Any) -> QuerySet[Donation]:
     """Return the donations to organisations within reach of `user`."""
     scope = get_scope(user, Capability.VIEW_DEVICES)
@@ -59,3 +66,20 @@ def require_keep(user: Any, organisation: Any) -> None:
     :raises NotAllowed: they do not.
     """
     require(user, Capability.KEEP_DEVICES, organisation)
+
+
+def may_keep_one(user: Any, organisations: Iterable[Any]) -> bool:
+    """Tell whether `user` keeps the devices of one of these organisations."""
+    scope = get_scope(user, Capability.KEEP_DEVICES)
+    return any(scope.covers(one.path) for one in organisations)
+
+
+def require_keep_one(user: Any, organisations: Iterable[Any]) -> None:
+    """Refuse unless `user` keeps the devices of one of these organisations, roles read afresh.
+
+    :raises NotAllowed: they do not.
+    """
+    if user is not SYSTEM:
+        forget_roles(user)
+    if not may_keep_one(user, organisations):
+        raise NotAllowed(Capability.KEEP_DEVICES)

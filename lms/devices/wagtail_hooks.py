@@ -97,6 +97,7 @@ def register_log_actions(actions: Any) -> None:
         ("add_donation", _("Add a donation"), _("Pledge written down")),
         ("receive_donation", _("Receive a donation"), _("Received")),
         ("transfer_devices", _("Hand devices on"), _("Devices handed on")),
+        ("sign_slip", _("Sign a hand-over slip"), _("Signatures written down")),
         ("publish_priorities", _("Publish rules of priority"), _("Rules published")),
         ("import_needs", _("Import needs"), _("Needs imported")),
     ):

@@ -3,5 +3,15 @@
 from lms.devices.models.ledger import Asset, AssetMove, Donation
 from lms.devices.models.needs import Hardship, Need, NeedReading
 from lms.devices.models.priorities import Priorities
+from lms.devices.models.slips import AssetSlip
 
-__all__ = ["Asset", "AssetMove", "Donation", "Hardship", "Need", "NeedReading", "Priorities"]
+__all__ = [
+    "Asset",
+    "AssetMove",
+    "AssetSlip",
+    "Donation",
+    "Hardship",
+    "Need",
+    "NeedReading",
+    "Priorities",
+]

@@ -8,9 +8,12 @@ from lms.devices.rules.needs import (
     HardshipEntry,
     How,
     Lack,
+    Standing,
     fits_level,
     key_of,
     read_pupil_code,
+    settle_lent,
+    settle_returned,
 )
 from lms.devices.rules.tables import LEAST, CountTable, hide_small, make_table
 
@@ -24,9 +27,12 @@ __all__ = [
     "HardshipEntry",
     "How",
     "Lack",
+    "Standing",
     "fits_level",
     "hide_small",
     "key_of",
     "make_table",
     "read_pupil_code",
+    "settle_lent",
+    "settle_returned",
 ]

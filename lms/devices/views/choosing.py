@@ -9,8 +9,10 @@ from lessons.curriculum.models import Level
 from lessons.numbers import read_number
 from lms.devices.forms import LACKS
 from lms.devices.models import Hardship
+from lms.devices.queries.ledger import AssetFilter
 from lms.devices.queries.needs import NeedFilter, list_offices
 from lms.devices.rules import Closing, Lack
+from lms.devices.rules.ledger import Place
 from lms.people.models import Organisation
 
 STATES = [
@@ -52,6 +54,16 @@ def read_filter(request: HttpRequest) -> NeedFilter:
         is_verified=_VERIFIED.get(state),
         closing=_CLOSED.get(state, Closing.OPEN),
         code=request.GET.get("q", "").strip(),
+    )
+
+
+def read_asset_filter(request: HttpRequest) -> AssetFilter:
+    """Return which devices are asked for."""
+    place = request.GET.get("place", "")
+    return AssetFilter(
+        owner=read_organisation(request),
+        place=Place(place) if place in set(Place) else None,
+        serial=request.GET.get("serial", "").strip(),
     )
 
 

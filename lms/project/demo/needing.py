@@ -3,14 +3,9 @@
 from datetime import datetime
 
 from lessons.curriculum.models import Level
+from lms.devices.actions.donations import add_donation, receive_devices
 from lms.devices.actions.hardships import ensure_hardships
-from lms.devices.actions.ledger import (
-    add_donation,
-    lend_asset,
-    move_asset,
-    receive_devices,
-    transfer_assets,
-)
+from lms.devices.actions.ledger import lend_asset, move_asset, transfer_assets
 from lms.devices.actions.needs import NeedEntry, register_many
 from lms.devices.models import Asset, Hardship, Need
 from lms.devices.rules import Lack
