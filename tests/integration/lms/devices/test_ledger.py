@@ -11,17 +11,16 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lms.devices.actions.donations import Taken, add_donation, receive_devices
+from lms.devices.actions.donations import Taken, receive_devices
 from lms.devices.actions.ledger import InvalidMove, lend_asset, move_asset, transfer_assets
 from lms.devices.models import Asset, AssetMove, Donation
 from lms.devices.queries.ledger import AssetFilter, count_places, list_assets, sum_donations
 from lms.devices.queries.tables import count_needs
 from lms.devices.rules.allocation import Criterion
-from lms.devices.rules.ledger import DonationKind, Place
+from lms.devices.rules.ledger import Place
 from lms.people.permissions import SYSTEM, NotAllowed
-from lms.people.rules import Role
-from tests.factories.devices import make_need
-from tests.factories.people import MembershipFactory, OrganisationFactory
+from tests.factories.devices import make_depot, make_need
+from tests.factories.people import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -29,36 +28,7 @@ NOW = timezone.now()
 
 @pytest.fixture
 def world() -> SimpleNamespace:
-    """A district with two schools and a donation of five devices in its depot."""
-    school = OrganisationFactory()
-    district = school.get_parent()
-    beside = OrganisationFactory(parent=district)
-
-    def make(role: Role, place: Any) -> Any:
-        return MembershipFactory(role=role.value, organisation=place).user
-
-    donation = add_donation(
-        office=district,
-        donor="Công ty Sao Biển",
-        kind=DonationKind.DEVICES,
-        pledged=8,
-        by=SYSTEM,
-        now=NOW,
-    )
-    serials = [f"SN-{number}" for number in range(5)]
-    receive_devices(donation=donation, serials=serials, receipt="12/PT", by=SYSTEM, now=NOW)
-    return SimpleNamespace(
-        school=school,
-        beside=beside,
-        district=district,
-        donation=donation,
-        assets=list(Asset.objects.order_by("pk")),
-        needs=[make_need(school), make_need(beside)],
-        steward=make(Role.DEVICE_STEWARD, district),
-        at_school=make(Role.DEVICE_STEWARD, school),
-        officer=make(Role.EDUCATION_OFFICER, district),
-        stranger=make(Role.DEVICE_STEWARD, OrganisationFactory()),
-    )
+    return make_depot(now=NOW)
 
 
 steps = st.tuples(st.integers(0, 4), st.sampled_from(Place), st.integers(0, 1))
