@@ -5,10 +5,12 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from lms.devices.models import Asset, AssetSlip, Donation, Need
+from lms.devices.models import Asset, AssetSlip, Donation, Need, Reservation
 from lms.devices.models.ledger import AssetQuerySet
 from lms.devices.models.needs import NeedQuerySet
+from lms.devices.models.reservations import ReservationQuerySet
 from lms.devices.models.slips import SlipQuerySet
+from lms.people.models import Organisation
 from lms.people.models.organisations import match_scope
 from lms.people.permissions import SYSTEM, NotAllowed, forget_roles, get_scope, require
 from lms.people.rules import Capability
@@ -54,6 +56,11 @@ def list_slips_within(user: Any) -> SlipQuerySet:
     return AssetSlip.objects.within(get_scope(user, Capability.VIEW_DEVICES))
 
 
+def list_reservations_within(user: Any) -> ReservationQuerySet:
+    """Return the reservations of depots, or for schools, whose devices `user` sees."""
+    return Reservation.objects.within(get_scope(user, Capability.VIEW_DEVICES))
+
+
 def list_donations_within(user: Any) -> QuerySet[Donation]:
     """Return the donations to organisations within reach of `user`."""
     scope = get_scope(user, Capability.VIEW_DEVICES)
@@ -83,3 +90,23 @@ def require_keep_one(user: Any, organisations: Iterable[Any]) -> None:
         forget_roles(user)
     if not may_keep_one(user, organisations):
         raise NotAllowed(Capability.KEEP_DEVICES)
+
+
+def may_arrange(user: Any) -> bool:
+    """Tell whether `user` arranges the hardships, which are the same for everybody.
+
+    That takes whoever registers needs for a top organisation, as with the curriculum.
+    """
+    scope = get_scope(user, Capability.REGISTER_NEEDS)
+    return scope.everything or any(len(path) == Organisation.steplen for path in scope.paths)
+
+
+def require_arrange(user: Any) -> None:
+    """Refuse unless `user` arranges the hardships, roles read afresh.
+
+    :raises NotAllowed: they do not.
+    """
+    if user is not SYSTEM:
+        forget_roles(user)
+    if not may_arrange(user):
+        raise NotAllowed(Capability.REGISTER_NEEDS)

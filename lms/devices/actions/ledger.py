@@ -6,22 +6,30 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
+from django.utils.timezone import localdate
 
 from lms import LmsError
 from lms.devices.actions.audit import note
+from lms.devices.actions.reserving import release
 from lms.devices.actions.slips import write_slip
 from lms.devices.actions.ways import write_moves
-from lms.devices.models import Asset, AssetSlip, Donation, Need
+from lms.devices.models import Asset, AssetSlip, Donation, HeldDay, Need
 from lms.devices.permissions import list_kept, require_keep
+from lms.devices.queries.reservations import list_for_pupil, list_held_for_others, list_holds
 from lms.devices.rules import Closing, Lack, Standing, settle_lent, settle_returned
 from lms.devices.rules.ledger import Place, find_depot, may_go
+from lms.devices.rules.reservations import may_be_lent
 from lms.devices.rules.slips import SlipKind
 from lms.people.models import Organisation
 
 
 class InvalidMove(LmsError):
     """The device cannot go there from where it is, or not to this pupil or place."""
+
+
+class HeldForOthers(InvalidMove):
+    """The device is held for another school or pupil, today or later."""
 
 
 @transaction.atomic
@@ -32,6 +40,7 @@ def lend_asset(*, asset: Asset, need: Need, by: Any, now: datetime) -> AssetSlip
 
     :raises NotAllowed: `by` keeps no devices there.
     :raises InvalidMove: it is not in the depot, or the pupil needs none, or belongs elsewhere.
+    :raises HeldForOthers: it is held, and not for this pupil or this school.
     """
     asset = _lock(asset, by)
     need = Need.objects.select_for_update().get(pk=need.pk)
@@ -39,6 +48,11 @@ def lend_asset(*, asset: Asset, need: Need, by: Any, now: datetime) -> AssetSlip
     has_one = Asset.objects.filter(borrower=need).exists()
     if not fits or has_one or not (need.is_open and need.lacks_device):
         raise InvalidMove
+    today = localdate(now)
+    holds = list_holds(asset, today)
+    if not may_be_lent(holds, need=need.pk, path=need.school.path, today=today):
+        raise HeldForOthers
+    release(list_for_pupil(need, today), now=now)
     slip = write_slip(SlipKind.LOAN, giver=asset.owner, need=need, by=by, now=now)
     _move(asset, Place.LOAN, borrower=need, slip=slip, by=by, now=now)
     _settle(need, settle_lent, now=now)
@@ -85,7 +99,8 @@ def transfer_assets(
 ) -> Handed:
     """Hand devices in the depot of one organisation on to another, in one step.
 
-    They pass through the depot of the office above both, which answers for it.
+    They pass through the depot of the office above both, which answers for it. What is held for
+    others stays; what is held for there goes first.
 
     :raises NotAllowed: `by` keeps no devices at that office.
     :raises InvalidMove: no office is above both.
@@ -96,7 +111,10 @@ def transfer_assets(
         raise InvalidMove
     require_keep(by, depot)
     waiting = Asset.objects.select_for_update().filter(owner=source, place=Place.DEPOT.value)
-    assets = list(waiting.order_by("pk")[:most])
+    today = localdate(now)
+    held = HeldDay.objects.filter(asset=OuterRef("pk"), date__gte=today)
+    mine = waiting.exclude(pk__in=list_held_for_others(source, target, today))
+    assets = list(mine.annotate(is_held=Exists(held)).order_by("-is_held", "pk")[:most])
     if not assets:
         return Handed(count=0, slip=None)
     through = depot if depot not in (source, target) else None

@@ -2,7 +2,9 @@
 
 from lms.devices.forms.ledger import DonationForm, LendForm, ReceiveForm, TransferForm
 from lms.devices.forms.needs import LACKS, PRIVATE, NeedForm
+from lms.devices.forms.organisations import OrganisationField
 from lms.devices.forms.priorities import CRITERIA, PrioritiesForm
+from lms.devices.forms.reservations import ReservationForm
 from lms.devices.forms.slips import SignForm
 
 __all__ = [
@@ -12,8 +14,10 @@ __all__ = [
     "DonationForm",
     "LendForm",
     "NeedForm",
+    "OrganisationField",
     "PrioritiesForm",
     "ReceiveForm",
+    "ReservationForm",
     "SignForm",
     "TransferForm",
 ]

@@ -6,13 +6,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lms.devices.forms.needs import PRIVATE
+from lms.devices.forms.organisations import OrganisationField
 from lms.devices.rules.ledger import DonationKind, read_serials
 
 
 class DonationForm(forms.Form):
     """What a donor has pledged."""
 
-    office: Any = forms.ModelChoiceField(queryset=None, label=_("Received by"))
+    office: Any = OrganisationField(label=_("Received by"))
     donor = forms.CharField(label=_("Donor"), max_length=200)
     kind = forms.ChoiceField(
         label=_("What is given"),
@@ -31,7 +32,7 @@ class DonationForm(forms.Form):
     def __init__(self, *args: Any, offices: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["office"].queryset = offices
+        fields["office"].offer(offices)
 
 
 class ReceiveForm(forms.Form):
@@ -68,16 +69,17 @@ class LendForm(forms.Form):
 class TransferForm(forms.Form):
     """Devices that go from one organisation to another."""
 
-    source: Any = forms.ModelChoiceField(queryset=None, label=_("From the depot of"))
-    target: Any = forms.ModelChoiceField(queryset=None, label=_("To"))
+    source: Any = OrganisationField(label=_("From the depot of"))
+    target: Any = OrganisationField(label=_("To"))
     most = forms.IntegerField(
         label=_("How many"),
         min_value=1,
         required=False,
-        help_text=_("Empty: all that are in the depot there."),
+        help_text=_("Empty: all that are in the depot there and not held for others."),
     )
 
     def __init__(self, *args: Any, places: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["source"].queryset = fields["target"].queryset = places
+        for name in ("source", "target"):
+            fields[name].offer(places)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from lessons.curriculum.models import Level
 from lms.devices.actions.needs import Known, NeedEntry
 from lms.devices.actions.reading import Pupil
+from lms.devices.forms.organisations import OrganisationField
 from lms.devices.models import Hardship
 from lms.devices.queries.needs import map_grades
 from lms.devices.rules import MOST_CONTACT, MOST_NAME, Lack, fits_level, read_pupil_code
@@ -23,7 +24,7 @@ PRIVATE = {"autocomplete": "off", "spellcheck": "false"}
 class NeedForm(forms.Form):
     """One pupil and what is missing."""
 
-    school: Any = forms.ModelChoiceField(queryset=None, label=_("School"))
+    school: Any = OrganisationField(label=_("School"))
     code = forms.CharField(
         label=_("Pupil’s code"),
         max_length=40,
@@ -70,10 +71,7 @@ class NeedForm(forms.Form):
             )
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
-        fields["school"].queryset = schools
-        if len(schools[:2]) == 1:
-            # Whoever works at one school has nothing to choose.
-            fields["school"].empty_label = None
+        fields["school"].offer(schools)
         fields["level"].queryset = Level.objects.all()
         fields["hardship"].queryset = Hardship.objects.all()
 

@@ -15,7 +15,7 @@ from lms.devices.rules.needs import (
     settle_lent,
     settle_returned,
 )
-from lms.devices.rules.tables import LEAST, CountTable, hide_small, make_table
+from lms.devices.rules.tables import LEAST, CountTable, compare, hide_small, make_table, publish
 
 __all__ = [
     "HARDSHIPS",
@@ -28,10 +28,12 @@ __all__ = [
     "How",
     "Lack",
     "Standing",
+    "compare",
     "fits_level",
     "hide_small",
     "key_of",
     "make_table",
+    "publish",
     "read_pupil_code",
     "settle_lent",
     "settle_returned",

@@ -9,15 +9,14 @@ from django.views.decorators.http import require_safe
 from lessons.numbers import read_number
 from lessons.squares import draw_square
 from lms.devices.queries.ledger import list_assets
-from lms.devices.views.choosing import read_asset_filter
+from lms.devices.views.choosing import ChoosingScreen, read_asset_filter
 from lms.people.rules import Capability
-from lms.people.views.screens import Screen
 
 # Three beside one another and eight below, five sheets of A4.
 PER_PRINT = 24 * 5
 
 
-class LabelsScreen(Screen):
+class LabelsScreen(ChoosingScreen):
     """Sheets of labels: of chosen devices, or of all that fit what is asked for."""
 
     capability = Capability.VIEW_DEVICES

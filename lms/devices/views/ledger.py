@@ -11,7 +11,13 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
 from lessons.numbers import read_number
-from lms.devices.actions.ledger import InvalidMove, lend_asset, move_asset, transfer_assets
+from lms.devices.actions.ledger import (
+    HeldForOthers,
+    InvalidMove,
+    lend_asset,
+    move_asset,
+    transfer_assets,
+)
 from lms.devices.forms import LendForm, TransferForm
 from lms.devices.models import Asset, AssetSlip
 from lms.devices.models.ledger import PLACE_CHOICES
@@ -24,9 +30,10 @@ from lms.devices.queries.ledger import (
     may_keep_devices,
 )
 from lms.devices.queries.needs import NeedFilter, list_needs
+from lms.devices.queries.reservations import list_held, list_reservations_of
 from lms.devices.queries.slips import find_slips
 from lms.devices.rules.ledger import WAYS, Place
-from lms.devices.views.choosing import list_choices, read_asset_filter
+from lms.devices.views.choosing import ChoosingScreen, list_choices, read_asset_filter
 from lms.people.permissions import NotAllowed
 from lms.people.rules import Capability
 from lms.people.views.screens import PER_PAGE, Screen
@@ -57,7 +64,7 @@ def tell_done(request: HttpRequest, said: str, slip: AssetSlip | None) -> None:
     messages.success(request, said, buttons=buttons)
 
 
-class AssetsScreen(Screen):
+class AssetsScreen(ChoosingScreen):
     """The devices of the school, or of the office and below, the newest first."""
 
     capability = Capability.VIEW_DEVICES
@@ -76,6 +83,7 @@ class AssetsScreen(Screen):
         counts = count_places(request.user)
         return self.show(
             assets=shown,
+            held=list_held(shown, timezone.localdate()),
             next_before=shown[-1].pk if len(found) > PER_PAGE else None,
             places=PLACE_CHOICES,
             place=wanted.place.value if wanted.place else "",
@@ -142,6 +150,9 @@ class AssetScreen(Screen):
             if need is None:
                 raise InvalidMove
             slip = lend_asset(asset=self.asset, need=need, by=request.user, now=timezone.now())
+        except HeldForOthers:
+            form.add_error("code", _("This device is held for another school or pupil."))
+            return self.show_with(status=422, form=form)
         except InvalidMove:
             form.add_error(
                 "code",
@@ -167,6 +178,7 @@ class AssetScreen(Screen):
             asset=self.asset,
             keeps=keeps,
             ways=ways,
+            reservations=list_reservations_of(user, self.asset, timezone.localdate()),
             # The number leads to the name, where its reading is written down.
             borrower=list_visible(user).filter(pk=borrower).first() if borrower else None,
             moves=[(move, slips.get(move.slip_id)) for move in moves],
