@@ -49,6 +49,7 @@ class HardshipsScreen(Screen):
         try:
             if verb == "add":
                 add_hardship(name=name, **told)
+                messages.success(request, _("Saved."))
             elif verb in ("rename", "raise", "remove"):
                 number = read_number(request.POST.get("hardship", "")) or 0
                 self.change(verb, get_object_or_404(Hardship, pk=number), name, told)

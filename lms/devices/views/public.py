@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -39,4 +40,4 @@ def say_change(change: int | None) -> str:
         return ""
     if change == 0:
         return _("as before")
-    return f"+{change}" if change > 0 else f"−{-change}"
+    return f"+{localize(change)}" if change > 0 else f"−{localize(-change)}"
