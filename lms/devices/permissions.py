@@ -46,6 +46,18 @@ def require_register(user: Any, school: Any) -> None:
     require(user, Capability.REGISTER_NEEDS, school)
 
 
+def require_register_at(user: Any, schools: Iterable[Any]) -> None:
+    """Refuse unless `user` may register needs at all of these schools, roles read afresh once.
+
+    :raises NotAllowed: one of them is out of reach.
+    """
+    if user is not SYSTEM:
+        forget_roles(user)
+    scope = get_scope(user, Capability.REGISTER_NEEDS)
+    if not all(scope.covers(school.path) for school in schools):
+        raise NotAllowed(Capability.REGISTER_NEEDS)
+
+
 def list_assets_within(user: Any) -> AssetQuerySet:
     """Return the devices that `user` may see: of their school, or of their office and below."""
     return Asset.objects.within(get_scope(user, Capability.VIEW_DEVICES))

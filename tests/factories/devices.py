@@ -1,7 +1,7 @@
 """Needs of pupils for tests; states are traits."""
 
 import itertools
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from lms.devices.actions.donations import add_donation, receive_devices
 from lms.devices.actions.hardships import ensure_hardships
 from lms.devices.actions.needs import NeedEntry, register_need
-from lms.devices.models import Asset, Hardship, Need
+from lms.devices.models import Asset, CountedMonth, Hardship, MonthCell, Need
 from lms.devices.rules import Lack
 from lms.devices.rules.ledger import DonationKind
 from lms.people.permissions import SYSTEM
@@ -43,6 +43,19 @@ def make_need(school: Any, **given: Any) -> Need:
     need = register_need(entry=make_entry(school, **given), by=SYSTEM, now=timezone.now())
     assert isinstance(need, Need)
     return need
+
+
+def make_counted_months(*, now: datetime) -> None:
+    """Count this month and the one before: many pupils, a few, and one."""
+    ensure_hardships()
+    level = GradeFactory(number=1).level
+    month = now.date().replace(day=1)
+    for first, more in (((month - timedelta(days=1)).replace(day=1), 0), (month, 37)):
+        counted = CountedMonth.objects.create(month=first, counted_at=now)
+        for hardship, pupils in zip(Hardship.objects.all(), (1250, 640, 1, 2310), strict=True):
+            MonthCell.objects.create(
+                counted=counted, level=level, hardship=hardship, pupils=pupils + more
+            )
 
 
 def make_depot(*, now: datetime) -> SimpleNamespace:

@@ -32,8 +32,8 @@ class Reservation(models.Model):
     )
     need = models.ForeignKey(Need, models.PROTECT, null=True, related_name="+")
     count = models.PositiveSmallIntegerField(_("how many"), default=1)
-    from_date = models.DateField(_("from"))
-    until_date = models.DateField(_("until"))
+    from_date = models.DateField(_("first day held"))
+    until_date = models.DateField(_("first day not held"))
     """The first day on which nothing is held any more."""
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(

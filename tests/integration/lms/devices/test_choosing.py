@@ -11,7 +11,6 @@ from django.utils import timezone
 from lms.devices.actions.counting import count_month
 from lms.devices.forms import TransferForm
 from lms.devices.models import CountedMonth, Hardship, MonthCell
-from lms.devices.queries import organisations
 from lms.people.models import Organisation
 from lms.people.rules import Role
 from tests.factories.devices import make_need
@@ -62,7 +61,6 @@ def test_a_form_says_which_organisations_fit(many: Any) -> None:
     assert form.cleaned_data["source"] == many
     # What was typed stands in the form again.
     assert 'value="tiểu học suối"' in str(form["target"])
-    assert organisations.MOST_LISTED > 2
 
 
 def test_an_office_at_the_top_arranges_the_hardships(client: Client) -> None:
@@ -117,9 +115,9 @@ def test_everybody_reads_a_count_once_a_month_and_no_small_number(client: Client
     other = Hardship.objects.get(code="orphaned")
     MonthCell.objects.create(counted=counted, level=need.level, hardship=other, pupils=1)
     found = client.get(page).context["found"]
-    assert found.counts.cells[0][:2] == (None, None) or found.counts.cells[0][0] == 1230
     shown = [value for line in found.counts.cells for value in line if value is not None]
     assert shown
     assert all(value >= 5 and value % 5 == 0 for value in shown)
     changes = [value for line in found.changes.cells for value in line if value is not None]
-    assert set(changes) <= {0}
+    assert changes
+    assert all(change % 5 == 0 for change in changes)
