@@ -35,9 +35,7 @@ admin_urlpatterns = [
     path("assets/slips/", slips.SlipsScreen.as_view(), name="slips"),
     path("assets/slips/<int:pk>/", slips.SlipScreen.as_view(), name="slip"),
     path("assets/held/", reservations.ReservationsScreen.as_view(), name="reservations"),
-    path(
-        "assets/held/new/", reservations.NewReservationScreen.as_view(), name="new_reservation"
-    ),
+    path("assets/held/new/", reservations.NewReservationScreen.as_view(), name="new_reservation"),
     path("assets/<int:pk>/", ledger.AssetScreen.as_view(), name="asset"),
     path("hardships/", hardships.HardshipsScreen.as_view(), name="hardships"),
     path("table/", tables.TableScreen.as_view(), name="table"),

@@ -1,4 +1,4 @@
-"""The categories that needs are counted by: those of a new site, and what an office makes of them."""
+"""The categories that needs are counted by: of a new site, and what an office makes of them."""
 
 import re
 from datetime import datetime

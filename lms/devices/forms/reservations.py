@@ -29,15 +29,14 @@ class ReservationForm(forms.Form):
         required=False,
         help_text=_("Only to hold that device; otherwise any that are free."),
     )
-    count = forms.IntegerField(
-        label=_("How many"), min_value=1, max_value=MOST_DEVICES, initial=1
-    )
+    count = forms.IntegerField(label=_("How many"), min_value=1, max_value=MOST_DEVICES, initial=1)
     from_date = forms.DateField(label=_("Held from"))
     last_date = forms.DateField(label=_("Held to the end of"))
 
     def __init__(self, *args: Any, depots: Any, places: Any, today: date, **kwargs: Any) -> None:
         initial = {"from_date": today, "last_date": today + timedelta(days=27)}
-        super().__init__(*args, initial=initial | kwargs.pop("initial", {}), **kwargs)
+        kwargs["initial"] = initial | kwargs.get("initial", {})
+        super().__init__(*args, **kwargs)
         self.today = today
         fields: Any = self.fields
         fields["depot"].offer(depots)
@@ -52,8 +51,12 @@ class ReservationForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         first, last, depot = given.get("from_date"), given.get("last_date"), given.get("depot")
-        if first and last and not is_a_time(
-            from_date=first, until_date=last + timedelta(days=1), today=self.today
+        if (
+            first
+            and last
+            and not is_a_time(
+                from_date=first, until_date=last + timedelta(days=1), today=self.today
+            )
         ):
             message = _("From today on, and at most %(most)s days.") % {"most": MOST_DAYS}
             self.add_error("last_date", message)

@@ -11,7 +11,7 @@ from lms.devices.rules.slips import MOST_SIGNED, Signatures, Signer, SlipKind
 
 
 class SignForm(forms.Form):
-    """Who has signed, and when: people of schools and offices by name, families as what they are."""
+    """Who has signed, and when: people of offices by name, families as what they are."""
 
     giver = forms.CharField(label=_("Signed for the giving side"), max_length=MOST_SIGNED)
     receiver = forms.CharField(label=_("Signed for the receiving side"), max_length=MOST_SIGNED)
@@ -33,7 +33,8 @@ class SignForm(forms.Form):
             "signer": slip.signer or Signer.GUARDIAN.value,
             "on": slip.signed_date or today,
         }
-        super().__init__(*args, initial=chosen, **kwargs)
+        kwargs["initial"] = chosen
+        super().__init__(*args, **kwargs)
         without = {
             SlipKind.LOAN.value: "receiver",
             SlipKind.RETURN.value: "giver",

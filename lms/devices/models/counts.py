@@ -27,12 +27,8 @@ class CountedMonth(models.Model):
 class MonthCell(models.Model):
     """So many pupils of a level and a hardship."""
 
-    counted = models.ForeignKey(
-        CountedMonth, models.CASCADE, related_name="cells", db_index=False
-    )
-    level = models.ForeignKey(
-        "curriculum.Level", models.PROTECT, related_name="+", db_index=False
-    )
+    counted = models.ForeignKey(CountedMonth, models.CASCADE, related_name="cells", db_index=False)
+    level = models.ForeignKey("curriculum.Level", models.PROTECT, related_name="+", db_index=False)
     hardship = models.ForeignKey(Hardship, models.PROTECT, related_name="+", db_index=False)
     pupils = models.PositiveIntegerField()
 

@@ -1,4 +1,4 @@
-"""Devices that are held for a school or a pupil for some days, and who may have one meanwhile; pure.
+"""Devices that are held for a school or a pupil for some days, and for whom; pure.
 
 A loan has no last day. So whoever holds a device today may borrow it; for others it is free only
 when nobody holds it, today or later.

@@ -59,9 +59,7 @@ class ChoosingScreen(Screen):
             query["organisation"] = str(one.number)
             ways.append((one, query.urlencode()))
         status = 200 if ways else 404
-        return self.show(
-            status=status, typed=unclear.typed, ways=ways, count=len(unclear.found)
-        )
+        return self.show(status=status, typed=unclear.typed, ways=ways, count=len(unclear.found))
 
 
 def read_organisation(request: HttpRequest) -> Organisation | None:

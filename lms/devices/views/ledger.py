@@ -170,7 +170,9 @@ class AssetScreen(Screen):
         borrower = self.asset.borrower_id
         moves = list(list_moves(self.asset))
         slips = find_slips(user, moves)
-        ways = [(to.value, VERBS[place, to]) for to in Place if to in WAYS[place] - {Place.LOAN}]
+        ways: list[tuple[str, Any]] = [
+            (to.value, VERBS[place, to]) for to in Place if to in WAYS[place] - {Place.LOAN}
+        ]
         if place == Place.LOAN:
             ways.insert(1, (SETTLED, _("It came back, none is needed any more")))
         return self.show(
@@ -181,7 +183,7 @@ class AssetScreen(Screen):
             reservations=list_reservations_of(user, self.asset, timezone.localdate()),
             # The number leads to the name, where its reading is written down.
             borrower=list_visible(user).filter(pk=borrower).first() if borrower else None,
-            moves=[(move, slips.get(move.slip_id)) for move in moves],
+            moves=[(move, slips.get(move.slip_id or 0)) for move in moves],
             **forms,
         )
 

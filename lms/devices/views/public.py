@@ -21,15 +21,18 @@ def show_counts(request: HttpRequest) -> HttpResponse:
 
 
 def list_lines(found: PublicCounts) -> list[tuple[str, list[tuple[str, Cell]]]]:
-    """Return the rows with their names, the total last, each cell with its column and its change."""
+    """Return the rows with their names, the total last; each cell with column and change."""
     columns = [*(one.name for one in found.hardships), _("Total")]
     names = [*(one.name for one in found.levels), _("Total")]
     changes = found.changes.cells if found.changes else [[None] * len(columns)] * len(names)
     return [
-        (name, [
-            (column, (value, say_change(change)))
-            for column, value, change in zip(columns, values, differences, strict=True)
-        ])
+        (
+            name,
+            [
+                (column, (value, say_change(change)))
+                for column, value, change in zip(columns, values, differences, strict=True)
+            ],
+        )
         for name, values, differences in zip(names, found.counts.cells, changes, strict=True)
     ]
 

@@ -59,8 +59,7 @@ def load_needs(*, now: datetime) -> None:
                     )
                 )
     # Some were known last month: the public page has something to compare.
-    first = localtime(now).replace(day=1)
-    earlier = first - timedelta(days=1)
+    earlier = localtime(now).replace(day=1) - timedelta(days=1)
     known = len(entries) * 2 // 3
     register_many(entries=entries[:known], by=SYSTEM, now=earlier)
     count_month(now=earlier)
@@ -93,7 +92,10 @@ def load_devices(*, now: datetime) -> None:
     for need, asset in zip(poor[:2], devices, strict=False):
         lend_asset(asset=asset, need=need, by=SYSTEM, now=now)
     move_asset(asset=devices[-1], to=Place.REPAIR, by=SYSTEM, now=now)
-    days = {"from_date": today + timedelta(days=7), "until_date": today + timedelta(days=35)}
+    days: dict[str, Any] = {
+        "from_date": today + timedelta(days=7),
+        "until_date": today + timedelta(days=35),
+    }
     reserve_devices(depot=office, school=school, count=3, **days, by=SYSTEM, now=now)
     held: dict[str, Any] = {"need": poor[2], "asset": devices[2]}
     reserve_devices(depot=school, school=school, **held, **days, by=SYSTEM, now=now)

@@ -1,4 +1,4 @@
-"""Organisations where there are many, hardships as an office arranges them, and the public count."""
+"""Organisations where there are many, hardships that an office arranges, the public count."""
 
 from datetime import timedelta
 from typing import Any

@@ -40,9 +40,7 @@ def test_a_held_device_is_lent_to_whom_it_is_held_for(holds: list[Hold], may: bo
 def test_devices_are_held_from_today_on_for_three_months_at_most() -> None:
     def fits(start: int, days: int) -> bool:
         first = TODAY + timedelta(days=start)
-        return is_a_time(
-            from_date=first, until_date=first + timedelta(days=days), today=TODAY
-        )
+        return is_a_time(from_date=first, until_date=first + timedelta(days=days), today=TODAY)
 
     assert fits(0, 1)
     assert fits(300, 92)
