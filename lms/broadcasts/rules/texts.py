@@ -69,11 +69,6 @@ def strip_marks(text: str) -> str:
     return "".join(one if one in _GSM else "?" for one in plain)
 
 
-def fits_gsm(text: str) -> bool:
-    """Tell whether each letter of `text` is one of an SMS."""
-    return _GSM.issuperset(text)
-
-
 def _mark_repeats(airings: Iterable[Showing]) -> list[Showing]:
     """Return a day in its order; what comes a second time is a repeat, relays too."""
     seen: set[object] = set()
