@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
-from lms.classes.views import asking, calendars, desk, periods, public, screens, slips, timetable
+from lms.classes.views import (
+    asking,
+    calendars,
+    desk,
+    periods,
+    public,
+    screens,
+    slips,
+    terms,
+    timetable,
+)
 
 teachers_urlpatterns = [
     path("questions/", desk.show_questions, name="questions"),
@@ -25,6 +35,8 @@ urlpatterns = [
 admin_urlpatterns = [
     path("", screens.ClassesScreen.as_view(), name="classes"),
     path("new/", screens.NewClassScreen.as_view(), name="new_class"),
+    path("terms/", terms.TermsScreen.as_view(), name="terms"),
+    path("terms/<int:pk>/", terms.TermScreen.as_view(), name="term"),
     path("<int:pk>/", screens.ClassScreen.as_view(), name="class"),
     path("<int:pk>/week/", timetable.TimetableScreen.as_view(), name="timetable"),
     path("<int:pk>/week/new/", periods.PeriodScreen.as_view(), name="new_period"),

@@ -3,5 +3,6 @@
 from lms.classes.models.groups import ClassGroup, ClassTeacher
 from lms.classes.models.periods import Period
 from lms.classes.models.questions import Question
+from lms.classes.models.terms import Holiday, Term
 
-__all__ = ["ClassGroup", "ClassTeacher", "Period", "Question"]
+__all__ = ["ClassGroup", "ClassTeacher", "Holiday", "Period", "Question", "Term"]

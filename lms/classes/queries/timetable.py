@@ -1,5 +1,6 @@
 """Reads of timetables: a class's week, what stands beside a period, what a calendar holds."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from lessons.curriculum.models import Course, Subject
 from lms.classes.models import ClassGroup, Period
 from lms.classes.models.periods import PeriodQuerySet
+from lms.classes.queries.terms import list_free_days
 from lms.classes.rules import Planned, find_monday
 
 # A calendar holds what is not long ago.
@@ -33,6 +35,15 @@ def list_beside(
     return [one.as_planned() for one in found.order_by("day", "start", "pk")]
 
 
+def list_between(
+    *, group: int, teachers: Collection[int], first_day: date, last_day: date
+) -> list[Planned]:
+    """Return what a class and some teachers have from the first day to the last."""
+    whose = Q(group=group) | Q(teacher__in=teachers, group__is_active=True)
+    found = Period.objects.filter(whose, day__gte=first_day, day__lte=last_day)
+    return [one.as_planned() for one in found.order_by("day", "start", "pk")]
+
+
 def list_subjects(group: ClassGroup) -> QuerySet[Subject]:
     """Return the subjects of the class's grade; all of them where the grade has none yet."""
     taught = Course.objects.filter(grade=group.grade_id)
@@ -41,10 +52,12 @@ def list_subjects(group: ClassGroup) -> QuerySet[Subject]:
     return Subject.objects.filter(Exists(taught.filter(subject=OuterRef("pk"))))
 
 
-def list_upcoming(group: ClassGroup, *, today: date) -> PeriodQuerySet:
-    """Return the periods of a class that its calendar holds."""
-    found = Period.objects.filter(group=group, day__gte=today - _KEPT)
-    return found.select_related("subject").order_by("day", "start")
+def list_upcoming(group: ClassGroup, *, today: date) -> list[Period]:
+    """Return the periods of a class that its calendar holds: none of holidays."""
+    rows = Period.objects.filter(group=group, day__gte=today - _KEPT)
+    found = list(rows.select_related("subject").order_by("day", "start"))
+    free = list_free_days(group.school, found[0].day, found[-1].day) if found else {}
+    return [one for one in found if one.day not in free]
 
 
 def get_period(group: ClassGroup, number: Any) -> Period | None:

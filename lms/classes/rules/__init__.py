@@ -13,7 +13,16 @@ from lms.classes.rules.periods import (
     read_minutes,
     show_minutes,
 )
-from lms.classes.rules.rest import Fault, Fix, Reason, RestRules, Violation, check_period
+from lms.classes.rules.rest import (
+    Fault,
+    Fix,
+    Reason,
+    RestRules,
+    Violation,
+    check_period,
+    find_faults,
+)
+from lms.classes.rules.terms import MOST_DAYS, list_mondays, number_week, spread
 from lms.classes.rules.words import BARRED, Personal, PersonalKind, find_personal
 
 __all__ = [
@@ -21,6 +30,7 @@ __all__ = [
     "BARRED",
     "DAYS",
     "LENGTH",
+    "MOST_DAYS",
     "SCREENS",
     "Fault",
     "Fix",
@@ -37,11 +47,15 @@ __all__ = [
     "check_period",
     "count_minutes",
     "draw_code",
+    "find_faults",
     "find_monday",
     "find_personal",
     "list_days",
+    "list_mondays",
+    "number_week",
     "read_code",
     "read_minutes",
     "show_code",
     "show_minutes",
+    "spread",
 ]

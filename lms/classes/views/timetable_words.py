@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from lms.classes.conf import get_rest
 from lms.classes.forms.timetable import say_day
 from lms.classes.models import ClassGroup, Period
+from lms.classes.queries.terms import find_term, list_free_days
 from lms.classes.queries.timetable import list_week
 from lms.classes.rules import (
     DAYS,
@@ -18,11 +19,13 @@ from lms.classes.rules import (
     Violation,
     count_minutes,
     list_days,
+    number_week,
     show_minutes,
 )
 
 _SUNDAY = 6
 _WHY = {
+    Reason.HOLIDAY: gettext_lazy("That day is free for pupils: %(name)s."),
     Reason.CLASS_CLASH: gettext_lazy(
         "The class already learns from %(begins)s to %(ends)s: two periods at once are too much."
     ),
@@ -55,6 +58,8 @@ class Day:
     label: str
     periods: list[Period]
     screen_minutes: int
+    holiday: str = ""
+    """What it is called if nobody learns: what was planned then does not take place."""
 
 
 def say_violation(violation: Violation) -> str:
@@ -67,6 +72,7 @@ def say_violation(violation: Violation) -> str:
         "reached": show_minutes(fault.minutes % (24 * 60)),
         "latest": show_minutes(count_minutes(rest.latest)),
         "minutes": fault.minutes,
+        "name": fault.name,
         "session": rest.session_minutes,
         "day": rest.day_minutes,
         "run": rest.break_after_minutes,
@@ -96,9 +102,19 @@ def say_week(monday: date) -> str:
     return f"{monday.day}/{monday.month} – {last.day}/{last.month}/{last.year}"
 
 
+def say_term_week(group: ClassGroup, monday: date) -> str:
+    """Return which week of which term it is; nothing where there is no term."""
+    term = find_term(group.school, monday, list_days(monday)[-1])
+    if term is None:
+        return ""
+    number = number_week(term.first_day, monday)
+    return _("Week %(number)d, %(term)s") % {"number": number, "term": term.name}
+
+
 def list_shown_days(group: ClassGroup, monday: date) -> list[Day]:
     """Return Monday to Saturday, and Sunday if something is planned on it."""
     periods = list(list_week(group, monday))
+    free = list_free_days(group.school, monday, list_days(monday)[-1])
     days = [
         Day(
             day=day,
@@ -107,6 +123,7 @@ def list_shown_days(group: ClassGroup, monday: date) -> list[Day]:
             screen_minutes=sum(
                 one.minutes for one in periods if one.day == day and one.as_planned().is_screen
             ),
+            holiday=free.get(day, ""),
         )
         for day in list_days(monday)
     ]
