@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from lms.classes.views import (
     asking,
+    attendance,
     calendars,
     desk,
     periods,
@@ -35,9 +36,12 @@ urlpatterns = [
 admin_urlpatterns = [
     path("", screens.ClassesScreen.as_view(), name="classes"),
     path("new/", screens.NewClassScreen.as_view(), name="new_class"),
+    path("reached/", attendance.ReachedScreen.as_view(), name="reached"),
+    path("reached/xlsx/", attendance.ReachedFile.as_view(), name="reached_file"),
     path("terms/", terms.TermsScreen.as_view(), name="terms"),
     path("terms/<int:pk>/", terms.TermScreen.as_view(), name="term"),
     path("<int:pk>/", screens.ClassScreen.as_view(), name="class"),
+    path("<int:pk>/attendance/", attendance.AttendanceScreen.as_view(), name="attendance"),
     path("<int:pk>/week/", timetable.TimetableScreen.as_view(), name="timetable"),
     path("<int:pk>/week/new/", periods.PeriodScreen.as_view(), name="new_period"),
     path("<int:pk>/week/<int:number>/", periods.PeriodScreen.as_view(), name="period"),

@@ -101,6 +101,7 @@ def register_log_actions(actions: Any) -> None:
         ("remove_period", _("Remove a period"), _("Period removed")),
         ("copy_last_week", _("Take over a week"), _("Week taken over")),
         ("copy_over_term", _("Take over a week into a term"), _("Week taken over into a term")),
+        ("note_attendance", _("Write attendance down"), _("Attendance written down")),
         ("add_term", _("Name a term"), _("Term named")),
         ("change_term", _("Change a term"), _("Term changed")),
         ("remove_term", _("Take a term away"), _("Term taken away")),

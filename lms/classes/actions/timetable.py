@@ -10,6 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from lms import LmsError
+from lms.classes.actions.attendance import recount_week
 from lms.classes.actions.audit import note
 from lms.classes.conf import get_rest
 from lms.classes.models import ClassGroup, Period
@@ -66,9 +67,13 @@ def change_period(
     violations = _find_violations(wish, group, but=found.pk) if is_moved else ()
     if violations:
         return violations
+    before = find_monday(found.day)
     found.version += 1
     fill_period(found, wish, subject=subject, link=link, now=now)
     found.save()
+    # Who was reached in it goes with it.
+    for monday in {before, find_monday(found.day)}:
+        recount_week(group, monday)
     note(group, "change_period", by=by, now=now, period=found.pk, day=wish.day.isoformat())
     return found
 
@@ -80,10 +85,12 @@ def remove_period(*, period: Period, by: Any, now: datetime) -> None:
     :raises NotAllowed: `by` does not run the class.
     """
     group = lock_class(period.group, by, None)
-    number = period.pk
-    gone, _rows = Period.objects.filter(pk=number, group=group).delete()
-    if gone:
-        note(group, "remove_period", by=by, now=now, period=number, day=period.day.isoformat())
+    found = Period.objects.filter(pk=period.pk, group=group).first()
+    if found is None:
+        return
+    found.delete()
+    recount_week(group, find_monday(found.day))
+    note(group, "remove_period", by=by, now=now, period=period.pk, day=found.day.isoformat())
 
 
 def lock_class(group: ClassGroup, by: Any, *teachers: int | None) -> ClassGroup:

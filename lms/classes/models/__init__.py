@@ -1,8 +1,18 @@
 """Classes, their timetables, and what was asked under lessons."""
 
+from lms.classes.models.attendance import Attendance, ReachedWeek
 from lms.classes.models.groups import ClassGroup, ClassTeacher
 from lms.classes.models.periods import Period
 from lms.classes.models.questions import Question
 from lms.classes.models.terms import Holiday, Term
 
-__all__ = ["ClassGroup", "ClassTeacher", "Holiday", "Period", "Question", "Term"]
+__all__ = [
+    "Attendance",
+    "ClassGroup",
+    "ClassTeacher",
+    "Holiday",
+    "Period",
+    "Question",
+    "ReachedWeek",
+    "Term",
+]

@@ -1,6 +1,7 @@
 """Decisions about codes, children's words, what is taken, and when a class learns; pure."""
 
 from lms.classes.rules.asking import Moderated, Reception, State
+from lms.classes.rules.attendance import MOST_PUPILS, USUAL, Reach, count_reached
 from lms.classes.rules.codes import ALPHABET, LENGTH, draw_code, read_code, show_code
 from lms.classes.rules.periods import (
     DAYS,
@@ -31,7 +32,9 @@ __all__ = [
     "DAYS",
     "LENGTH",
     "MOST_DAYS",
+    "MOST_PUPILS",
     "SCREENS",
+    "USUAL",
     "Fault",
     "Fix",
     "Moderated",
@@ -39,6 +42,7 @@ __all__ = [
     "Personal",
     "PersonalKind",
     "Planned",
+    "Reach",
     "Reason",
     "Reception",
     "RestRules",
@@ -46,6 +50,7 @@ __all__ = [
     "Violation",
     "check_period",
     "count_minutes",
+    "count_reached",
     "draw_code",
     "find_faults",
     "find_monday",

@@ -34,13 +34,18 @@ _YEARS = range(2000, 2100)
 _COPIES: dict[str, Any] = {"copy": copy_last_week, "spread": copy_over_term}
 
 
-def read_week(text: str, today: date) -> date:
-    """Return the Monday of the week that an address names; of this week for nonsense."""
+def read_day(text: str, today: date) -> date:
+    """Return the day that an address names; today for nonsense."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
         day = today
-    return find_monday(day if day.year in _YEARS else today)
+    return day if day.year in _YEARS else today
+
+
+def read_week(text: str, today: date) -> date:
+    """Return the Monday of the week that an address names; of this week for nonsense."""
+    return find_monday(read_day(text, today))
 
 
 class GroupScreen(Screen):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -60,6 +61,11 @@ class Day:
     screen_minutes: int
     holiday: str = ""
     """What it is called if nobody learns: what was planned then does not take place."""
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether its attendance can be written down."""
+        return self.day <= timezone.localdate()
 
 
 def say_violation(violation: Violation) -> str:
