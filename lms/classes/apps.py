@@ -17,4 +17,5 @@ class ClassesConfig(companions.CompanionConfig):
         "lessons.desk",
         "lessons.discovery",
         "lessons.notices",
+        "lessons.sheets",
     )

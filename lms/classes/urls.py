@@ -13,6 +13,7 @@ from lms.classes.views import (
     slips,
     terms,
     timetable,
+    timetable_files,
 )
 
 teachers_urlpatterns = [
@@ -43,6 +44,11 @@ admin_urlpatterns = [
     path("<int:pk>/", screens.ClassScreen.as_view(), name="class"),
     path("<int:pk>/attendance/", attendance.AttendanceScreen.as_view(), name="attendance"),
     path("<int:pk>/week/", timetable.TimetableScreen.as_view(), name="timetable"),
+    path(
+        "<int:pk>/week/xlsx/<slug:part>/",
+        timetable_files.TimetableFile.as_view(),
+        name="timetable_file",
+    ),
     path("<int:pk>/week/new/", periods.PeriodScreen.as_view(), name="new_period"),
     path("<int:pk>/week/<int:number>/", periods.PeriodScreen.as_view(), name="period"),
 ]

@@ -15,6 +15,7 @@ from lms.classes.actions.asking import forget_unpublished
 from lms.classes.permissions import may_answer
 from lms.classes.queries.questions import count_waiting_under
 from lms.classes.queries.told import keep_readable
+from lms.classes.sheets import TimetableSheet
 from lms.classes.views.sentences import NOTICE_WORDS, describe_waiting
 from lms.people.permissions import has_capability
 from lms.people.rules import Capability
@@ -61,6 +62,11 @@ def register_questions_item() -> MenuItem:
     )
 
 
+@hooks.register("register_sheet_kind")
+def register_timetable_sheet() -> TimetableSheet:
+    return TimetableSheet()
+
+
 @hooks.register("annotate_desk_lessons")
 def annotate_desk_lessons() -> dict[str, Any]:
     return {"waiting_questions": count_waiting_under()}
@@ -101,6 +107,7 @@ def register_log_actions(actions: Any) -> None:
         ("remove_period", _("Remove a period"), _("Period removed")),
         ("copy_last_week", _("Take over a week"), _("Week taken over")),
         ("copy_over_term", _("Take over a week into a term"), _("Week taken over into a term")),
+        ("import_timetable", _("Import a timetable"), _("Timetable imported")),
         ("note_attendance", _("Write attendance down"), _("Attendance written down")),
         ("add_term", _("Name a term"), _("Term named")),
         ("change_term", _("Change a term"), _("Term changed")),

@@ -3,7 +3,6 @@
 What breaks a rule on its new day is left out and counted; nothing that stands there is changed.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -12,12 +11,13 @@ from typing import Any
 from django.db import transaction
 
 from lms.classes.actions.audit import note
-from lms.classes.actions.timetable import InvalidPeriod, fill_period, find_rest, lock_class
+from lms.classes.actions.timetable import InvalidPeriod, fill_period, lock_class
 from lms.classes.models import ClassGroup, Period
+from lms.classes.queries.boards import Board
 from lms.classes.queries.groups import list_school_teachers
-from lms.classes.queries.terms import find_term, list_free_days
-from lms.classes.queries.timetable import list_between, list_week
-from lms.classes.rules import DAYS, Planned, find_faults, list_mondays
+from lms.classes.queries.terms import find_term
+from lms.classes.queries.timetable import list_week
+from lms.classes.rules import DAYS, list_mondays
 
 _WEEK = timedelta(days=DAYS)
 
@@ -84,10 +84,7 @@ def _take_over(
     if not group.is_active:
         raise InvalidPeriod(group.pk)
     here = set(list_school_teachers(group).filter(pk__in=teachers).values_list("pk", flat=True))
-    rest, free = find_rest(group), list_free_days(group.school, *days)
-    beside: dict[date, list[Planned]] = defaultdict(list)
-    for one in list_between(group=group.pk, teachers=here, first_day=days[0], last_day=days[1]):
-        beside[one.day].append(one)
+    board = Board(groups=[group], teachers=here, first_day=days[0], last_day=days[1])
     made: list[Period] = []
     left_out = on_holidays = 0
     for monday in mondays:
@@ -97,15 +94,14 @@ def _take_over(
                 continue
             teacher = one.teacher_id if one.teacher_id in here else None
             wish = replace(one.as_planned(), day=day, teacher=teacher)
-            # Of other classes only what the same teacher has stands in the way.
-            if day in free:
+            if board.is_free(wish):
                 on_holidays += 1
-            elif next(find_faults(wish, beside[day], rest), None) is not None:
+            elif not board.fits(wish):
                 left_out += 1
             else:
                 period = Period(group=group)
                 fill_period(period, wish, subject=one.subject, link=one.link, now=now)
                 made.append(period)
-                beside[day].append(wish)
+                board.put(wish)
     Period.objects.bulk_create(made, batch_size=200)
     return Copied(taken=len(made), left_out=left_out, on_holidays=on_holidays)

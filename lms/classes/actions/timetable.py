@@ -19,7 +19,7 @@ from lms.classes.permissions import require_run
 from lms.classes.queries.groups import list_school_teachers
 from lms.classes.queries.terms import list_free_days
 from lms.classes.queries.timetable import list_beside, list_subjects
-from lms.classes.rules import DAYS, Planned, RestRules, Violation, check_period, find_monday
+from lms.classes.rules import DAYS, Planned, Violation, check_period, find_monday
 
 
 class InvalidPeriod(LmsError):
@@ -128,12 +128,7 @@ def _find_violations(
     beside = list_beside(group=wish.group, teacher=wish.teacher, day=wish.day, but=but)
     monday = find_monday(wish.day)
     free = list_free_days(group.school, monday, monday + timedelta(days=DAYS - 1))
-    return check_period(wish, beside=beside, rest=find_rest(group), free=free)
-
-
-def find_rest(group: ClassGroup) -> RestRules:
-    """Return the rest that the pupils of a class need."""
-    return get_rest(group.grade.level.code)
+    return check_period(wish, beside=beside, rest=get_rest(group.grade.level.code), free=free)
 
 
 def fill_period(period: Period, wish: Planned, *, subject: Any, link: str, now: datetime) -> None:

@@ -1,6 +1,5 @@
 """Reads of timetables: a class's week, what stands beside a period, what a calendar holds."""
 
-from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
@@ -32,15 +31,6 @@ def list_beside(
     found = Period.objects.of_week(find_monday(day)).filter(whose)
     if but is not None:
         found = found.exclude(pk=but)
-    return [one.as_planned() for one in found.order_by("day", "start", "pk")]
-
-
-def list_between(
-    *, group: int, teachers: Collection[int], first_day: date, last_day: date
-) -> list[Planned]:
-    """Return what a class and some teachers have from the first day to the last."""
-    whose = Q(group=group) | Q(teacher__in=teachers, group__is_active=True)
-    found = Period.objects.filter(whose, day__gte=first_day, day__lte=last_day)
     return [one.as_planned() for one in found.order_by("day", "start", "pk")]
 
 
