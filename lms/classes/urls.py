@@ -6,6 +6,7 @@ from lms.classes.views import (
     asking,
     attendance,
     calendars,
+    contacts,
     desk,
     periods,
     public,
@@ -43,6 +44,7 @@ admin_urlpatterns = [
     path("terms/<int:pk>/", terms.TermScreen.as_view(), name="term"),
     path("<int:pk>/", screens.ClassScreen.as_view(), name="class"),
     path("<int:pk>/attendance/", attendance.AttendanceScreen.as_view(), name="attendance"),
+    path("<int:pk>/contacts/", contacts.ContactsScreen.as_view(), name="contacts"),
     path("<int:pk>/week/", timetable.TimetableScreen.as_view(), name="timetable"),
     path(
         "<int:pk>/week/xlsx/<slug:part>/",

@@ -12,6 +12,7 @@ from wagtail.admin.menu import MenuItem
 
 from lms.classes import urls
 from lms.classes.actions.asking import forget_unpublished
+from lms.classes.actions.contacts import forget_contacts
 from lms.classes.permissions import may_answer
 from lms.classes.queries.questions import count_waiting_under
 from lms.classes.queries.told import keep_readable
@@ -92,6 +93,11 @@ def forget_old_questions(*, now: datetime) -> None:
     forget_unpublished(now=now)
 
 
+@hooks.register("register_hourly_chore")
+def forget_old_contacts(*, now: datetime) -> None:
+    forget_contacts(now=now)
+
+
 @hooks.register("register_log_actions")
 def register_log_actions(actions: Any) -> None:
     for name, label, message in (
@@ -107,6 +113,8 @@ def register_log_actions(actions: Any) -> None:
         ("remove_period", _("Remove a period"), _("Period removed")),
         ("copy_last_week", _("Take over a week"), _("Week taken over")),
         ("copy_over_term", _("Take over a week into a term"), _("Week taken over into a term")),
+        ("write_contact", _("Write a talk down"), _("Talk with parents written down")),
+        ("remove_contact", _("Take a talk away"), _("Talk with parents taken away")),
         ("import_timetable", _("Import a timetable"), _("Timetable imported")),
         ("note_attendance", _("Write attendance down"), _("Attendance written down")),
         ("add_term", _("Name a term"), _("Term named")),

@@ -1,6 +1,7 @@
 """Classes, their timetables, and what was asked under lessons."""
 
 from lms.classes.models.attendance import Attendance, ReachedWeek
+from lms.classes.models.contacts import ContactNote, ContactReading
 from lms.classes.models.groups import ClassGroup, ClassTeacher
 from lms.classes.models.periods import Period
 from lms.classes.models.questions import Question
@@ -10,6 +11,8 @@ __all__ = [
     "Attendance",
     "ClassGroup",
     "ClassTeacher",
+    "ContactNote",
+    "ContactReading",
     "Holiday",
     "Period",
     "Question",

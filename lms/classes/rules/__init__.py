@@ -3,6 +3,7 @@
 from lms.classes.rules.asking import Moderated, Reception, State
 from lms.classes.rules.attendance import MOST_PUPILS, USUAL, Reach, count_reached
 from lms.classes.rules.codes import ALPHABET, LENGTH, draw_code, read_code, show_code
+from lms.classes.rules.contacts import ContactHow
 from lms.classes.rules.periods import (
     DAYS,
     SCREENS,
@@ -35,6 +36,7 @@ __all__ = [
     "MOST_PUPILS",
     "SCREENS",
     "USUAL",
+    "ContactHow",
     "Fault",
     "Fix",
     "Moderated",

@@ -311,6 +311,7 @@ LESSONS: dict = {
 LMS: dict = {
     "TEACHERS_HOME": "desk:lessons",
     "QUOTA_BYTES": {"school": env.int("SONGHOC_SCHOOL_QUOTA_GB", default=0) * 10**9},
+    "CLASSES": {"PUPIL_KEYS": env.list("SONGHOC_PUPIL_KEYS", default=[])},
     "DEVICES": {"PUPIL_KEYS": env.list("SONGHOC_PUPIL_KEYS", default=[])},
     "BROADCASTS": {
         # hvtv.vn=/srv/stations/hvtv,fmhv.vn=/srv/stations/fmhv

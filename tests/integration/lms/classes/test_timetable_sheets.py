@@ -111,7 +111,7 @@ def test_a_sheet_is_planned_whole_and_what_is_taken_away_comes_back(
         reverse("classes_admin:timetable_file", args=[group.pk, "week"]) + f"?week={MONDAY}"
     )
     rows = read(taken)
-    assert [row[1:5] for row in rows][0] == ("1A", "07/12/2026", "08:00", 30)
+    assert rows[0][1:5] == ("1A", "07/12/2026", "08:00", 30)
     assert rows[1][-1] == LINK
     file = BytesIO(taken.content)
     file.name = "tkb.xlsx"
