@@ -8,11 +8,14 @@ from lms.classes.views import (
     calendars,
     contacts,
     desk,
+    feeds,
+    home,
     periods,
     public,
     screens,
     slips,
     terms,
+    texts,
     timetable,
     timetable_files,
 )
@@ -31,6 +34,8 @@ urlpatterns = [
     path("ask/", asking.enter_code, name="class_code"),
     path("ask/code/<str:code>/", asking.take_code, name="class_code_given"),
     path("ask/code/<str:code>/timetable.ics", calendars.show_calendar, name="class_calendar"),
+    path("ask/code/<str:code>/timetable.rss", feeds.show_feed, name="class_feed"),
+    path("ask/class/", home.show_home, name="class_home"),
     path("ask/lesson/<int:pk>/", asking.ask, name="lesson_ask"),
     path("classes/", include((teachers_urlpatterns, "classes"))),
 ]
@@ -45,6 +50,7 @@ admin_urlpatterns = [
     path("<int:pk>/", screens.ClassScreen.as_view(), name="class"),
     path("<int:pk>/attendance/", attendance.AttendanceScreen.as_view(), name="attendance"),
     path("<int:pk>/contacts/", contacts.ContactsScreen.as_view(), name="contacts"),
+    path("<int:pk>/texts/", texts.TextsScreen.as_view(), name="texts"),
     path("<int:pk>/week/", timetable.TimetableScreen.as_view(), name="timetable"),
     path(
         "<int:pk>/week/xlsx/<slug:part>/",

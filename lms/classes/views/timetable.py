@@ -30,6 +30,7 @@ from lms.people.rules import Capability
 from lms.people.views.screens import Screen
 
 _WEEK = timedelta(days=DAYS)
+FULL_DAY = 16
 _YEARS = range(2000, 2100)
 _COPIES: dict[str, Any] = {"copy": copy_last_week, "spread": copy_over_term}
 
@@ -110,6 +111,7 @@ class TimetableScreen(GroupScreen):
             may_copy=self.runs and list_week(self.group, before).exists(),
             may_spread=self.runs and has_periods,
             calendar=request.build_absolute_uri(calendar) if calendar else "",
+            feed=request.build_absolute_uri(reverse("class_feed", args=[code])) if code else "",
         )
 
     def list_term_weeks(self) -> list[tuple[int, str, str]]:
@@ -158,11 +160,15 @@ def show_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     found = list_classes(request.user).select_related("grade__level", "school")
     group = get_object_or_404(found, pk=pk)
     monday = read_week(request.GET.get("week", ""), timezone.localdate())
+    days = list_shown_days(group, monday)
+    fullest = max(len(one.on_air) + 2 * len(one.periods) for one in days)
     context = {
         "group": group,
+        # What would not go on one page in letters of the usual size.
+        "is_full": fullest > FULL_DAY,
         "week": say_week(monday),
         "term_week": say_term_week(group, monday),
         "monday": monday.isoformat(),
-        "days": list_shown_days(group, monday),
+        "days": days,
     }
     return render(request, "classes/timetable.html", context)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from lms.classes.conf import get_rest
 from lms.classes.forms.timetable import say_day
 from lms.classes.models import ClassGroup, Period
+from lms.classes.queries.on_air import OnAir, list_on_air
 from lms.classes.queries.terms import find_term, list_free_days
 from lms.classes.queries.timetable import list_week
 from lms.classes.rules import (
@@ -30,6 +31,8 @@ class Day:
     screen_minutes: int
     holiday: str = ""
     """What it is called if nobody learns: what was planned then does not take place."""
+    on_air: tuple[OnAir, ...] = ()
+    """What is on television for the grade that day."""
 
     @property
     def is_over(self) -> bool:
@@ -53,9 +56,10 @@ def say_term_week(group: ClassGroup, monday: date) -> str:
 
 
 def list_shown_days(group: ClassGroup, monday: date) -> list[Day]:
-    """Return Monday to Saturday, and Sunday if something is planned on it."""
+    """Return Monday to Saturday, and Sunday if something is on it."""
     periods = list(list_week(group, monday))
-    free = list_free_days(group.school, monday, list_days(monday)[-1])
+    last = list_days(monday)[-1]
+    free, on_air = list_free_days(group.school, monday, last), list_on_air(group, monday, last)
     days = [
         Day(
             day=day,
@@ -65,10 +69,12 @@ def list_shown_days(group: ClassGroup, monday: date) -> list[Day]:
                 one.minutes for one in periods if one.day == day and one.as_planned().is_screen
             ),
             holiday=free.get(day, ""),
+            on_air=tuple(on_air.get(day, ())),
         )
         for day in list_days(monday)
     ]
-    return days if days[_SUNDAY].periods else days[:_SUNDAY]
+    sunday = days[_SUNDAY]
+    return days if sunday.periods or sunday.on_air else days[:_SUNDAY]
 
 
 def get_day_limit(group: ClassGroup) -> int:

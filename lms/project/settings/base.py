@@ -339,6 +339,8 @@ LMS: dict = {
         "class_code_given": "240/h",
         # Telephones of a whole school look again every few hours.
         "class_calendar": "1200/h",
+        "class_feed": "1200/h",
+        "class_home": "1200/h",
         "POST question_report": "60/h",
         "POST station_report": "600/h",
         "exchange_oai": "240/m",
