@@ -1,4 +1,4 @@
-"""The school year of the demo: terms, weeks of three classes, who was reached, talks with parents."""
+"""The school year of the demo: terms, weeks of three classes, who was reached, and talks."""
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
