@@ -24,9 +24,11 @@ pytestmark = pytest.mark.django_db
 def tomorrow(group: Any, lesson: Any) -> Any:
     """Plan a period for tomorrow, and publish a lesson of the grade on television."""
     day = timezone.localdate() + timedelta(days=1)
+    course = lesson.get_parent().specific.course
+    group.grade = course.grade
+    group.save()
     add(group, day=day, kind=PeriodKind.ONLINE)
     channel = ChannelFactory(name="Truyền hình Sóng Biếc")
-    course = lesson.get_parent().specific.course
     airing = AiringFactory(
         channel=channel,
         start_frame=19 * FRAMES_PER_HOUR,
@@ -35,8 +37,7 @@ def tomorrow(group: Any, lesson: Any) -> Any:
         title=lesson.title,
         date=day,
     )
-    assert course.grade_id == group.grade_id
-    publish(channel, [airing], now=timezone.localtime())
+    publish(channel, [airing], now=timezone.localtime() + timedelta(days=1))
     return day
 
 
