@@ -39,7 +39,7 @@ def set_term(
         _require(term.organisation, by)
     _check(name, first_day, last_day)
     others = Term.objects.filter(organisation=organisation).meeting(first_day, last_day)
-    if others.exclude(pk=term.pk if term else None).exists():
+    if others.exclude(pk=term.pk if term else 0).exists():
         raise InvalidDays(name)
     is_new, term = term is None, term or Term()
     term.organisation, term.name = organisation, name

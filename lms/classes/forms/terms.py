@@ -74,7 +74,7 @@ class TermForm(DaysForm):
         if not self.errors and all(cleaned.get(name) for name in names):
             others = Term.objects.filter(organisation=cleaned["organisation"])
             beside = others.meeting(cleaned["first_day"], cleaned["last_day"])
-            other = beside.exclude(pk=self.term.pk if self.term else None).first()
+            other = beside.exclude(pk=self.term.pk if self.term else 0).first()
             if other is not None:
                 text = _("These days are in “%(name)s” already.") % {"name": other.name}
                 self.add_error("first_day", text)

@@ -36,8 +36,8 @@ class Days(models.Model):
     organisation = models.ForeignKey(
         "people.Organisation", models.CASCADE, related_name="+", verbose_name=_("for whom")
     )
-    first_day = models.DateField(_("from"))
-    last_day = models.DateField(_("to"))
+    first_day = models.DateField(_("first day"))
+    last_day = models.DateField(_("last day"))
 
     objects = DaysQuerySet.as_manager()
 

@@ -199,7 +199,7 @@ class ReachedFile(ReachedScreens):
             rows=rows,
             guide_title=_("What is counted"),
             guide=[
-                (_("Where"), wanted.place.name),
+                (_("Of which office or school"), wanted.place.name),
                 (_("Pupils in them"), _("A pupil in five periods counts five times.")),
             ],
         )

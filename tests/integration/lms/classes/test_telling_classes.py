@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -37,6 +38,7 @@ def tomorrow(group: Any, lesson: Any) -> Any:
         title=lesson.title,
         date=day,
     )
+    call_command("discovery", "rebuild", verbosity=0)
     publish(channel, [airing], now=timezone.localtime() + timedelta(days=1))
     return day
 
