@@ -52,7 +52,7 @@ def test_a_device_with_the_code_sees_the_days_to_come(
     assert home in given
     page = client.get(home)
     text = page.content.decode()
-    for part in ("8:00", LINK, "19:00 Truyền hình Sóng Biếc", lesson.title, lesson.url):
+    for part in ("8:00", LINK, "19:00", "Truyền hình Sóng Biếc", lesson.title, lesson.url):
         assert part in text, part
     assert "no-store" in page["Cache-Control"]
     for name in ("class_calendar", "class_feed"):
