@@ -30,7 +30,8 @@ from lms.people.rules import Capability
 from lms.people.views.screens import Screen
 
 _WEEK = timedelta(days=DAYS)
-FULL_DAY = 16
+# How small the letters are with which a full day goes on one page.
+_SIZES = ((30, ""), (44, "tt-middle"))
 _YEARS = range(2000, 2100)
 _COPIES: dict[str, Any] = {"copy": copy_last_week, "spread": copy_over_term}
 
@@ -161,11 +162,10 @@ def show_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     group = get_object_or_404(found, pk=pk)
     monday = read_week(request.GET.get("week", ""), timezone.localdate())
     days = list_shown_days(group, monday)
-    fullest = max(len(one.on_air) + 2 * len(one.periods) for one in days)
+    fullest = max(3 * len(one.periods) + 2 * len(one.on_air) for one in days)
     context = {
         "group": group,
-        # What would not go on one page in letters of the usual size.
-        "is_full": fullest > FULL_DAY,
+        "size": next((size for most, size in _SIZES if fullest <= most), "tt-small"),
         "week": say_week(monday),
         "term_week": say_term_week(group, monday),
         "monday": monday.isoformat(),
