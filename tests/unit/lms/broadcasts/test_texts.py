@@ -2,14 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lessons.letters import SMS_LETTERS, strip_marks
 from lms.broadcasts.rules.airings import AiringKind
-from lms.broadcasts.rules.texts import (
-    SMS_LETTERS,
-    TextWords,
-    strip_marks,
-    write_message,
-    write_sms,
-)
+from lms.broadcasts.rules.texts import TextWords, write_message, write_sms
 from tests.unit.lms.broadcasts.announcements import RADIO, make_airing
 
 WORDS = TextWords(
@@ -96,7 +91,6 @@ def test_says_that_there_is_nothing(written: object) -> None:
 def test_is_one_sms_whatever_lessons_are_called(day: list[object]) -> None:
     text = write_sms(day, words=WORDS)  # type: ignore[arg-type]
     assert len(text) <= SMS_LETTERS
-    # Nothing in it has to be written otherwise.
     assert strip_marks(text) == text
 
 
