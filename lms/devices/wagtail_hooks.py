@@ -4,16 +4,18 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import URLResolver, include, path, reverse_lazy
+from django.urls import URLResolver, include, path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from lms.devices import urls
 from lms.devices.actions.keeping import forget_pupils
+from lms.devices.queries import figures
 from lms.devices.sheets import NeedsSheet
 from lms.people.permissions import has_capability
 from lms.people.rules import Capability
+from lms.supervision.rules.panels import Headline, Panel
 
 
 class NeedsMenuItem(MenuItem):
@@ -79,6 +81,49 @@ def register_devices_menu() -> MenuItem:
 @hooks.register("register_sheet_kind")
 def register_needs_sheet() -> NeedsSheet:
     return NeedsSheet()
+
+
+@hooks.register("register_supervision_panels")
+def register_panels() -> list[Panel]:
+    return [
+        Panel(
+            key=figures.NEEDS,
+            title=_("Pupils without a device"),
+            about=_("Pupils on the list of needs without a device, by level and hardship."),
+            capability=Capability.VIEW_NEEDS.value,
+            count=figures.count_gap,
+            headlines=(
+                Headline(key="gap", label=_("Pupils without a device"), is_less_better=True),
+            ),
+            name_figures=figures.list_hardships,
+            name_parts=figures.list_levels,
+            part_heading=_("Level"),
+            order=30,
+            is_stock=True,
+            is_summed=True,
+            find_rows=lambda place, _month: (
+                f"{reverse('devices_admin:needs')}?organisation={place}&lack=device"
+            ),
+        ),
+        Panel(
+            key=figures.DEPOT,
+            title=_("Shared devices"),
+            about=_("Donated devices of depots and schools, by where they are."),
+            capability=Capability.VIEW_DEVICES.value,
+            count=figures.count_depot,
+            headlines=(
+                Headline(key="loan", label=_("Devices on loan"), of=("loan",)),
+                Headline(key="depot", label=_("Waiting in depots"), of=("depot",)),
+            ),
+            name_figures=figures.list_depot_places,
+            order=40,
+            is_stock=True,
+            is_summed=True,
+            find_rows=lambda place, _month: (
+                f"{reverse('devices_admin:assets')}?organisation={place}"
+            ),
+        ),
+    ]
 
 
 @hooks.register("register_hourly_chore")

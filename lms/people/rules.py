@@ -49,6 +49,7 @@ class Capability(StrEnum):
     REGISTER_NEEDS = "register_needs"
     VIEW_DEVICES = "view_devices"
     KEEP_DEVICES = "keep_devices"
+    SUPERVISE = "supervise"
 
 
 _EVERYBODY = frozenset({Capability.VIEW_ORGANISATION})
@@ -87,6 +88,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.VIEW_CLASSES,
         Capability.VIEW_NEEDS,
         Capability.VIEW_DEVICES,
+        Capability.SUPERVISE,
     },
     Role.DEVICE_STEWARD: _STAFF | _LENDING,
     Role.ADMINISTRATOR: _STAFF
@@ -100,6 +102,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.MANAGE_CLASSES,
         Capability.VIEW_BROADCASTS,
         Capability.MANAGE_STATIONS,
+        Capability.SUPERVISE,
     },
 }
 
