@@ -4,14 +4,19 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import URLResolver, include, path, reverse_lazy
+from django.urls import URLResolver, include, path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from lms.supervision import urls
 from lms.supervision.actions.counting import refresh, refresh_hourly
+from lms.supervision.actions.plans import remind_plans
 from lms.supervision.permissions import SUPERVISE, get_policy
+from lms.supervision.queries.plans import count_plans, keep_readable
+from lms.supervision.rules.panels import Headline, Panel
+from lms.supervision.rules.plans import Standing
+from lms.supervision.views.plans import NOTICE_WORDS, WORDS
 
 
 class SupervisionMenuItem(MenuItem):
@@ -36,6 +41,13 @@ def register_supervision_menu() -> MenuItem:
             icon_name="view",
             order=10,
         ),
+        SupervisionMenuItem(
+            _("Plans"),
+            reverse_lazy("supervision:plans"),
+            name="supervision-plans",
+            icon_name="doc-full",
+            order=20,
+        ),
     ]
     return SubmenuMenuItem(
         _("Supervision"),
@@ -44,6 +56,56 @@ def register_supervision_menu() -> MenuItem:
         icon_name="view",
         order=470,
     )
+
+
+@hooks.register("register_supervision_panels")
+def register_panels() -> list[Panel]:
+    missing = (Standing.OVERDUE.value, Standing.WAITING.value)
+    return [
+        Panel(
+            key="plans",
+            title=_("Plans that were asked for"),
+            about=_("Plans that are asked for now, by whether they were handed in."),
+            capability=SUPERVISE,
+            count=count_plans,
+            headlines=(
+                Headline(key="missing", label=_("Without a plan"), of=missing, is_less_better=True),
+                Headline(key="handed", label=_("Have handed in"), of=("handed_in", "late")),
+            ),
+            name_figures=lambda: list(WORDS.items()),
+            order=70,
+            is_stock=True,
+            is_hourly=True,
+            is_hidden_empty=True,
+            find_rows=lambda _place, _month: reverse("supervision:plans"),
+        ),
+    ]
+
+
+@hooks.register("register_notice_words")
+def register_notice_words() -> dict[str, Any]:
+    return NOTICE_WORDS
+
+
+@hooks.register("keep_notices")
+def keep_notices(person: Any, notices: list[Any]) -> list[Any]:
+    return keep_readable(person, notices)
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: Any) -> None:
+    for name, label, message in (
+        ("ask_plans", _("Ask for plans"), _("Plans asked for")),
+        ("hand_in_plan", _("Hand a plan in"), _("Plan handed in")),
+        ("close_plans", _("Close a call for plans"), _("Call for plans closed")),
+        ("press_plans", _("Remind of plans"), _("Reminded of plans")),
+    ):
+        actions.register_action(f"supervision.{name}", label, message)
+
+
+@hooks.register("register_hourly_chore")
+def call_plans_to_mind(*, now: datetime) -> None:
+    remind_plans(now=now)
 
 
 @hooks.register("register_hourly_chore")

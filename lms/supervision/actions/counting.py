@@ -67,10 +67,14 @@ def refresh_hourly(*, now: datetime) -> int:
     today = timezone.localdate(now)
     changed = 0
     for panel in list_panels():
-        if panel.is_hourly:
+        is_begun = PanelState.objects.filter(panel=panel.key, month__isnull=False).exists()
+        if panel.is_hourly and is_begun:
             with transaction.atomic():
                 state = _lock(panel)
-                for month in find_month(today).list_up_to(_LATEST_MONTHS):
+                if state.is_to_roll:
+                    changed += _roll_again(panel)
+                back = 1 if panel.is_stock else _LATEST_MONTHS
+                for month in find_month(today).list_up_to(back):
                     changed += _count_month(panel, month, today=today)
                 _close(state, today=today, now=now)
     return changed
@@ -83,6 +87,13 @@ def recount(*, now: datetime) -> int:
         with transaction.atomic():
             changed += _recount_panel(panel, _lock(panel), now=now)
     return changed
+
+
+@transaction.atomic
+def keep_month(*, panel: Panel, month: Month, own: Mapping[Key, int]) -> int:
+    """Keep the numbers of a month from before the site counted; return how many rows changed."""
+    _lock(panel)
+    return _write(panel, month, add_totals(own, map_paths()), places=None)
 
 
 @transaction.atomic
