@@ -9,6 +9,8 @@ from django.db.models import QuerySet
 from lms.supervision.conf import get_conf
 
 SUPERVISE = "supervise"
+OBSERVE = "observe_lessons"
+TEACH = "write_lessons"
 
 
 class Oversight:

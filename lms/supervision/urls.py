@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.supervision.views import dashboards, files, plans
+from lms.supervision.views import dashboards, files, observations, plans
 
 admin_urlpatterns = [
     path("", dashboards.StartScreen.as_view(), name="start"),
@@ -12,6 +12,26 @@ admin_urlpatterns = [
     path("plans/calls/<int:pk>/data.xlsx", plans.CallFile.as_view(), name="call_file"),
     path("plans/<int:pk>/", plans.PlanScreen.as_view(), name="plan"),
     path("plans/<int:pk>/file/", plans.PlanFile.as_view(), name="plan_file"),
+    path("observed/", observations.ObservationsScreen.as_view(), name="observations"),
+    path("observed/data.xlsx", observations.ObservationsFile.as_view(), name="observations_file"),
+    path("observed/new/", observations.ChooseSchoolScreen.as_view(), name="choose_school"),
+    path(
+        "observed/new/<int:pk>/",
+        observations.NewObservationScreen.as_view(),
+        name="new_observation",
+    ),
+    path("observed/<int:pk>/", observations.ObservationScreen.as_view(), name="observation"),
+    path(
+        "observed/<int:pk>/print/",
+        observations.ObservationPaper.as_view(),
+        name="observation_paper",
+    ),
+    path(
+        "observed/<int:pk>/change/",
+        observations.ChangeObservationScreen.as_view(),
+        name="change_observation",
+    ),
+    path("observed/criteria/<int:pk>/", observations.CriteriaScreen.as_view(), name="criteria"),
     path("<int:pk>/", dashboards.DashboardScreen.as_view(), name="place"),
     path("<int:pk>/print/", dashboards.PrintScreen.as_view(), name="print"),
     path("<int:pk>/data.xlsx", files.DashboardFile.as_view(), name="file"),

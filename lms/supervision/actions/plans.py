@@ -9,12 +9,12 @@ from django.apps import apps
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.log_actions import log
 
 from lessons.library.adapters.files import forget_file, hash_file, inspect_file, keep_file
 from lessons.library.rules.files import MEGABYTE, clean_name
 from lessons.notices.actions import mark_done, tell_people
 from lms import LmsError
+from lms.supervision.actions.audit import note
 from lms.supervision.models import Plan, PlanCall
 from lms.supervision.permissions import SUPERVISE, get_policy
 from lms.supervision.rules.plans import Reminder, choose_reminder
@@ -65,7 +65,7 @@ def ask_plans(
         office=office, title=title, words=words, due_date=due_date, asked_by_id=by.pk, asked_at=now
     )
     plans = Plan.objects.bulk_create(Plan(call=call, organisation=place) for place in asked)
-    _note(call, "ask_plans", by=by, now=now, count=len(plans))
+    note(call, "ask_plans", by=by, now=now, count=len(plans))
     for plan in plans:
         _tell(plan, "plan.asked", now=now)
     _tell_figures(plans)
@@ -90,7 +90,7 @@ def hand_in(*, plan: Plan, words: str, brought: Brought | None, by: Any, now: da
             _take(plan, brought)
         plan.words, plan.handed_in_by_id, plan.handed_in_at = words, by.pk, now
         plan.save()
-        _note(plan, "hand_in_plan", by=by, now=now)
+        note(plan, "hand_in_plan", by=by, now=now)
         mark_done(subjects=[name_subject(plan)], now=now)
         if plan.call.asked_by_id:
             tell_people(
@@ -120,7 +120,7 @@ def close_call(*, call: PlanCall, by: Any, now: datetime) -> None:
     if call.closed_at is None:
         call.closed_at = now
         call.save(update_fields=["closed_at"])
-        _note(call, "close_plans", by=by, now=now)
+        note(call, "close_plans", by=by, now=now)
         plans = list(call.plans.all())
         mark_done(subjects=[name_subject(plan) for plan in plans], now=now)
         _tell_figures(plans)
@@ -137,7 +137,7 @@ def press(*, call: PlanCall, by: Any, now: datetime) -> int:
     day = timezone.localdate(now)
     for plan in missing:
         _tell(plan, "plan.pressed", now=now, moment=f":{day}")
-    _note(call, "press_plans", by=by, now=now, count=len(missing))
+    note(call, "press_plans", by=by, now=now, count=len(missing))
     return len(missing)
 
 
@@ -206,13 +206,3 @@ def _take(plan: Plan, brought: Brought) -> None:
 def _tell_figures(plans: Collection[Plan]) -> None:
     places = {plan.organisation_id for plan in plans}
     figures_changed.send(Plan, panel="plans", places=places)
-
-
-def _note(instance: Any, action: str, *, by: Any, now: datetime, **data: Any) -> None:
-    log(
-        instance=instance,
-        action=f"supervision.{action}",
-        user=by if getattr(by, "pk", None) else None,
-        timestamp=now,
-        data=data or None,
-    )

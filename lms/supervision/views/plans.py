@@ -24,7 +24,7 @@ from lms.supervision.actions.plans import (
     hand_in,
     press,
 )
-from lms.supervision.forms import CallForm, PlanForm
+from lms.supervision.forms.plans import CallForm, PlanForm
 from lms.supervision.models import Plan, PlanCall
 from lms.supervision.permissions import list_places
 from lms.supervision.queries.plans import (
