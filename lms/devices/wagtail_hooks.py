@@ -1,7 +1,9 @@
 """How needs and devices stand in Wagtail's admin: wiring only."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse, reverse_lazy
@@ -83,6 +85,12 @@ def register_needs_sheet() -> NeedsSheet:
     return NeedsSheet()
 
 
+def find_needs(place: int, part: str, figure: str) -> str:
+    """Return the address of the pupils of one number of the letter."""
+    wanted = {"organisation": place, "lack": "device", **figures.name_rows(part, figure)}
+    return f"{reverse('devices_admin:needs')}?{urlencode(wanted)}"
+
+
 @hooks.register("register_supervision_panels")
 def register_panels() -> list[Panel]:
     return [
@@ -104,6 +112,7 @@ def register_panels() -> list[Panel]:
             find_rows=lambda place, _month: (
                 f"{reverse('devices_admin:needs')}?organisation={place}&lack=device"
             ),
+            find_cells=lambda place, _month: partial(find_needs, place),
         ),
         Panel(
             key=figures.DEPOT,

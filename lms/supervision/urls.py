@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lms.supervision.views import dashboards, files, observations, plans
+from lms.supervision.views import dashboards, files, observations, plans, reports
 
 admin_urlpatterns = [
     path("", dashboards.StartScreen.as_view(), name="start"),
@@ -35,6 +35,9 @@ admin_urlpatterns = [
     path("<int:pk>/", dashboards.DashboardScreen.as_view(), name="place"),
     path("<int:pk>/print/", dashboards.PrintScreen.as_view(), name="print"),
     path("<int:pk>/data.xlsx", files.DashboardFile.as_view(), name="file"),
+    path("<int:pk>/report/", reports.ReportScreen.as_view(), name="report"),
+    path("<int:pk>/report.odt", reports.ReportText.as_view(), name="report_text"),
+    path("<int:pk>/report.xlsx", reports.ReportWorkbook.as_view(), name="report_workbook"),
     path("<int:pk>/panel/<slug:key>/", dashboards.PanelScreen.as_view(), name="panel"),
     path("<int:pk>/panel/<slug:key>/data.xlsx", files.PanelFile.as_view(), name="panel_file"),
 ]

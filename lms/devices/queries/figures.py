@@ -38,6 +38,14 @@ def count_depot(*, places: Collection[int] | None, month: Month, today: date) ->
         yield Tally(place=owner, figure=place, value=count)
 
 
+def name_rows(part: str, figure: str) -> dict[str, Any]:
+    """Return how the list of needs is asked for those of a level and a hardship, both by code."""
+    level = Level.objects.filter(code=part).values_list("pk", flat=True).first()
+    hardship = Hardship.objects.filter(code=figure).values_list("pk", flat=True).first()
+    wanted = {"level": level if part else None, "hardship": hardship if figure else None}
+    return {name: value for name, value in wanted.items() if value is not None}
+
+
 def list_levels() -> list[tuple[str, Any]]:
     """Return the levels, by code."""
     return list(Level.objects.values_list("code", "name"))

@@ -10,6 +10,7 @@ from lessons.library.queries.training import list_training
 from lms.people.models import Organisation
 from lms.people.permissions import SYSTEM
 from lms.supervision.actions.counting import keep_month, refresh
+from lms.supervision.actions.observations import Seen, write_observation
 from lms.supervision.actions.plans import ask_plans, hand_in, press
 from lms.supervision.models import Figure
 from lms.supervision.queries.panels import list_panels
@@ -29,11 +30,45 @@ HANDED_IN = (
     "bài giảng vào USB, thầy cô mang đến từng bản vào thứ Hai và thứ Năm. Phụ trách: Tổ thiết bị."
 )
 PLANLESS = "phong-cua-bien"
+# School, teacher, observer, lesson, marks by the usual criteria, days ago, what went well, advice.
+OBSERVED = (
+    (
+        "th-song-biec",
+        "giaovien",
+        "kiemduyet",
+        "Toán lớp 1, Phép cộng trong phạm vi 10",
+        (4, 3, 2, 4, 4, 2),
+        2,
+        "Đồ dùng gần gũi, các em được tự làm và nói cách làm của mình.",
+        "Dành thêm vài phút cuối tiết để các em tự kiểm tra.",
+    ),
+    (
+        "th-suoi-trong",
+        "giaovien.suoi",
+        "canbo",
+        "Tiếng Việt lớp 1, Làm quen với chữ a",
+        (3, 3, 1, 4, 3, 2),
+        4,
+        "Cô quan tâm từng em, nhất là các em nói tiếng dân tộc.",
+        "Cho các em nghe đoạn bài giảng trên truyền hình trước khi đọc theo.",
+    ),
+    (
+        "th-song-biec",
+        "cotcan.biec",
+        "kiemduyet",
+        "Toán lớp 4, Phân số",
+        (4, 4, 2, 4, 3, 2),
+        35,
+        "Bài giảng mạch lạc, học liệu số dùng đúng lúc.",
+        "",
+    ),
+)
 
 
 def load_supervision(*, now: datetime) -> None:
     """Count what there is, and have the offices at work; comes after all other data."""
     train(now=now)
+    observe(now=now)
     ask(now=now)
     refresh(now=now)
     remember(now=now)
@@ -47,6 +82,26 @@ def train(*, now: datetime) -> None:
         for back, guide in enumerate(list_training(person)[: 1 + at % 3]):
             days = timezone.localdate(now).day + 7 if back else 0
             complete_training(resource=guide, by=person, now=now - timedelta(days=days))
+
+
+def observe(*, now: datetime) -> None:
+    """Have reviewers and officers sit in lessons."""
+    users = get_user_model().objects
+    for place, teacher, observer, lesson, marks, days, strengths, advice in OBSERVED:
+        seen = Seen(
+            taught_date=timezone.localdate(now) - timedelta(days=days),
+            lesson=lesson,
+            marks=dict(enumerate(marks)),
+            strengths=strengths,
+            advice=advice,
+        )
+        write_observation(
+            place=Organisation.objects.get(code=place),
+            teacher=users.get(username=teacher),
+            seen=seen,
+            by=users.get(username=observer),
+            now=now,
+        )
 
 
 def ask(*, now: datetime) -> None:

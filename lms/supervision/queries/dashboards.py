@@ -33,6 +33,7 @@ class Row:
     label: Any
     changes: tuple[Change, ...]
     place: Any = None
+    part: str = ""
     is_total: bool = False
     heads: tuple[Any, ...] = ()
 
@@ -49,6 +50,8 @@ class Table:
     heading: Any
     columns: tuple[Any, ...]
     rows: tuple[Row, ...]
+    figures: tuple[str, ...] = ()
+    """The code of each column; empty for the one that adds the others up."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,6 +154,7 @@ def make_table(panel: Panel, now: Cells, before: Cells) -> Table:
         heading=panel.part_heading,
         columns=tuple([*heads, TOTAL] if panel.is_summed else heads),
         rows=tuple(lines),
+        figures=(*(code for code, _words in columns), *([TOTAL] * panel.is_summed)),
     )
 
 
@@ -173,6 +177,7 @@ def _fill(
     return Row(
         label=words,
         changes=tuple(Change(value=a, before=b, is_less_better=less) for a, b in pairs),
+        part="" if is_total else "".join(parts),
         is_total=is_total,
     )
 

@@ -81,6 +81,8 @@ class Panel:
     about: Any = ""
     find_rows: Callable[[int, Month], str] | None = None
     """Takes an organisation and a month; the address of what was counted."""
+    find_cells: Callable[[int, Month], Callable[[str, str], str]] | None = None
+    """Takes them as well; what takes a row and a column, empty for all, and returns the address."""
 
     def list_months(self, *, today: Month, count: int) -> list[Month]:
         """Return the months that can be counted from what there is now."""

@@ -49,14 +49,21 @@ def world() -> SimpleNamespace:
     def make(role: Role, place: Any) -> Any:
         return MembershipFactory(role=role.value, organisation=place).user
 
-    officer = make(Role.EDUCATION_OFFICER, province)
+    people = {
+        "officer": make(Role.EDUCATION_OFFICER, province),
+        "district_officer": make(Role.EDUCATION_OFFICER, district),
+        "far_officer": make(Role.EDUCATION_OFFICER, far),
+        "administrator": make(Role.ADMINISTRATOR, school),
+        "steward": make(Role.DEVICE_STEWARD, province),
+        "teacher": make(Role.TEACHER, school),
+    }
     call = ask_plans(
         office=province,
         title="Kế hoạch dạy học trực tuyến",
         words="",
         due_date=DUE,
         kinds=["district"],
-        by=officer,
+        by=people["officer"],
         now=NOW,
     )
     return SimpleNamespace(
@@ -68,12 +75,7 @@ def world() -> SimpleNamespace:
         call=call,
         plan=call.plans.get(organisation=district),
         far_plan=call.plans.get(organisation=far),
-        officer=officer,
-        district_officer=make(Role.EDUCATION_OFFICER, district),
-        far_officer=make(Role.EDUCATION_OFFICER, far),
-        administrator=make(Role.ADMINISTRATOR, school),
-        steward=make(Role.DEVICE_STEWARD, province),
-        teacher=make(Role.TEACHER, school),
+        **people,
     )
 
 
