@@ -73,7 +73,7 @@ def register_panels() -> list[Panel]:
     return [
         Panel(
             key=figures.AIRINGS,
-            title=_("Lessons on the air"),
+            title=_("Lessons seen on the air"),
             about=_("Days of lessons on which every subject was seen twice, one of them a repeat."),
             capability=Capability.VIEW_BROADCASTS.value,
             count=figures.count_airings,

@@ -106,7 +106,7 @@ def follow_membership(instance: Membership, raw: bool = False, **_: Any) -> None
     if not raw:
         users = {instance.user_id} | getattr(instance, "_people_former", set())
         derive_groups(users, [instance.organisation_id])
-        former = getattr(instance, "_people_former_places", set())
+        former: set[int] = getattr(instance, "_people_former_places", set())
         tell_members(users, former | {instance.organisation_id})
 
 

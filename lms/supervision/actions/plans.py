@@ -55,7 +55,7 @@ def ask_plans(
     :raises InvalidPlan: there is none, or nothing is asked for.
     """
     get_policy().require(by, SUPERVISE, office)
-    places = apps.get_model("people", "Organisation").objects.filter(  # type: ignore[attr-defined]  # a string names it
+    places = apps.get_model("people", "Organisation").objects.filter(
         path__startswith=office.path, depth__gt=office.depth, kind__in=list(kinds), is_active=True
     )
     asked = list(places.order_by("path"))

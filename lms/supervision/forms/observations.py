@@ -26,7 +26,7 @@ class TeacherField(forms.ModelChoiceField):
 class ObservationForm(forms.Form):
     """A lesson, a mark for each criterion, and words."""
 
-    teacher = TeacherField(queryset=None, label=_("Teacher"))
+    teacher: Any = TeacherField(queryset=None, label=_("Teacher"))
     taught_date = forms.DateField(
         label=_("Day of the lesson"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

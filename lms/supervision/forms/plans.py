@@ -21,7 +21,7 @@ TAKEN = sorted(FORMATS.keys() & {"pdf", "docx", "odt", "xlsx", "ods", "pptx", "o
 class CallForm(forms.Form):
     """What is asked for, of whom, and until when."""
 
-    office = forms.ModelChoiceField(queryset=None, label=_("Who asks"), empty_label=None)
+    office: Any = forms.ModelChoiceField(queryset=None, label=_("Who asks"), empty_label=None)
     title = forms.CharField(
         label=_("What to plan"),
         max_length=160,

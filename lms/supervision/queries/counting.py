@@ -39,7 +39,7 @@ def map_paths() -> dict[int, str]:
 
 def get_step() -> int:
     """Return by how many letters a path grows from one organisation to one below it."""
-    return int(apps.get_model("people", "Organisation").steplen)  # type: ignore[attr-defined]  # treebeard's
+    return int(apps.get_model("people", "Organisation").steplen)
 
 
 def list_months(panel: Panel, *, today: date) -> list[Month]:
@@ -109,8 +109,8 @@ def count_branch(
     ):
         _add(totals[numbers[paths[place][:-step]]], (part, figure), value)
     for path in sorted(above & numbers.keys(), key=len, reverse=True):
-        parent = totals.get(numbers.get(path[:-step], 0))
-        for cell, value in totals[numbers[path]].items() if parent is not None else ():
+        parent = totals.get(numbers.get(path[:-step], 0), {})
+        for cell, value in totals[numbers[path]].items():
             _add(parent, cell, value)
     found = {
         (place, *cell): (own.get((place, *cell), 0), value)

@@ -69,9 +69,9 @@ class PlansScreen(Screen):
     def get(self, request: HttpRequest) -> HttpResponse:
         today = timezone.localdate()
         page = Paginator(list_calls(request.user), 30).get_page(request.GET.get("p"))
+        call: Any
         for call in page:
             call.missing = call.asked - call.handed
-            call.is_over = call.due_date < today
         return self.show(
             due=judge_all(list_due(request.user), today=today),
             page=page,
