@@ -22,10 +22,25 @@ def note_change(
 ) -> None:
     """Note that a panel has to count again."""
     mark_stale(panel=panel, places=places, months=months)
-    transaction.on_commit(refresh_figures.enqueue)
+    _ask_on_commit()
 
 
 def note_move(**_kwargs: Any) -> None:
     """Note that totals have to be added up again."""
     mark_moved()
-    transaction.on_commit(refresh_figures.enqueue)
+    _ask_on_commit()
+
+
+def _ask_on_commit() -> None:
+    """Have a worker count once this transaction is written, however much of it was told of."""
+    connection = transaction.get_connection()
+    here = set(connection.savepoint_ids)
+    # What was asked for within a savepoint that is left may yet be rolled back with it.
+    for savepoints, asked, _robust in connection.run_on_commit:
+        if asked is _ask and set(savepoints) <= here:
+            return
+    transaction.on_commit(_ask)
+
+
+def _ask() -> None:
+    refresh_figures.enqueue()

@@ -18,6 +18,7 @@ from lessons.notices.queries import put_into_words
 from lms.people.rules import Role
 from lms.supervision.actions.counting import refresh
 from lms.supervision.actions.plans import (
+    Brought,
     InvalidPlan,
     ask_plans,
     close_call,
@@ -94,66 +95,55 @@ def test_asks_those_of_a_kind_below_and_tells_them(world: Any) -> None:
     assert told.notice.path == reverse("supervision:plan", args=[world.far_plan.pk])
 
 
-@pytest.mark.parametrize(
-    ("who", "calls", "plans"),
-    [
-        ("officer", True, {"plan", "far_plan"}),
-        ("district_officer", True, {"plan"}),
-        ("far_officer", True, {"far_plan"}),
-        ("administrator", False, set()),
-        ("steward", False, set()),
-        ("teacher", False, set()),
-    ],
-)
-def test_nobody_reads_a_plan_out_of_reach(
-    world: Any, client: Client, media_stores: Any, who: str, calls: bool, plans: set[str]
-) -> None:
+READ = {
+    "officer": {"plan", "far_plan"},
+    "district_officer": {"plan"},
+    "far_officer": {"far_plan"},
+    "administrator": set(),
+    "steward": set(),
+    "teacher": set(),
+}
+
+
+def test_nobody_reads_a_plan_out_of_reach(world: Any, client: Client, media_stores: Any) -> None:
     for plan in (world.plan, world.far_plan):
-        path = reverse("supervision:plan", args=[plan.pk])
-        client.force_login(world.officer)
-        upload = SimpleUploadedFile("ke-hoach.pdf", PDF)
-        assert client.post(path, {"words": f"Bản {plan.pk}", "upload": upload}).status_code == 302
-    client.force_login(getattr(world, who))
-    call_page = client.get(reverse("supervision:call", args=[world.call.pk]))
-    file = client.get(reverse("supervision:call_file", args=[world.call.pk]))
-    assert (call_page.status_code == 200) is (file.status_code == 200) is calls
-    for name in ("plan", "far_plan"):
-        plan = getattr(world, name)
-        seen = name in plans
-        page = client.get(reverse("supervision:plan", args=[plan.pk]))
-        brought = client.get(reverse("supervision:plan_file", args=[plan.pk]))
-        assert (page.status_code == 200) is (brought.status_code == 200) is seen
-        assert (client.post(page.request["PATH_INFO"], {"words": "x"}).status_code == 302) is seen
-        if calls:
-            rows = [*load_workbook(BytesIO(file.content)).worksheets[0].values]
-            assert (plan.organisation.name in {row[0] for row in rows}) is seen
-            assert (plan.organisation.name in call_page.content.decode()) is seen
-        if seen:
-            assert b"".join(brought.streaming_content) == PDF
-            assert "attachment" in brought["Content-Disposition"]
-            assert "sandbox" in brought["Content-Security-Policy"]
+        brought = Brought(file=BytesIO(PDF), name="ke-hoach.pdf", size=len(PDF))
+        hand_in(plan=plan, words="", brought=brought, by=world.officer, now=NOW)
+    for who, seen in READ.items():
+        client.force_login(getattr(world, who))
+        page = client.get(reverse("supervision:call", args=[world.call.pk]))
+        file = client.get(reverse("supervision:call_file", args=[world.call.pk]))
+        assert (page.status_code == 200) is (file.status_code == 200) is bool(seen)
+        for name in ("plan", "far_plan"):
+            plan = getattr(world, name)
+            one = reverse("supervision:plan", args=[plan.pk])
+            brought = client.get(reverse("supervision:plan_file", args=[plan.pk]))
+            assert (brought.status_code == 200) is (name in seen)
+            assert (client.post(one, {"words": who}).status_code == 302) is (name in seen)
+            if seen:
+                rows = [*load_workbook(BytesIO(file.content)).worksheets[0].values]
+                assert (plan.organisation.name in {row[0] for row in rows}) is (name in seen)
+                assert (plan.organisation.name in page.content.decode()) is (name in seen)
+            if name in seen:
+                assert b"".join(brought.streaming_content) == PDF
+                assert "attachment" in brought["Content-Disposition"]
+                assert "sandbox" in brought["Content-Security-Policy"]
+            else:
+                assert client.get(one).status_code == 404
 
 
-@pytest.mark.parametrize("who", ["district_officer", "administrator", "steward", "teacher"])
-def test_only_the_office_asks_reminds_and_closes(world: Any, client: Client, who: str) -> None:
-    user = getattr(world, who)
-    with pytest.raises(PermissionDenied):
-        press(call=world.call, by=user, now=NOW)
-    with pytest.raises(PermissionDenied):
-        close_call(call=world.call, by=user, now=NOW)
-    with pytest.raises(PermissionDenied):
-        ask_plans(
-            office=world.province,
-            title="x",
-            words="",
-            due_date=DUE,
-            kinds=["school"],
-            by=user,
-            now=NOW,
-        )
-    client.force_login(user)
-    answer = client.post(reverse("supervision:call", args=[world.call.pk]), {"verb": "close"})
-    assert answer.status_code == 404
+def test_only_the_office_asks_reminds_and_closes(world: Any, client: Client) -> None:
+    asked = {"office": world.province, "title": "x", "words": "", "due_date": DUE}
+    for user in (world.district_officer, world.administrator, world.steward, world.teacher):
+        with pytest.raises(PermissionDenied):
+            press(call=world.call, by=user, now=NOW)
+        with pytest.raises(PermissionDenied):
+            close_call(call=world.call, by=user, now=NOW)
+        with pytest.raises(PermissionDenied):
+            ask_plans(**asked, kinds=["school"], by=user, now=NOW)
+        client.force_login(user)
+        answer = client.post(reverse("supervision:call", args=[world.call.pk]), {"verb": "close"})
+        assert answer.status_code == 404
 
 
 def test_reminds_before_and_after_the_day_and_never_twice(world: Any) -> None:
