@@ -79,16 +79,18 @@ def tell_completion(instance: Any, **_: Any) -> None:
 
 def tell_members(user_ids: set, organisation_ids: Any) -> None:
     """Tell that the work of these people may be counted elsewhere, in every month."""
-    if apps.is_installed("lms.supervision"):
-        for panel in (LESSONS, TRAINING):
-            _tell_figures(panel, user_ids, None, organisation_ids)
+    if not apps.is_installed("lms.supervision"):
+        return
+    places = set(organisation_ids) | list_homes(user_ids)
+    for panel in (LESSONS, TRAINING):
+        figures_changed.send(Membership, panel=panel, places=places, months=None)
 
 
-def _tell_figures(panel: str, user_ids: set, moments: list[Any] | None, places: Any = ()) -> None:
-    homes = {place for user in user_ids - {None} for place in list_homes(user)} | set(places)
-    if homes:
-        days = None if moments is None else [timezone.localdate(one) for one in moments]
-        figures_changed.send(Membership, panel=panel, places=homes, months=days)
+def _tell_figures(panel: str, user_ids: set, moments: list[Any]) -> None:
+    places = list_homes(user_ids - {None})
+    if places:
+        days = [timezone.localdate(one) for one in moments]
+        figures_changed.send(Membership, panel=panel, places=places, months=days)
 
 
 def remember_former_person(instance: Any, raw: bool = False, **_: Any) -> None:

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db import transaction
-
-from lms.supervision.actions.counting import mark_moved, mark_stale
+from lms.supervision.actions.noting import note_marks, note_moved
+from lms.supervision.rules.months import find_month
 from lms.supervision.signals import figures_changed, places_moved
 from lms.supervision.tasks import refresh_figures
 
@@ -21,26 +20,11 @@ def note_change(
     panel: str, places: Iterable[int], months: Iterable[date] | None = None, **_kwargs: Any
 ) -> None:
     """Note that a panel has to count again."""
-    mark_stale(panel=panel, places=places, months=months)
-    _ask_on_commit()
+    firsts = [None] if months is None else [find_month(day).first for day in months]
+    marks = [(panel, place, first) for place in places for first in firsts]
+    note_marks(marks=marks, count=refresh_figures.enqueue)
 
 
 def note_move(**_kwargs: Any) -> None:
     """Note that totals have to be added up again."""
-    mark_moved()
-    _ask_on_commit()
-
-
-def _ask_on_commit() -> None:
-    """Have a worker count once this transaction is written, however much of it was told of."""
-    connection = transaction.get_connection()
-    here = set(connection.savepoint_ids)
-    # What was asked for within a savepoint that is left may yet be rolled back with it.
-    for savepoints, asked, _robust in connection.run_on_commit:
-        if asked is _ask and set(savepoints) <= here:
-            return
-    transaction.on_commit(_ask)
-
-
-def _ask() -> None:
-    refresh_figures.enqueue()
+    note_moved(count=refresh_figures.enqueue)

@@ -43,9 +43,9 @@ def find_homes(people: Any) -> dict[int, int]:
     return {user: place for user, (_writes, place) in homes.items()}
 
 
-def list_homes(person: int) -> set[int]:
-    """Return all organisations of which the work of a person may be counted."""
-    held = Membership.objects.filter(user=person)
+def list_homes(people: Collection[int]) -> set[int]:
+    """Return all organisations of which the work of `people` may be counted."""
+    held = Membership.objects.filter(user__in=list(people)) if people else Membership.objects.none()
     return set(held.values_list("organisation_id", flat=True))
 
 

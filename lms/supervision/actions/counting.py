@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from lms.supervision.actions.noting import forget_noted
 from lms.supervision.models import Figure, PanelState, Stale
 from lms.supervision.queries.counting import (
     Key,
@@ -26,23 +27,6 @@ from lms.supervision.rules.panels import Panel
 _AT_ONCE = 2000
 _BATCH = 1000
 _LATEST_MONTHS = 2
-
-
-def mark_stale(*, panel: str, places: Iterable[int], months: Iterable[date] | None) -> None:
-    """Note what a panel has to count again."""
-    firsts: list[date | None] = (
-        [None] if months is None else [*{find_month(day).first for day in months}]
-    )
-    Stale.objects.bulk_create(
-        Stale(panel=panel, organisation_id=place, month=month)
-        for place in sorted(set(places))
-        for month in firsts
-    )
-
-
-def mark_moved() -> None:
-    """Note that all totals have to be added up again."""
-    PanelState.objects.update(is_to_roll=True)
 
 
 def refresh(*, now: datetime) -> int:
@@ -109,6 +93,7 @@ def _refresh_panel(panel: Panel, *, now: datetime) -> tuple[int, bool]:
         changed += _count_month(panel, find_month(today), today=today)
     # Read after the lock, and removed by number: what is told of meanwhile stays for the next one.
     told = list(Stale.objects.filter(panel=panel.key).order_by("pk")[:_AT_ONCE])
+    forget_noted()
     for month, places in _sort(told, panel, today=today).items():
         counted, touched = count_branch(panel, places=places, month=month, today=today)
         changed += _write(panel, month, counted, places=touched)
@@ -139,6 +124,7 @@ def _sort(told: Iterable[Stale], panel: Panel, *, today: date) -> dict[Month, se
 def _recount_panel(panel: Panel, state: PanelState, *, now: datetime) -> int:
     today = timezone.localdate(now)
     told = list(Stale.objects.filter(panel=panel.key).values_list("pk", flat=True))
+    forget_noted()
     if state.is_to_roll and panel.is_stock:
         _roll_again(panel)
     changed = sum(
