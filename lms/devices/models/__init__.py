@@ -1,7 +1,23 @@
 """Needs of pupils and who has read their names; what was donated, and where it is."""
 
+from lms.devices.models.counts import CountedMonth, MonthCell
 from lms.devices.models.ledger import Asset, AssetMove, Donation
 from lms.devices.models.needs import Hardship, Need, NeedReading
 from lms.devices.models.priorities import Priorities
+from lms.devices.models.reservations import HeldDay, Reservation
+from lms.devices.models.slips import AssetSlip
 
-__all__ = ["Asset", "AssetMove", "Donation", "Hardship", "Need", "NeedReading", "Priorities"]
+__all__ = [
+    "Asset",
+    "AssetMove",
+    "AssetSlip",
+    "CountedMonth",
+    "Donation",
+    "Hardship",
+    "HeldDay",
+    "MonthCell",
+    "Need",
+    "NeedReading",
+    "Priorities",
+    "Reservation",
+]
