@@ -136,6 +136,10 @@ def compare_children(user: Any, place: Any, panel: Panel, month: Month) -> Table
 def make_table(panel: Panel, now: Cells, before: Cells) -> Table:
     """Return the table of a panel: its rows and columns in order, with sums where they mean one."""
     columns = list(panel.name_figures())
+    if panel.is_summed:
+        # What somebody has taken off the list of columns since is in the sum still.
+        gone = {figure for _part, figure in (*now, *before)} - {code for code, _words in columns}
+        columns += [(code, code) for code in sorted(gone)]
     known = list(panel.name_parts())
     named = {code for code, _words in known}
     # What somebody has taken off the list of rows since is still counted.

@@ -21,13 +21,8 @@ from wagtail.models import Page
 
 from lessons.reviews.models import Submission
 from lessons.reviews.rules.voting import Outcome
-from lms.devices.actions.ledger import (
-    add_donation,
-    lend_asset,
-    move_asset,
-    receive_devices,
-    transfer_assets,
-)
+from lms.devices.actions.donations import add_donation, receive_devices
+from lms.devices.actions.ledger import lend_asset, move_asset, transfer_assets
 from lms.devices.actions.needs import change_need, close_need, register_many
 from lms.devices.models import Asset, Need
 from lms.devices.rules import Closing, Lack
