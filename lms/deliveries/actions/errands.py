@@ -109,13 +109,15 @@ def plan_errands(*, numbers: Sequence[int], load: Load, by: Any, now: datetime) 
     if not load.title:
         raise InvalidErrand
     needs = _lock_needs(numbers, by)
-    receivers = list(Receiver.objects.filter(need__in=needs).exclude(bringer=None))
+    receivers = list(
+        Receiver.objects.filter(need__in=needs).exclude(bringer=None).select_related("bringer")
+    )
     waiting = Errand.objects.open().filter(title=load.title, medium=load.medium.value)
     has = set(waiting.filter(receiver__in=receivers).values_list("receiver", flat=True))
     made = Errand.objects.bulk_create(
         Errand(
             receiver=one,
-            bringer_id=one.bringer_id,
+            bringer=one.bringer,
             thing=load.thing,
             title=load.title,
             medium=load.medium.value,

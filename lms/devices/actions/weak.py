@@ -18,6 +18,7 @@ from lms.devices.rules.weak import (
     Refusal,
     Signal,
     Step,
+    join_dates,
     key_of_commune,
     key_of_place,
     refuse_step,
@@ -149,7 +150,7 @@ def import_areas(*, rows: Sequence[tuple[WeakEntry, Dates]], by: Any, now: datet
             area = WeakArea.objects.select_for_update().get(pk=known.pk)
             _fill(area, entry, by=by, now=now)
         is_new, before = area.pk is None, area.dates
-        _set(area, dates, now=now)
+        _set(area, join_dates(dates, before), now=now)
         area.save()
         if is_new:
             _write(area, Step.FOUND, timezone.localdate(now), by=by, now=now)

@@ -12,7 +12,7 @@ from lms.devices.models.needs import NeedQuerySet
 from lms.devices.models.weak import WeakAreaQuerySet
 from lms.devices.permissions import list_kept, list_visible
 from lms.devices.rules import Lack
-from lms.devices.rules.weak import Stage
+from lms.devices.rules.weak import Stage, judge_area
 from lms.people.models import Organisation
 from lms.people.permissions import get_scope
 from lms.people.rules import Capability, OrganisationKind
@@ -56,13 +56,13 @@ def list_weak(user: Any, wanted: WeakFilter, *, today: date) -> WeakAreaQuerySet
 
 def count_weak(user: Any, *, today: date, organisation: Organisation | None = None) -> WeakCounts:
     """Return how many open areas `user` reaches, or an organisation below has, and of what kind."""
-    areas = list_weak(user, WeakFilter(organisation=organisation), today=today)
-    rows = list(areas.values_list("reported_date", "promised_date", "linked", "pupils"))
+    areas = list(list_weak(user, WeakFilter(organisation=organisation), today=today))
+    stages = [judge_area(area.dates, today=today).stage for area in areas]
     return WeakCounts(
-        open=len(rows),
-        unreported=sum(reported is None for reported, *_rest in rows),
-        overdue=sum(promised is not None and promised < today for _r, promised, *_rest in rows),
-        pupils=sum(linked or counted for _r, _p, linked, counted in rows),
+        open=len(areas),
+        unreported=stages.count(Stage.FOUND),
+        overdue=stages.count(Stage.OVERDUE),
+        pupils=sum(count_pupils(area) for area in areas),
     )
 
 

@@ -108,9 +108,17 @@ def take_step(step: Step, *, day: date, dates: Dates) -> Dates:
     return Dates()
 
 
+def join_dates(told: Dates, known: Dates) -> Dates:
+    """Return what is known after somebody has told some days; what they left out stays."""
+    reported, promised = told.reported or known.reported, told.promised or known.promised
+    if promised is not None and (reported is None or promised < reported):
+        promised = None
+    return Dates(reported=reported, promised=promised, fixed=told.fixed or known.fixed)
+
+
 def key_of_place(*, commune: str, place: str) -> str:
     """Return what spellings of one place share."""
-    return f"{key_of_commune(commune)}|{fold(place)}"[:300]
+    return f"{key_of_commune(commune)}|{' '.join(fold(place).split())}"[:300]
 
 
 def key_of_commune(commune: str) -> str:

@@ -31,7 +31,7 @@ class WeakPupilsScreen(WeakScreens):
         if keeps := may_keep_area(user, area):
             # The first ones: who is put in leaves the list to the next.
             pages["linkable"] = linkable[:PER_PAGE]
-        lists = {
+        lists: dict[str, Any] = {
             name: read_pupils(needs=list(page), how=How.LISTED, by=user, now=timezone.now())
             for name, page in pages.items()
         }

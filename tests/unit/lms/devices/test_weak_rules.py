@@ -10,6 +10,7 @@ from lms.devices.rules.weak import (
     Refusal,
     Stage,
     Step,
+    join_dates,
     judge_area,
     key_of_commune,
     key_of_place,
@@ -57,6 +58,17 @@ def test_no_steps_lead_to_a_promise_without_a_report(steps: list[tuple[Step, dat
             dates = take_step(step, day=day, dates=dates)
         assert dates.promised is None or dates.reported is not None
         assert dates.promised is None or dates.promised >= dates.reported
+
+
+def test_a_day_that_a_sheet_leaves_out_stays() -> None:
+    known = Dates(reported=TOLD, promised=TODAY)
+    assert join_dates(Dates(), known) == known
+    assert join_dates(Dates(fixed=TODAY), known) == Dates(
+        reported=TOLD, promised=TODAY, fixed=TODAY
+    )
+    # Told again after the promise: what was promised before does not answer it.
+    again = TODAY + timedelta(days=1)
+    assert join_dates(Dates(reported=again), known) == Dates(reported=again)
 
 
 def test_spellings_of_one_place_are_one() -> None:
