@@ -101,6 +101,8 @@ class GiveForm(BringerForm):
         fields: Any = self.fields
         as_now = [(AS_NOW, _("whoever brings to them now"))] if has_some else []
         fields["bringer"].choices = [
+            # Nobody is sent on a way because their name stands first.
+            ("", _("please choose")),
             *((str(one.bringer.pk), one.name) for one in bringers),
             *as_now,
             (NEW, _("somebody new, named below")),
@@ -112,6 +114,7 @@ class GiveForm(BringerForm):
         ]
         if not carried:
             del fields["thing"]
+            fields["title"].label = _("What is brought")
         for name in ("name", "contact", "calling"):
             fields[name].required = False
         fields["name"].help_text = _("Only for somebody new.")
