@@ -4,7 +4,7 @@ SITE := .venv/bin
 DEV := .venv-dev/bin
 PYTEST := $(DEV)/python -m pytest
 
-.PHONY: help setup assets run test test-fast check bench bench-ladders bench-learners bench-lighthouse bench-weak bench-long bench-workers bench-search bench-shelves bench-pages bench-import bench-devices bench-schedule bench-handover bench-masters soak lock messages clean
+.PHONY: help setup assets run test test-fast check bench bench-ladders bench-learners bench-lighthouse bench-weak bench-long bench-workers bench-search bench-shelves bench-pages bench-import bench-devices bench-needs bench-schedule bench-handover bench-masters soak lock messages clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -75,6 +75,10 @@ bench-schedule: ## print how long a week on the air takes to be filled, and how 
 
 bench-devices: ## print how long 20,000 devices take to be given to 17,049 pupils
 	@$(DEV)/python -m tests.bench.devices
+
+bench-needs: ## print how long a table of 50,000 needs takes from the upload to the register; ROWS=5000 for fewer
+	@sh deploy/setup.sh dev
+	@$(DEV)/python -m tests.bench.needs --rows $(or $(ROWS),50000)
 
 bench-pages: ## print how many public pages a second one thread serves, beside an unconfigured Wagtail
 	@sh deploy/setup.sh dev

@@ -10,7 +10,7 @@ class DevicesConfig(companions.CompanionConfig):
     label = "devices"
     verbose_name = _("Devices for pupils")
     default_auto_field = "django.db.models.BigAutoField"
-    companions = ("lms.people", "lessons.curriculum", "lessons.sheets")
+    companions = ("lms.people", "lessons.curriculum", "lessons.discovery", "lessons.sheets")
 
     def ready(self) -> None:
         super().ready()

@@ -1,17 +1,27 @@
-"""Addresses of the screens, below the admin's own."""
+"""Addresses of devices: the public count, what labels lead to, screens below the admin's own."""
 
 from django.urls import path
 
 from lms.devices.views import (
     allocation,
     donations,
+    hardships,
+    labels,
     ledger,
     needs,
+    public,
+    reservations,
+    slips,
     tables,
     weak,
     weak_letter,
     weak_pupils,
 )
+
+urlpatterns = [
+    path("thiet-bi/", public.show_counts, name="device_counts"),
+    path("thiet-bi/<int:pk>/", labels.open_device, name="device_label"),
+]
 
 admin_urlpatterns = [
     path("needs/", needs.NeedsScreen.as_view(), name="needs"),
@@ -24,6 +34,11 @@ admin_urlpatterns = [
     path("assets/", ledger.AssetsScreen.as_view(), name="assets"),
     path("assets/transfer/", ledger.TransferScreen.as_view(), name="transfer"),
     path("assets/first/", allocation.AllocationScreen.as_view(), name="allocation"),
+    path("assets/labels/", labels.LabelsScreen.as_view(), name="labels"),
+    path("assets/slips/", slips.SlipsScreen.as_view(), name="slips"),
+    path("assets/slips/<int:pk>/", slips.SlipScreen.as_view(), name="slip"),
+    path("assets/held/", reservations.ReservationsScreen.as_view(), name="reservations"),
+    path("assets/held/new/", reservations.NewReservationScreen.as_view(), name="new_reservation"),
     path("assets/<int:pk>/", ledger.AssetScreen.as_view(), name="asset"),
     path("weak/", weak.WeakAreasScreen.as_view(), name="weak"),
     path("weak/new/", weak.NewWeakAreaScreen.as_view(), name="new_weak_area"),
@@ -31,6 +46,7 @@ admin_urlpatterns = [
     path("weak/data.xlsx", weak_letter.WeakFile.as_view(), name="weak_file"),
     path("weak/<int:pk>/", weak.WeakAreaScreen.as_view(), name="weak_area"),
     path("weak/<int:pk>/pupils/", weak_pupils.WeakPupilsScreen.as_view(), name="weak_pupils"),
+    path("hardships/", hardships.HardshipsScreen.as_view(), name="hardships"),
     path("table/", tables.TableScreen.as_view(), name="table"),
     path("table/data.xlsx", tables.TableFile.as_view(), name="table_file"),
 ]

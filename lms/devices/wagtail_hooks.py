@@ -10,7 +10,9 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from lms.devices import urls
+from lms.devices.actions.counting import count_month
 from lms.devices.actions.keeping import forget_pupils
+from lms.devices.actions.reserving import forget_held_days
 from lms.devices.sheets import NeedsSheet, WeakAreasSheet
 from lms.people.permissions import has_capability
 from lms.people.rules import Capability
@@ -94,6 +96,16 @@ def register_weak_areas_sheet() -> WeakAreasSheet:
 
 
 @hooks.register("register_hourly_chore")
+def count_new_month(*, now: datetime) -> None:
+    count_month(now=now)
+
+
+@hooks.register("register_hourly_chore")
+def forget_days_over(*, now: datetime) -> None:
+    forget_held_days(now=now)
+
+
+@hooks.register("register_hourly_chore")
 def forget_old_pupils(*, now: datetime) -> None:
     forget_pupils(now=now)
 
@@ -109,6 +121,13 @@ def register_log_actions(actions: Any) -> None:
         ("add_donation", _("Add a donation"), _("Pledge written down")),
         ("receive_donation", _("Receive a donation"), _("Received")),
         ("transfer_devices", _("Hand devices on"), _("Devices handed on")),
+        ("add_hardship", _("Add a hardship"), _("Hardship added")),
+        ("rename_hardship", _("Rename a hardship"), _("Hardship renamed")),
+        ("raise_hardship", _("Move a hardship up"), _("Hardship moved up")),
+        ("remove_hardship", _("Take a hardship away"), _("Hardship taken away")),
+        ("reserve_devices", _("Hold devices"), _("Devices held")),
+        ("end_reservation", _("Hold devices no longer"), _("Held no longer")),
+        ("sign_slip", _("Sign a hand-over slip"), _("Signatures written down")),
         ("publish_priorities", _("Publish rules of priority"), _("Rules published")),
         ("import_needs", _("Import needs"), _("Needs imported")),
         ("add_weak_area", _("Write down a weak-signal area"), _("Area written down")),

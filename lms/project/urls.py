@@ -49,5 +49,6 @@ urlpatterns = [
     path("", include("lessons.exchange.urls")),
     path("", include("lms.classes.urls")),
     path("", include("lms.broadcasts.urls")),
+    path("", include("lms.devices.urls")),
     path("", include(wagtail_urls)),
 ]

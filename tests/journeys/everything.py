@@ -21,6 +21,7 @@ from tests.factories.broadcasts import AiringFactory, ChannelFactory
 from tests.factories.catalogue import QUESTION, make_lesson, make_watchable_source
 from tests.factories.classes import QuestionFactory
 from tests.factories.curriculum import CourseFactory, GradeFactory, SubjectFactory, TopicFactory
+from tests.factories.devices import make_counted_months
 from tests.factories.library import ResourceFactory
 from tests.factories.media import RenditionFactory
 from tests.factories.people import UserFactory
@@ -60,6 +61,7 @@ def build_site(*, now: datetime) -> dict[str, str]:
     question = QuestionFactory(lesson=lesson.page_ptr, public=True)
     pack = offer_pack(wanted=Wanted(course=course), by=None, now=now)
     announce(lesson, course, now)
+    make_counted_months(now=now)
     call_command("discovery", "rebuild", verbosity=0)
     credit = Credit.objects.exclude(school_key="").first()
     assert credit is not None
@@ -94,6 +96,7 @@ def build_site(*, now: datetime) -> dict[str, str]:
         "this week on the air": reverse("on_air_this_week"),
         "a week on the air": reverse("on_air_week", args=[timezone.localdate(now)])
         + "?grade=primary.1",
+        "devices": reverse("device_counts"),
         "pack": reverse("packs:pack", args=[pack.slug]),
         "privacy": reverse("audience_privacy"),
         "complaint": reverse("reviews:report", args=[report["thing_type"].pk, report["thing_id"]]),

@@ -1,9 +1,7 @@
 """The minutes of a review, to be read and printed by those whose history it is."""
 
-from dataclasses import dataclass
 from typing import Any
 
-import segno
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,17 +10,7 @@ from django.views.decorators.http import require_safe
 from lessons.doors import signed_in_view
 from lessons.reviews.queries.certificates import find_certificate
 from lessons.reviews.queries.minutes import list_ended, read_minutes
-
-# Readers of codes want an empty border.
-QUIET = 4
-
-
-@dataclass(frozen=True, kw_only=True)
-class Picture:
-    """A square of so many dots, and the dark ones of them as a path."""
-
-    size: int
-    path: str
+from lessons.squares import draw_square
 
 
 @require_safe
@@ -54,16 +42,4 @@ def show_certificate(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _prove(request: HttpRequest, code: str) -> dict[str, Any]:
     address = request.build_absolute_uri(reverse("reviews:verify", args=[code]))
-    return {"address": address, "picture": draw_code(address)}
-
-
-def draw_code(text: str) -> Picture:
-    """Return a QR code as lines of an inline picture."""
-    rows = [[bool(dark) for dark in row] for row in segno.make(text, error="m").matrix]
-    lines = (
-        f"M{x} {y}h1v1h-1z"
-        for y, row in enumerate(rows, QUIET)
-        for x, dark in enumerate(row, QUIET)
-        if dark
-    )
-    return Picture(size=len(rows) + 2 * QUIET, path="".join(lines))
+    return {"address": address, "picture": draw_square(address)}

@@ -22,10 +22,9 @@ from lms.deliveries.views.screens import DeliveryScreen
 from lms.devices.actions.reading import read_pupils
 from lms.devices.models import WeakArea
 from lms.devices.permissions import list_kept
-from lms.devices.queries.needs import list_offices
 from lms.devices.queries.weak import find_office_path, list_unreachable_of
 from lms.devices.rules import How
-from lms.people.models import Organisation
+from lms.devices.views.choosing import list_choices, read_organisation
 
 
 class CommunesScreen(DeliveryScreen):
@@ -36,14 +35,13 @@ class CommunesScreen(DeliveryScreen):
     template_name = "deliveries/admin/communes.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        chosen = read_office(request)
+        chosen = read_organisation(request)
         communes = list_communes(request.user, today=timezone.localdate(), organisation=chosen)
         return self.show(
             communes=communes,
             totals=sum_communes(communes),
             today=timezone.localdate(),
-            organisations=list_offices(request.user),
-            chosen={"organisation": str(chosen.pk) if chosen else ""},
+            **list_choices(request),
         )
 
 
@@ -165,17 +163,3 @@ class CommuneScreen(DeliveryScreen):
             form=form or self.make_form(),
             carried=list_carried() if may_keep_any(user) else [],
         )
-
-
-def read_office(request: HttpRequest) -> Organisation | None:
-    """Return the organisation that is asked for; None for everything within reach.
-
-    :raises Http404: it is out of reach.
-    """
-    text = request.GET.get("organisation", "")
-    if not text:
-        return None
-    one = list_offices(request.user).filter(pk=read_number(text) or 0).first()
-    if one is None:
-        raise Http404
-    return one

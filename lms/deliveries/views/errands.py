@@ -18,10 +18,9 @@ from lms.deliveries.queries.bringers import list_loads
 from lms.deliveries.queries.errands import ErrandFilter, list_errands, may_keep_any
 from lms.deliveries.rules import Outcome, State
 from lms.deliveries.sheets import MOST_TAKEN, write_errands
-from lms.deliveries.views.communes import read_office
 from lms.deliveries.views.screens import DeliveryScreen, Stop
-from lms.devices.queries.needs import list_offices
 from lms.devices.rules import How
+from lms.devices.views.choosing import list_choices, read_organisation
 from lms.people.rules import Capability
 
 LATE = "late"
@@ -41,7 +40,7 @@ class ErrandScreens(DeliveryScreen):
         get = self.request.GET
         state, commune = get.get("state", ""), read_number(get.get("commune", ""))
         return ErrandFilter(
-            organisation=read_office(self.request),
+            organisation=read_organisation(self.request),
             bringer=read_number(get.get("bringer", "")),
             commune=self.find_area(commune) if commune is not None else None,
             state=State(state) if state in set(State) else State.OPEN,
@@ -87,24 +86,22 @@ class ErrandsScreen(ErrandScreens):
         query = self.request.GET.copy()
         query.pop("p", None)
         is_open = wanted.is_late or wanted.state == State.OPEN
-        return self.show(
-            status=status,
-            page=page,
-            stops=self.read_stops(page, How.LISTED),
-            form=form or TellForm(initial={"day": today}),
-            keeps=may_keep_any(user) and is_open,
-            ticked=ticked or [],
-            late=list_errands(user, ErrandFilter(is_late=True), today=today).count(),
-            states=STATES,
-            state=self.request.GET.get("state", "") or State.OPEN.value,
-            bringers=[
+        shown: dict[str, Any] = list_choices(self.request) | {
+            "page": page,
+            "stops": self.read_stops(page, How.LISTED),
+            "form": form or TellForm(initial={"day": today}),
+            "keeps": may_keep_any(user) and is_open,
+            "ticked": ticked or [],
+            "late": list_errands(user, ErrandFilter(is_late=True), today=today).count(),
+            "states": STATES,
+            "state": self.request.GET.get("state", "") or State.OPEN.value,
+            "bringers": [
                 (str(one.known.bringer.pk), one.known.name) for one in list_loads(user, today=today)
             ],
-            bringer=self.request.GET.get("bringer", ""),
-            organisations=list_offices(user),
-            chosen={"organisation": self.request.GET.get("organisation", "")},
-            query=query.urlencode(),
-        )
+            "bringer": self.request.GET.get("bringer", ""),
+            "query": query.urlencode(),
+        }
+        return self.show(status=status, **shown)
 
 
 class ErrandsFile(ErrandScreens):

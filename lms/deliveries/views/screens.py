@@ -16,8 +16,8 @@ from lms.deliveries.rules import State, count_days_late
 from lms.devices.actions.reading import Pupil, read_pupils
 from lms.devices.models import WeakArea
 from lms.devices.rules import How
+from lms.devices.views.choosing import ChoosingScreen
 from lms.people.rules import Capability
-from lms.people.views.screens import Screen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ class Stop:
     days_late: int
 
 
-class DeliveryScreen(Screen):
+class DeliveryScreen(ChoosingScreen):
     """A screen of lessons by hand."""
 
     capability = Capability.VIEW_NEEDS

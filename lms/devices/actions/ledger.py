@@ -1,116 +1,46 @@
-"""Donations, and the ways of devices: received, lent, returned, mended, lost, handed on."""
+"""The ways of devices: lent, returned, mended, lost, handed on."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
+from django.utils.timezone import localdate
 
 from lms import LmsError
 from lms.devices.actions.audit import note
-from lms.devices.models import Asset, AssetMove, Donation, Need
+from lms.devices.actions.reserving import release
+from lms.devices.actions.slips import write_slip
+from lms.devices.actions.ways import write_moves
+from lms.devices.models import Asset, AssetSlip, Donation, HeldDay, Need
 from lms.devices.permissions import list_kept, require_keep
-from lms.devices.rules import Closing, Lack
-from lms.devices.rules.ledger import DonationKind, Place, find_depot, may_go
+from lms.devices.queries.reservations import list_for_pupil, list_held_for_others, list_holds
+from lms.devices.rules import Closing, Lack, Standing, settle_lent, settle_returned
+from lms.devices.rules.ledger import Place, find_depot, may_go
+from lms.devices.rules.reservations import may_be_lent
+from lms.devices.rules.slips import SlipKind
 from lms.people.models import Organisation
-
-
-class InvalidDonation(LmsError):
-    """Nothing is given, or not of this kind."""
 
 
 class InvalidMove(LmsError):
     """The device cannot go there from where it is, or not to this pupil or place."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Taken:
-    """Devices of these serial numbers are in the ledger already: nothing was written."""
-
-    serials: tuple[str, ...]
+class HeldForOthers(InvalidMove):
+    """The device is held for another school or pupil, today or later."""
 
 
 @transaction.atomic
-def add_donation(
-    *, office: Organisation, donor: str, kind: DonationKind, pledged: int, by: Any, now: datetime
-) -> Donation:
-    """Write down what a donor has pledged.
-
-    :raises NotAllowed: `by` keeps no devices there.
-    :raises InvalidDonation: nobody gives, or nothing.
-    """
-    require_keep(by, office)
-    if not donor or pledged < 1:
-        raise InvalidDonation
-    donation = Donation.objects.create(
-        office=office, donor=donor, kind=kind.value, pledged=pledged, made_at=now
-    )
-    note(donation, "add_donation", by=by, now=now)
-    return donation
-
-
-@transaction.atomic
-def receive_money(
-    *, donation: Donation, amount: int, receipt: str, by: Any, now: datetime
-) -> Donation:
-    """Write down money that has come.
-
-    :raises NotAllowed: `by` keeps no devices there.
-    :raises InvalidDonation: it is no donation of money, or nothing has come.
-    """
-    donation = _lock_donation(donation, DonationKind.MONEY, by)
-    if amount < 1:
-        raise InvalidDonation
-    donation.received, donation.receipt, donation.received_at = (
-        donation.received + amount,
-        receipt,
-        now,
-    )
-    donation.save(update_fields=["received", "receipt", "received_at"])
-    note(donation, "receive_donation", by=by, now=now, amount=amount)
-    return donation
-
-
-@transaction.atomic
-def receive_devices(
-    *, donation: Donation, serials: Sequence[str], receipt: str, by: Any, now: datetime
-) -> int | Taken:
-    """Put devices that have come into the depot of whom they were given to; return how many.
-
-    :raises NotAllowed: `by` keeps no devices there.
-    :raises InvalidDonation: it is no donation of devices, or none have come.
-    """
-    donation = _lock_donation(donation, DonationKind.DEVICES, by)
-    if not serials:
-        raise InvalidDonation
-    taken = Asset.objects.filter(serial__in=serials).values_list("serial", flat=True)
-    if taken:
-        return Taken(serials=tuple(sorted(taken)))
-    assets = Asset.objects.bulk_create(
-        Asset(donation=donation, serial=serial, owner=donation.office, moved_at=now)
-        for serial in serials
-    )
-    _write_moves(assets, came_from="", to=Place.DEPOT, owner=donation.office, by=by, now=now)
-    Donation.objects.filter(pk=donation.pk).update(
-        received=F("received") + len(assets),
-        in_depot=F("in_depot") + len(assets),
-        receipt=receipt,
-        received_at=now,
-    )
-    note(donation, "receive_donation", by=by, now=now, amount=len(assets))
-    return len(assets)
-
-
-@transaction.atomic
-def lend_asset(*, asset: Asset, need: Need, by: Any, now: datetime) -> None:
+def lend_asset(*, asset: Asset, need: Need, by: Any, now: datetime) -> AssetSlip:
     """Lend a device of a depot to a pupil of the same school, or of one below the office.
 
     A pupil who lacked only a device has what is needed from then on.
 
     :raises NotAllowed: `by` keeps no devices there.
     :raises InvalidMove: it is not in the depot, or the pupil needs none, or belongs elsewhere.
+    :raises HeldForOthers: it is held, and not for this pupil or this school.
     """
     asset = _lock(asset, by)
     need = Need.objects.select_for_update().get(pk=need.pk)
@@ -118,34 +48,59 @@ def lend_asset(*, asset: Asset, need: Need, by: Any, now: datetime) -> None:
     has_one = Asset.objects.filter(borrower=need).exists()
     if not fits or has_one or not (need.is_open and need.lacks_device):
         raise InvalidMove
-    _move(asset, Place.LOAN, borrower=need, by=by, now=now)
-    if need.lacks == [Lack.DEVICE]:
-        need.closing, need.closed_at = Closing.MET.value, now
-    else:
-        need.lacks_device = False
-    need.changed_at = now
-    need.save(update_fields=["closing", "closed_at", "lacks_device", "changed_at"])
+    today = localdate(now)
+    holds = list_holds(asset, today)
+    if not may_be_lent(holds, need=need.pk, path=need.school.path, today=today):
+        raise HeldForOthers
+    release(list_for_pupil(need, today), now=now)
+    slip = write_slip(SlipKind.LOAN, giver=asset.owner, need=need, by=by, now=now)
+    _move(asset, Place.LOAN, borrower=need, slip=slip, by=by, now=now)
+    _settle(need, settle_lent, now=now)
+    return slip
 
 
 @transaction.atomic
-def move_asset(*, asset: Asset, to: Place, by: Any, now: datetime) -> None:
+def move_asset(
+    *, asset: Asset, to: Place, is_still_needed: bool = True, by: Any, now: datetime
+) -> AssetSlip | None:
     """Write down that a device came back, went into repair, is lost or was found.
+
+    Who has it no more waits for one again, unless none is needed any more. What comes back from a
+    pupil has a slip.
 
     :raises NotAllowed: `by` keeps no devices there.
     :raises InvalidMove: it cannot go there from where it is; lending has an action of its own.
     """
-    if to == Place.LOAN:
+    asset = _lock(asset, by)
+    slip = None
+    if to == Place.LOAN or not may_go(Place(asset.place), to):
         raise InvalidMove
-    _move(_lock(asset, by), to, borrower=None, by=by, now=now)
+    if asset.borrower_id is not None:
+        need = Need.objects.select_for_update().get(pk=asset.borrower_id)
+        if to != Place.LOST:
+            slip = write_slip(SlipKind.RETURN, receiver=asset.owner, need=need, by=by, now=now)
+        if is_still_needed:
+            _settle(need, settle_returned, now=now)
+    _move(asset, to, borrower=None, slip=slip, by=by, now=now)
+    return slip
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handed:
+    """So many devices went on; without any there is no slip."""
+
+    count: int
+    slip: AssetSlip | None
 
 
 @transaction.atomic
 def transfer_assets(
     *, source: Organisation, target: Organisation, most: int | None, by: Any, now: datetime
-) -> int:
+) -> Handed:
     """Hand devices in the depot of one organisation on to another, in one step.
 
-    They pass through the depot of the office above both, which answers for it; return how many.
+    They pass through the depot of the office above both, which answers for it. What is held for
+    others stays; what is held for there goes first.
 
     :raises NotAllowed: `by` keeps no devices at that office.
     :raises InvalidMove: no office is above both.
@@ -156,20 +111,34 @@ def transfer_assets(
         raise InvalidMove
     require_keep(by, depot)
     waiting = Asset.objects.select_for_update().filter(owner=source, place=Place.DEPOT.value)
-    assets = list(waiting.order_by("pk")[:most])
+    today = localdate(now)
+    held = HeldDay.objects.filter(asset=OuterRef("pk"), date__gte=today)
+    mine = waiting.exclude(pk__in=list_held_for_others(source, target, today))
+    assets = list(mine.annotate(is_held=Exists(held)).order_by("-is_held", "pk")[:most])
+    if not assets:
+        return Handed(count=0, slip=None)
+    through = depot if depot not in (source, target) else None
+    slip = write_slip(
+        SlipKind.TRANSFER, giver=source, receiver=target, through=through, by=by, now=now
+    )
+    told: dict[str, Any] = {"slip": slip, "by": by, "now": now}
     for owner in (one for one in dict.fromkeys((depot, target)) if one != source):
-        _write_moves(assets, came_from="depot", to=Place.DEPOT, owner=owner, by=by, now=now)
+        write_moves(assets, came_from="depot", to=Place.DEPOT, owner=owner, **told)
     Asset.objects.filter(pk__in=[one.pk for one in assets]).update(owner=target, moved_at=now)
     note(source, "transfer_devices", by=by, now=now, count=len(assets), to=target.pk)
-    return len(assets)
+    return Handed(count=len(assets), slip=slip)
 
 
-def _lock_donation(donation: Donation, kind: DonationKind, by: Any) -> Donation:
-    donation = Donation.objects.select_for_update().get(pk=donation.pk)
-    require_keep(by, donation.office)
-    if donation.kind != kind.value:
-        raise InvalidDonation
-    return donation
+def _settle(need: Need, decide: Callable[[Standing], Standing], *, now: datetime) -> None:
+    before = Standing(closing=Closing(need.closing), lacks=frozenset(need.lacks))
+    after = decide(before)
+    if after.closing != before.closing:
+        need.closed_at = None if after.closing == Closing.OPEN else now
+    need.closing, need.changed_at = after.closing.value, now
+    for lack in Lack:
+        setattr(need, f"lacks_{lack.value}", lack in after.lacks)
+    lacks = [f"lacks_{lack.value}" for lack in Lack]
+    need.save(update_fields=["closing", "closed_at", "changed_at", *lacks])
 
 
 def _lock(asset: Asset, by: Any) -> Asset:
@@ -178,40 +147,25 @@ def _lock(asset: Asset, by: Any) -> Asset:
     return asset
 
 
-def _move(asset: Asset, to: Place, *, borrower: Need | None, by: Any, now: datetime) -> None:
+def _move(
+    asset: Asset,
+    to: Place,
+    *,
+    borrower: Need | None,
+    slip: AssetSlip | None,
+    by: Any,
+    now: datetime,
+) -> None:
     before = Place(asset.place)
     if not may_go(before, to):
         raise InvalidMove
     need = borrower or asset.borrower
     asset.place, asset.borrower, asset.moved_at = to.value, borrower, now
     asset.save(update_fields=["place", "borrower", "moved_at"])
-    _write_moves([asset], came_from=before, to=to, owner=asset.owner, need=need, by=by, now=now)
+    told: dict[str, Any] = {"need": need, "slip": slip, "by": by, "now": now}
+    write_moves([asset], came_from=before, to=to, owner=asset.owner, **told)
     # The database refuses a donation whose places do not add up.
     Donation.objects.filter(pk=asset.donation_id).update(
         **{f"in_{before.value}": F(f"in_{before.value}") - 1},
         **{f"in_{to.value}": F(f"in_{to.value}") + 1},
-    )
-
-
-def _write_moves(
-    assets: Sequence[Asset],
-    *,
-    came_from: str,
-    to: Place,
-    owner: Organisation,
-    by: Any,
-    now: datetime,
-    need: Need | None = None,
-) -> None:
-    AssetMove.objects.bulk_create(
-        AssetMove(
-            asset=asset,
-            came_from=came_from,
-            to=to.value,
-            owner=owner,
-            need=need,
-            by_id=by.pk,
-            at=now,
-        )
-        for asset in assets
     )

@@ -12,7 +12,7 @@ from lms import LmsError
 from lms.devices.actions.audit import note
 from lms.devices.adapters.sealing import get_key_name, hash_code, seal, unseal
 from lms.devices.models import Need
-from lms.devices.permissions import require_register
+from lms.devices.permissions import require_register, require_register_at
 from lms.devices.queries.needs import find_registered, find_registered_many
 from lms.devices.rules import Closing, Lack
 from lms.people.models import Organisation
@@ -130,8 +130,8 @@ def register_many(*, entries: Sequence[NeedEntry], by: Any, now: datetime) -> in
     :raises NotAllowed: `by` may register nobody at one of the schools.
     :raises InvalidNeed: one of the places is no open school, or a pupil belongs to another one.
     """
-    for school in {entry.school.pk: entry.school for entry in entries}.values():
-        require_register(by, school)
+    schools = {entry.school.pk: entry.school for entry in entries}
+    require_register_at(by, schools.values())
     known = find_registered_many([entry.code for entry in entries], for_update=True)
     new, changed = [], []
     for entry in entries:
@@ -151,8 +151,7 @@ def register_many(*, entries: Sequence[NeedEntry], by: Any, now: datetime) -> in
     Need.objects.bulk_create(new)
     Need.objects.bulk_update(changed, _FIELDS, batch_size=100)
     for place, count in sorted(Counter(need.school_id for need in (*new, *changed)).items()):
-        school = next(entry.school for entry in entries if entry.school.pk == place)
-        note(school, "import_needs", by=by, now=now, count=count)
+        note(schools[place], "import_needs", by=by, now=now, count=count)
     return len(new) + len(changed)
 
 

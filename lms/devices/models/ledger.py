@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from lms.devices.models.needs import Need
+from lms.devices.models.slips import AssetSlip
 from lms.devices.rules.ledger import DonationKind, Place
 from lms.people.models.organisations import match_scope
 from lms.people.rules import Scope
@@ -129,6 +130,7 @@ class AssetMove(models.Model):
     owner = models.ForeignKey("people.Organisation", models.PROTECT, related_name="+")
     """Whose it is afterwards."""
     need = models.ForeignKey(Need, models.PROTECT, null=True, related_name="+")
+    slip = models.ForeignKey(AssetSlip, models.PROTECT, null=True, related_name="moves")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
 

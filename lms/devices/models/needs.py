@@ -170,6 +170,7 @@ class NeedReading(models.Model):
         (How.OPENED.value, _("opened")),
         (How.LISTED.value, _("read in a list")),
         (How.EXPORTED.value, _("took away in a file")),
+        (How.SLIP.value, _("on a hand-over slip")),
     ]
 
     need = models.ForeignKey(Need, models.CASCADE, related_name="readings", db_index=False)

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Count
 
 from lms.devices.models import Need, Priorities
 from lms.devices.permissions import list_assets_within, list_visible
+from lms.devices.queries.reservations import count_held
 from lms.devices.rules import Lack
-from lms.devices.rules.allocation import USUAL, Claim, Criterion, Rank, allocate
+from lms.devices.rules.allocation import USUAL, Claim, Criterion, Held, Rank, allocate
 from lms.devices.rules.ledger import Place
 from lms.people.models import Organisation
 
@@ -39,7 +41,7 @@ def find_priorities(organisation: Organisation) -> Priorities | None:
     return above.select_related("office", "published_by").order_by("-office__path").first()
 
 
-def propose(user: Any, organisation: Organisation) -> Proposal:
+def propose(user: Any, organisation: Organisation, *, today: date) -> Proposal:
     """Return who would get a device of the depots of `organisation` and below it."""
     published = find_priorities(organisation)
     known = set(Criterion)
@@ -49,14 +51,21 @@ def propose(user: Any, organisation: Organisation) -> Proposal:
         place=Place.DEPOT.value, owner__path__startswith=organisation.path
     )
     devices = dict(depots.order_by().values_list("owner__path").annotate(n=Count("pk")))
-    needs = list_visible(user).open().lacking(Lack.DEVICE).below(organisation.path)
+    held = count_held(depots, today)
+    # Who has a device of ours waits for none, whatever a table said meanwhile.
+    needs = list_visible(user).open().lacking(Lack.DEVICE).filter(device=None)
+    needs = needs.below(organisation.path)
     return Proposal(
         rules=rules,
         published=published,
         devices=sum(devices.values()),
         ranks=tuple(
             allocate(
-                claims=_list_claims(needs), devices=devices, rules=rules, step=Organisation.steplen
+                claims=_list_claims(needs),
+                devices={path: n - held.by_depot.get(path, 0) for path, n in devices.items()},
+                rules=rules,
+                held=Held(for_pupils=held.for_pupils, for_schools=held.for_schools),
+                step=Organisation.steplen,
             )
         ),
     )

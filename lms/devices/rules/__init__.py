@@ -8,11 +8,14 @@ from lms.devices.rules.needs import (
     HardshipEntry,
     How,
     Lack,
+    Standing,
     fits_level,
     key_of,
     read_pupil_code,
+    settle_lent,
+    settle_returned,
 )
-from lms.devices.rules.tables import LEAST, CountTable, hide_small, make_table
+from lms.devices.rules.tables import LEAST, CountTable, compare, hide_small, make_table, publish
 
 __all__ = [
     "HARDSHIPS",
@@ -24,9 +27,14 @@ __all__ = [
     "HardshipEntry",
     "How",
     "Lack",
+    "Standing",
+    "compare",
     "fits_level",
     "hide_small",
     "key_of",
     "make_table",
+    "publish",
     "read_pupil_code",
+    "settle_lent",
+    "settle_returned",
 ]

@@ -6,7 +6,7 @@ because of somebody who comes later.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -52,6 +52,16 @@ class Rank:
     tied_with_before: bool
     """No rule told this pupil from the one before: who stands in the register longer came first."""
     depot: str | None
+    is_held: bool = False
+    """The device was held for this pupil or this school."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """Devices that are not for everybody: by pupil, or by the path of a school, their depots."""
+
+    for_pupils: Mapping[int, str] = field(default_factory=dict)
+    for_schools: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def measure(claim: Claim, criterion: Criterion) -> int:
@@ -72,14 +82,17 @@ def allocate(
     claims: Iterable[Claim],
     devices: Mapping[str, int],
     rules: Sequence[Criterion] = USUAL,
+    held: Held | None = None,
     step: int,
 ) -> list[Rank]:
     """Return everybody in the order of `rules`, and who gets a device of which depot.
 
-    `devices` says how many there are by the path of their owner; `step` is the length of one level
-    of a path. The same claims in any order give the same ranks.
+    `devices` says how many there are for everybody by the path of their owner; who has one of the
+    `held` leaves those to others. `step` is the length of one level of a path. The same claims in
+    any order give the same ranks.
     """
-    left = dict(devices)
+    left, held = dict(devices), held or Held()
+    kept = {path: list(depots) for path, depots in held.for_schools.items()}
     keys = {
         claim.number: (tuple(measure(claim, rule) for rule in rules), claim) for claim in claims
     }
@@ -87,17 +100,26 @@ def allocate(
     ranks: list[Rank] = []
     before: tuple[int, ...] | None = None
     for place, (values, claim) in enumerate(ordered, 1):
+        own = held.for_pupils.get(claim.number) or _take_held(kept, claim.path, step)
         ranks.append(
             Rank(
                 claim=claim,
                 place=place,
                 values=tuple(zip(rules, values, strict=True)),
                 tied_with_before=values == before,
-                depot=_take_nearest(left, claim.path, step),
+                depot=own or _take_nearest(left, claim.path, step),
+                is_held=own is not None,
             )
         )
         before = values
     return ranks
+
+
+def _take_held(kept: dict[str, list[str]], path: str, step: int) -> str | None:
+    for end in range(len(path), 0, -step):
+        if depots := kept.get(path[:end]):
+            return depots.pop(0)
+    return None
 
 
 def _take_nearest(left: dict[str, int], path: str, step: int) -> str | None:

@@ -33,6 +33,7 @@ class How(StrEnum):
     OPENED = "opened"
     LISTED = "listed"
     EXPORTED = "exported"
+    SLIP = "slip"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +59,34 @@ def read_pupil_code(typed: str) -> str | None:
     code = "".join(letter for letter in text if letter not in _SIGNS)
     fits = _SHORTEST <= len(code) <= _LONGEST and code.isascii() and code.isalnum()
     return code if fits and any(letter.isdigit() for letter in code) else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Whether a need is on the list, and what it says is missing."""
+
+    closing: Closing
+    lacks: frozenset[Lack]
+
+
+def settle_lent(before: Standing) -> Standing:
+    """Return how a need stands once its pupil has a device: met, if nothing else was missing."""
+    if before.lacks == {Lack.DEVICE}:
+        return Standing(closing=Closing.MET, lacks=before.lacks)
+    return Standing(closing=before.closing, lacks=before.lacks - {Lack.DEVICE})
+
+
+def settle_returned(before: Standing) -> Standing:
+    """Return how a need stands once its pupil has the device no more: open again.
+
+    Who was taken off the list stays off it. What else was met before stays met.
+    """
+    match before.closing:
+        case Closing.REMOVED:
+            return before
+        case Closing.MET if Lack.DEVICE not in before.lacks:
+            return Standing(closing=Closing.OPEN, lacks=frozenset({Lack.DEVICE}))
+    return Standing(closing=Closing.OPEN, lacks=before.lacks | {Lack.DEVICE})
 
 
 def key_of(code: str) -> str:

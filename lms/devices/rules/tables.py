@@ -57,6 +57,33 @@ def hide_small(table: CountTable, *, least: int = LEAST) -> CountTable:
     )
 
 
+def publish(table: CountTable, *, least: int = LEAST) -> CountTable:
+    """Return `table` for a public page that is read again and again.
+
+    What may be shown is a multiple of `least`, rounded down: else two readings would tell of one
+    pupil who came or went between them.
+    """
+    return CountTable(
+        cells=tuple(
+            tuple(None if value is None else value - value % least for value in line)
+            for line in hide_small(table, least=least).cells
+        )
+    )
+
+
+def compare(now: CountTable, before: CountTable) -> CountTable:
+    """Return how much more each cell is than before; None where one of the two is hidden."""
+    return CountTable(
+        cells=tuple(
+            tuple(
+                None if value is None or old is None else value - old
+                for value, old in zip(line, old_line, strict=True)
+            )
+            for line, old_line in zip(now.cells, before.cells, strict=True)
+        )
+    )
+
+
 def _find_next(
     line: Sequence[Place], values: Mapping[Place, int], hidden: Iterable[Place], least: int
 ) -> list[Place]:

@@ -21,13 +21,13 @@ from lms.devices.queries.ledger import may_keep_devices
 from lms.devices.queries.needs import list_offices
 from lms.devices.rules import How
 from lms.devices.rules.allocation import Criterion, Rank
-from lms.devices.views.choosing import list_choices, read_organisation
+from lms.devices.views.choosing import ChoosingScreen, list_choices, read_organisation
 from lms.people.models import Organisation
 from lms.people.rules import Capability
-from lms.people.views.screens import PER_PAGE, Screen
+from lms.people.views.screens import PER_PAGE
 
 
-class AllocationScreen(Screen):
+class AllocationScreen(ChoosingScreen):
     """Who would get a device now, and why in this order."""
 
     capability = Capability.VIEW_DEVICES
@@ -60,7 +60,7 @@ class AllocationScreen(Screen):
 
     def show_with(self, status: int = 200, **forms: Any) -> HttpResponse:
         user, office = self.request.user, self.find_organisation()
-        proposal = propose(user, office)
+        proposal = propose(user, office, today=timezone.localdate())
         if keeps := may_keep_devices(user, office):
             forms.setdefault("form", PrioritiesForm(criteria=proposal.rules))
         start = read_number(self.request.GET.get("from", "")) or 0

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lms.devices.actions.ledger import Taken, add_donation, receive_devices, receive_money
+from lms.devices.actions.donations import Taken, add_donation, receive_devices, receive_money
 from lms.devices.forms import DonationForm, ReceiveForm
 from lms.devices.models import Donation
 from lms.devices.queries.ledger import (

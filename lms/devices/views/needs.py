@@ -24,13 +24,13 @@ from lms.devices.queries.needs import (
 )
 from lms.devices.rules import Closing, How
 from lms.devices.sheets import MOST_TAKEN, write_needs
-from lms.devices.views.choosing import list_choices, read_filter
+from lms.devices.views.choosing import ChoosingScreen, list_choices, read_filter
 from lms.people.permissions import get_scope
 from lms.people.rules import Capability
-from lms.people.views.screens import PER_PAGE, Screen, list_history
+from lms.people.views.screens import PER_PAGE, list_history
 
 
-class NeedScreens(Screen):
+class NeedScreens(ChoosingScreen):
     """What the screens of needs share."""
 
     capability = Capability.VIEW_NEEDS

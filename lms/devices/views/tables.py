@@ -11,14 +11,14 @@ from lessons.sheets.adapters.writing import write_workbook
 from lessons.sheets.forms import XLSX_TYPE
 from lessons.sheets.rules import Column
 from lms.devices.forms import LACKS
+from lms.devices.permissions import may_arrange
 from lms.devices.queries.tables import NeedTable, count_needs
 from lms.devices.rules import LEAST, Lack, hide_small
-from lms.devices.views.choosing import list_choices, read_lack, read_organisation
+from lms.devices.views.choosing import ChoosingScreen, list_choices, read_lack, read_organisation
 from lms.people.rules import Capability
-from lms.people.views.screens import Screen
 
 
-class TableScreens(Screen):
+class TableScreens(ChoosingScreen):
     """What the table and its file share."""
 
     capability = Capability.VIEW_NEEDS
@@ -48,6 +48,7 @@ class TableScreen(TableScreens):
             least=LEAST,
             place=read_organisation(request),
             today=timezone.localdate(),
+            may_arrange=may_arrange(request.user),
             **list_choices(request),
         )
 

@@ -28,9 +28,8 @@ from lms.devices.queries.weak import (
     may_keep_area,
 )
 from lms.devices.rules.weak import Refusal, Stage, Step, judge_area
-from lms.devices.views.choosing import list_choices, read_organisation
+from lms.devices.views.choosing import ChoosingScreen, list_choices, read_organisation
 from lms.people.rules import Capability
-from lms.people.views.screens import Screen
 
 STAGES = [
     ("", gettext_lazy("not fixed yet")),
@@ -59,7 +58,7 @@ def read_weak_filter(request: HttpRequest) -> WeakFilter:
     )
 
 
-class WeakScreens(Screen):
+class WeakScreens(ChoosingScreen):
     """What the screens of weak-signal areas share."""
 
     capability = Capability.VIEW_NEEDS

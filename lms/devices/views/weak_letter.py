@@ -11,7 +11,7 @@ from lms.devices.queries.needs import list_offices
 from lms.devices.queries.weak import WeakFilter, count_pupils, list_carriers, list_weak
 from lms.devices.sheets import write_areas
 from lms.devices.sheets.weak import say_pupils
-from lms.devices.views.choosing import read_organisation
+from lms.devices.views.choosing import list_choices, read_organisation
 from lms.devices.views.weak import WeakScreens, read_weak_filter
 
 
@@ -27,12 +27,13 @@ class WeakLetterScreen(WeakScreens):
             raise Http404
         wanted = WeakFilter(organisation=sender, carrier=carrier)
         areas = list(list_weak(user, wanted, today=today))
-        context: dict[str, Any] = {
+        choices = list_choices(request)
+        context: dict[str, Any] = choices | {
+            "chosen": choices["chosen"] | {"organisation": str(sender.pk)},
+            "place_name": sender.name if choices["named"] else "",
             "sender": sender,
             "carrier": carrier,
             "carriers": [(one, one) for one in carriers],
-            "organisations": list_offices(user),
-            "chosen": {"organisation": str(sender.pk)},
             "rows": [(one, self.judge(one), say_pupils(count_pupils(one))) for one in areas],
             "total": say_total([count_pupils(one) for one in areas]),
             "today": today,

@@ -1,20 +1,22 @@
 """Pupils of the demo province who lack a device, and devices that were donated; all invented."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.timezone import localdate, localtime
 
 from lessons.curriculum.models import Level
+from lms.devices.actions.counting import count_month
+from lms.devices.actions.donations import add_donation, receive_devices
 from lms.devices.actions.hardships import ensure_hardships
-from lms.devices.actions.ledger import (
-    add_donation,
-    lend_asset,
-    move_asset,
-    receive_devices,
-    transfer_assets,
-)
+from lms.devices.actions.ledger import lend_asset, move_asset, transfer_assets
 from lms.devices.actions.needs import NeedEntry, register_many
+from lms.devices.actions.reserving import reserve_devices
+from lms.devices.actions.slips import sign_slip
 from lms.devices.models import Asset, Hardship, Need
 from lms.devices.rules import Lack
 from lms.devices.rules.ledger import DonationKind, Place
+from lms.devices.rules.slips import Signatures
 from lms.people.models import Organisation
 from lms.people.permissions import SYSTEM
 
@@ -57,12 +59,18 @@ def load_needs(*, now: datetime) -> None:
                         is_verified=number % 4 != 0,
                     )
                 )
-    register_many(entries=entries, by=SYSTEM, now=now)
+    # Some were known last month: the public page has something to compare.
+    earlier = localtime(now).replace(day=1) - timedelta(days=1)
+    known = len(entries) * 2 // 3
+    register_many(entries=entries[:known], by=SYSTEM, now=earlier)
+    count_month(now=earlier)
+    register_many(entries=entries[known:], by=SYSTEM, now=now)
+    count_month(now=now)
     load_devices(now=now)
 
 
 def load_devices(*, now: datetime) -> None:
-    """Donate tablets to a district, hand some on to its school, and lend two there."""
+    """Donate tablets to a district, hand some on to its school, lend two there, hold some."""
     office = Organisation.objects.get(code="phong-dinh-may")
     school = Organisation.objects.get(code="th-suoi-trong")
     donation = add_donation(
@@ -75,9 +83,20 @@ def load_devices(*, now: datetime) -> None:
     )
     serials = [f"SB-{number:04d}" for number in range(1, 13)]
     receive_devices(donation=donation, serials=serials, receipt="07/PT", by=SYSTEM, now=now)
-    transfer_assets(source=office, target=school, most=5, by=SYSTEM, now=now)
+    handed = transfer_assets(source=office, target=school, most=5, by=SYSTEM, now=now)
+    today = localdate(now)
+    if handed.slip is not None:
+        signed = Signatures(giver="Đỗ Thị Thanh", receiver="Hoàng Văn Lâm")
+        sign_slip(slip=handed.slip, signed=signed, on=today, by=SYSTEM, now=now)
     poor = Need.objects.filter(school=school, hardship__code="poor").order_by("pk")
     devices = list(Asset.objects.filter(owner=school).order_by("pk"))
     for need, asset in zip(poor[:2], devices, strict=False):
         lend_asset(asset=asset, need=need, by=SYSTEM, now=now)
     move_asset(asset=devices[-1], to=Place.REPAIR, by=SYSTEM, now=now)
+    days: dict[str, Any] = {
+        "from_date": today + timedelta(days=7),
+        "until_date": today + timedelta(days=35),
+    }
+    reserve_devices(depot=office, school=school, count=3, **days, by=SYSTEM, now=now)
+    held: dict[str, Any] = {"need": poor[2], "asset": devices[2]}
+    reserve_devices(depot=school, school=school, **held, **days, by=SYSTEM, now=now)

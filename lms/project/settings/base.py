@@ -307,6 +307,7 @@ LESSONS: dict = {
         *("packs:list", "packs:pack"),
         *("on_air_today", "on_air_day", "on_air_this_week", "on_air_week"),
         *("on_air_calendar", "on_air_guide", "on_air_json", "on_air_feed"),
+        "device_counts",
     ],
 }
 LMS: dict = {

@@ -1,10 +1,21 @@
 """What a pupil's code is, and what a table for everybody tells."""
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lms.devices.rules import LEAST, fits_level, hide_small, key_of, make_table, read_pupil_code
+from lms.devices.rules import (
+    LEAST,
+    compare,
+    fits_level,
+    hide_small,
+    key_of,
+    make_table,
+    publish,
+    read_pupil_code,
+)
 
 
 @pytest.mark.parametrize(
@@ -89,3 +100,40 @@ def test_no_small_cell_is_shown_or_found_by_subtracting(grid: list[list[int]]) -
             assert sum(hidden) >= LEAST
         if line[-1] is None:
             assert hidden
+
+
+def publish_grid(grid: tuple[int, ...]) -> tuple[tuple[int | None, ...], ...]:
+    """Return what everybody reads of two rows and two columns."""
+    places = [(0, 0), (0, 1), (1, 0), (1, 1)]
+    counts = dict(zip(places, grid, strict=True))
+    return publish(make_table(rows=[0, 1], columns=[0, 1], counts=counts)).cells
+
+
+def test_every_small_number_could_be_another_one_by_what_is_published() -> None:
+    # For each picture of up to 19 pupils, the numbers that each cell may have behind it.
+    behind: dict[object, list[set[int]]] = {}
+    for grid in product(range(20), repeat=4):
+        if sum(grid) <= 19:
+            possible = behind.setdefault(publish_grid(grid), [set(), set(), set(), set()])
+            for values, value in zip(possible, grid, strict=True):
+                values.add(value)
+    assert len(behind) > 10
+    for possible in behind.values():
+        for values in possible:
+            assert min(values) >= LEAST or len(values) > 1
+
+
+def test_two_months_tell_of_no_change_under_five() -> None:
+    before = make_table(rows=LEVELS, columns=HARDSHIPS, counts=COUNTS)
+    one_more = make_table(
+        rows=LEVELS, columns=HARDSHIPS, counts=COUNTS | {("primary", "poor"): 3403}
+    )
+    many_more = make_table(
+        rows=LEVELS, columns=HARDSHIPS, counts=COUNTS | {("primary", "poor"): 3461}
+    )
+    changes = compare(publish(one_more), publish(before)).cells
+    assert changes[0][0] == 0
+    assert compare(publish(many_more), publish(before)).cells[0][0] == 60
+    for cells in (publish(before).cells, changes):
+        assert all(value is None or value % LEAST == 0 for line in cells for value in line)
+    assert changes[0][2] is None
