@@ -22,7 +22,7 @@ COLUMNS = (
     Column(key="medium", heading=gettext_lazy("On what")),
     Column(key="due", heading=gettext_lazy("By when")),
     Column(key="state", heading=gettext_lazy("State")),
-    Column(key="done", heading=gettext_lazy("Handed over on")),
+    Column(key="done", heading=gettext_lazy("Given to the pupil on")),
     Column(key="tries", heading=gettext_lazy("Times nobody was at home")),
     Column(key="mark", heading=gettext_lazy("Taken out by")),
 )
