@@ -12,6 +12,7 @@ from wagtail.admin.menu import MenuItem
 from lms.broadcasts import urls
 from lms.broadcasts.actions.announcing import announce_airings
 from lms.broadcasts.permissions import may_view
+from lms.broadcasts.queries.beside import list_for_grade
 from lms.broadcasts.queries.told import keep_readable
 from lms.broadcasts.views.plan_words import NOTICE_WORDS
 
@@ -78,6 +79,11 @@ def register_notice_words() -> dict[str, Any]:
 @hooks.register("keep_notices")
 def keep_notices(person: Any, notices: list[Any]) -> list[Any]:
     return keep_readable(person, notices)
+
+
+@hooks.register("register_on_air")
+def register_on_air(**wanted: Any) -> list[dict[str, Any]]:
+    return list_for_grade(**wanted)
 
 
 @hooks.register("register_log_actions")

@@ -42,6 +42,7 @@ class Capability(StrEnum):
     VIEW_CLASSES = "view_classes"
     TEACH_CLASSES = "teach_classes"
     MANAGE_CLASSES = "manage_classes"
+    SET_TERMS = "set_terms"
     VIEW_BROADCASTS = "view_broadcasts"
     PLAN_BROADCASTS = "plan_broadcasts"
     MANAGE_STATIONS = "manage_stations"
@@ -85,6 +86,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.MANAGE_CURRICULUM,
         Capability.ADD_RESOURCES,
         Capability.VIEW_CLASSES,
+        Capability.SET_TERMS,
         Capability.VIEW_NEEDS,
         Capability.VIEW_DEVICES,
     },
@@ -98,6 +100,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.VIEW_LESSONS,
         Capability.VIEW_CLASSES,
         Capability.MANAGE_CLASSES,
+        Capability.SET_TERMS,
         Capability.VIEW_BROADCASTS,
         Capability.MANAGE_STATIONS,
     },

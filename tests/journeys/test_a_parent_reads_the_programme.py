@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, Route, expect
 
+from lessons.letters import SMS_LETTERS, fits_gsm
 from lms.broadcasts.rules.frames import FRAMES_PER_MINUTE, find_week, list_days
-from lms.broadcasts.rules.texts import SMS_LETTERS, fits_gsm
 from tests.factories.broadcasts import AiringFactory, ChannelFactory
 from tests.factories.catalogue import plant_subject
 from tests.factories.curriculum import CourseFactory, SubjectFactory

@@ -2,15 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lessons.letters import SMS_LETTERS, fits_gsm, strip_marks
 from lms.broadcasts.rules.airings import AiringKind
-from lms.broadcasts.rules.texts import (
-    SMS_LETTERS,
-    TextWords,
-    fits_gsm,
-    strip_marks,
-    write_message,
-    write_sms,
-)
+from lms.broadcasts.rules.texts import TextWords, write_message, write_sms
 from tests.unit.lms.broadcasts.announcements import RADIO, make_airing
 
 WORDS = TextWords(
