@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lessons.numbers import read_number
-from lessons.sheets.forms import XLSX_TYPE
+from lessons.sheets.views.sending import send_file
 from lms.deliveries.actions.errands import tell_errands
 from lms.deliveries.forms import TellForm
 from lms.deliveries.queries.bringers import list_loads
@@ -121,11 +121,7 @@ class ErrandsFile(ErrandScreens):
             return redirect("deliveries_admin:errands")
         stops = self.read_stops(errands, How.EXPORTED)
         content = write_errands([make_row(one) for one in stops], by=request.user, now=now)
-        response = HttpResponse(content, content_type=XLSX_TYPE)
-        name = f"mang-bai-tan-tay-{today.isoformat()}.xlsx"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return send_file(content, name=f"mang-bai-tan-tay-{today.isoformat()}.xlsx")
 
 
 def make_row(stop: Stop) -> dict[str, Any]:

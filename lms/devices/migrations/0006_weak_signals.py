@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('place_key', models.CharField(editable=False, max_length=300)),
                 ('carrier', models.CharField(max_length=60, verbose_name='carrier')),
                 ('signal', models.CharField(choices=[('none', 'no signal at all'), ('3g', '3G only, weak'), ('4g', '4G, but weak')], max_length=4, verbose_name='signal')),
-                ('pupils', models.PositiveIntegerField(default=0, verbose_name='pupils')),
+                ('pupils', models.PositiveIntegerField(default=0, verbose_name='how many pupils')),
                 ('reported_date', models.DateField(null=True, verbose_name='reported on')),
                 ('promised_date', models.DateField(null=True, verbose_name='promised for')),
                 ('fixed_date', models.DateField(null=True, verbose_name='fixed on')),

@@ -76,7 +76,7 @@ class WeakArea(models.Model):
     place_key = models.CharField(max_length=300, editable=False)
     carrier = models.CharField(_("carrier"), max_length=60)
     signal = models.CharField(_("signal"), max_length=4, choices=SIGNAL_CHOICES)
-    pupils = models.PositiveIntegerField(_("pupils"), default=0)
+    pupils = models.PositiveIntegerField(_("how many pupils"), default=0)
     """As somebody has counted them; linked pupils count more, where there are any."""
     reported_date = models.DateField(_("reported on"), null=True)
     promised_date = models.DateField(_("promised for"), null=True)

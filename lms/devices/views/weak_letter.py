@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from lessons.sheets.forms import XLSX_TYPE
+from lessons.sheets.views.sending import send_file
 from lms.devices.queries.needs import list_offices
 from lms.devices.queries.weak import WeakFilter, count_pupils, list_carriers, list_weak
 from lms.devices.sheets import write_areas
@@ -50,11 +50,7 @@ class WeakFile(WeakScreens):
         today = timezone.localdate(now)
         areas = list_weak(request.user, read_weak_filter(request), today=today)
         content = write_areas(areas, by=request.user, now=now)
-        response = HttpResponse(content, content_type=XLSX_TYPE)
-        name = f"diem-lom-song-{today.isoformat()}.xlsx"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return send_file(content, name=f"diem-lom-song-{today.isoformat()}.xlsx")
 
 
 def say_total(counts: list[int]) -> tuple[int, bool]:

@@ -281,7 +281,7 @@ def test_nothing_of_a_bringer_lies_open_and_keys_and_time_take_it_along(
     world: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The key of the tests is no key that a site would take.
-    monkeypatch.setattr("lms.devices.adapters.sealing._LEAST_KEY", 1)
+    monkeypatch.setattr("lms.people.adapters.sealing._LEAST_KEY", 1)
     with connection.cursor() as cursor:
         for table in ("deliveries_bringer", "deliveries_errand", "wagtailcore_modellogentry"):
             cursor.execute(f'SELECT * FROM "{table}"')
