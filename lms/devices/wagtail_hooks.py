@@ -15,12 +15,8 @@ from lms.devices import urls
 from lms.devices.actions.counting import count_month
 from lms.devices.actions.keeping import forget_pupils
 from lms.devices.actions.reserving import forget_held_days
-<<<<<<< HEAD
-from lms.devices.sheets import NeedsSheet, WeakAreasSheet
-=======
 from lms.devices.queries import figures
-from lms.devices.sheets import NeedsSheet
->>>>>>> main
+from lms.devices.sheets import NeedsSheet, WeakAreasSheet
 from lms.people.permissions import has_capability
 from lms.people.rules import Capability
 from lms.supervision.rules.panels import Headline, Panel
@@ -98,11 +94,11 @@ def register_needs_sheet() -> NeedsSheet:
     return NeedsSheet()
 
 
-<<<<<<< HEAD
 @hooks.register("register_sheet_kind")
 def register_weak_areas_sheet() -> WeakAreasSheet:
     return WeakAreasSheet()
-=======
+
+
 def find_needs(place: int, part: str, figure: str) -> str:
     """Return the address of the pupils of one number of the letter."""
     wanted = {"organisation": place, "lack": "device", **figures.name_rows(part, figure)}
@@ -151,7 +147,6 @@ def register_panels() -> list[Panel]:
             ),
         ),
     ]
->>>>>>> main
 
 
 @hooks.register("register_hourly_chore")

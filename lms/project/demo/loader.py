@@ -71,11 +71,8 @@ def load_demo(*, now: datetime) -> None:
     load_class(now=now)
     load_station(now=now)
     load_needs(now=now)
-<<<<<<< HEAD
     load_areas(now=now)
-=======
     load_supervision(now=now)
->>>>>>> main
     begin_making(now=now)
 
 
