@@ -16,7 +16,7 @@ REACHED = "reached"
 
 def count_reached(*, places: Collection[int] | None, month: Month, today: date) -> Iterator[Tally]:
     """Count the weeks of classes whose Monday lies in a month, by school and way."""
-    rows = ReachedWeek.objects.filter(monday__gte=month.first, monday__lt=month.end)
+    rows: Any = ReachedWeek.objects.filter(monday__gte=month.first, monday__lt=month.end)
     if places is not None:
         rows = rows.filter(group__school__in=list(places))
     sums = {f"sum_{name}": Sum(name) for name in REACHES}
