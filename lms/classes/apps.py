@@ -16,5 +16,7 @@ class ClassesConfig(companions.CompanionConfig):
         "lessons.curriculum",
         "lessons.desk",
         "lessons.discovery",
+        "lessons.exchange",
         "lessons.notices",
+        "lessons.sheets",
     )

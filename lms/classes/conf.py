@@ -1,6 +1,6 @@
 """The classes' part of the `LMS` settings, typed and frozen; read at every use."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from typing import Any
 
@@ -18,7 +18,7 @@ REST = {
 
 @dataclass(frozen=True, kw_only=True)
 class ClassesConf:
-    """How the complete site, or a host, wants questions of pupils to be handled."""
+    """How the complete site, or a host, wants questions and talks to be handled."""
 
     # So many questions a day by one code, so many an hour from one address or by one account.
     per_code: int = 60
@@ -30,6 +30,10 @@ class ClassesConf:
     reports_to_hide: int = 3
     # What was not published is forgotten after so long.
     kept: timedelta = timedelta(days=30)
+    # The first one locks talks with parents, all of them open; none: made of the secret key.
+    pupil_keys: tuple[str, ...] = field(default=(), repr=False)
+    # So long it is known who has read which talk.
+    readings_kept: timedelta = timedelta(days=1095)
 
 
 def get_conf() -> ClassesConf:
@@ -42,6 +46,10 @@ def get_conf() -> ClassesConf:
         wrong_codes=given.get("WRONG_CODES", ClassesConf.wrong_codes),
         reports_to_hide=given.get("REPORTS_TO_HIDE", ClassesConf.reports_to_hide),
         kept=timedelta(days=given.get("KEPT_DAYS", ClassesConf.kept.days)),
+        pupil_keys=tuple(key for key in given.get("PUPIL_KEYS", ()) if key),
+        readings_kept=timedelta(
+            days=given.get("READINGS_KEPT_DAYS", ClassesConf.readings_kept.days)
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""Who runs which class, and who reads and answers which question of pupils."""
+"""Who runs which class, who reads its talks with parents, and who answers which question."""
 
 from typing import Any
 
@@ -18,9 +18,10 @@ from lms.people.permissions import (
     forget_roles,
     get_scope,
     has_capability,
+    read_held_roles,
     user_can,
 )
-from lms.people.rules import Capability
+from lms.people.rules import Capability, find_roles_allowing
 
 _SHOWN = (State.PUBLIC.value, State.HIDDEN.value)
 
@@ -45,6 +46,36 @@ def list_taught(user: Any) -> ClassGroupQuerySet:
     own = ClassTeacher.objects.filter(account=user.pk).values("group")
     scope = get_scope(user, Capability.TEACH_CLASSES)
     return ClassGroup.objects.open().within(scope).filter(pk__in=own)
+
+
+def list_confided(user: Any) -> ClassGroupQuerySet:
+    """Return the classes whose talks with parents `user` reads: its teachers, its school's head.
+
+    No office above it and no superuser does: the role has to be held at the school itself.
+    """
+    if not user.is_active or user.pk is None:
+        return ClassGroup.objects.none()
+    teaching = find_roles_allowing(Capability.TEACH_CLASSES)
+    heading = find_roles_allowing(Capability.MANAGE_CLASSES)
+    held = read_held_roles(user)
+    taught = [one.path for one in held if one.role in teaching]
+    headed = [one.path for one in held if one.role in heading]
+    own = ClassTeacher.objects.filter(account=user.pk).values("group")
+    return ClassGroup.objects.filter(
+        Q(school__path__in=headed) | Q(school__path__in=taught, pk__in=own)
+    )
+
+
+def require_confided(user: Any, group: ClassGroup) -> None:
+    """Refuse unless `user` reads the talks of `group` with parents, roles read afresh.
+
+    :raises NotAllowed: they do not.
+    """
+    if user is SYSTEM:
+        return
+    forget_roles(user)
+    if not list_confided(user).filter(pk=group.pk).exists():
+        raise NotAllowed(Capability.TEACH_CLASSES)
 
 
 def require_run(user: Any, group: ClassGroup) -> None:

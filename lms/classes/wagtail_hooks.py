@@ -12,9 +12,11 @@ from wagtail.admin.menu import MenuItem
 
 from lms.classes import urls
 from lms.classes.actions.asking import forget_unpublished
+from lms.classes.actions.contacts import forget_contacts
 from lms.classes.permissions import may_answer
 from lms.classes.queries.questions import count_waiting_under
 from lms.classes.queries.told import keep_readable
+from lms.classes.sheets import TimetableSheet
 from lms.classes.views.sentences import NOTICE_WORDS, describe_waiting
 from lms.people.permissions import has_capability
 from lms.people.rules import Capability
@@ -61,6 +63,11 @@ def register_questions_item() -> MenuItem:
     )
 
 
+@hooks.register("register_sheet_kind")
+def register_timetable_sheet() -> TimetableSheet:
+    return TimetableSheet()
+
+
 @hooks.register("annotate_desk_lessons")
 def annotate_desk_lessons() -> dict[str, Any]:
     return {"waiting_questions": count_waiting_under()}
@@ -86,6 +93,11 @@ def forget_old_questions(*, now: datetime) -> None:
     forget_unpublished(now=now)
 
 
+@hooks.register("register_hourly_chore")
+def forget_old_contacts(*, now: datetime) -> None:
+    forget_contacts(now=now)
+
+
 @hooks.register("register_log_actions")
 def register_log_actions(actions: Any) -> None:
     for name, label, message in (
@@ -100,6 +112,16 @@ def register_log_actions(actions: Any) -> None:
         ("change_period", _("Change a period"), _("Period changed")),
         ("remove_period", _("Remove a period"), _("Period removed")),
         ("copy_last_week", _("Take over a week"), _("Week taken over")),
+        ("copy_over_term", _("Take over a week into a term"), _("Week taken over into a term")),
+        ("write_contact", _("Write a talk down"), _("Talk with parents written down")),
+        ("remove_contact", _("Take a talk away"), _("Talk with parents taken away")),
+        ("import_timetable", _("Import a timetable"), _("Timetable imported")),
+        ("note_attendance", _("Write attendance down"), _("Attendance written down")),
+        ("add_term", _("Name a term"), _("Term named")),
+        ("change_term", _("Change a term"), _("Term changed")),
+        ("remove_term", _("Take a term away"), _("Term taken away")),
+        ("add_holiday", _("Name a holiday"), _("Holiday named")),
+        ("remove_holiday", _("Take a holiday away"), _("Holiday taken away")),
         ("answer_question", _("Answer a question"), _("Question answered and shown")),
         ("change_answer", _("Change an answer"), _("Answer changed")),
         ("set_aside_question", _("Set a question aside"), _("Question set aside")),

@@ -42,6 +42,7 @@ class Capability(StrEnum):
     VIEW_CLASSES = "view_classes"
     TEACH_CLASSES = "teach_classes"
     MANAGE_CLASSES = "manage_classes"
+    SET_TERMS = "set_terms"
     VIEW_BROADCASTS = "view_broadcasts"
     PLAN_BROADCASTS = "plan_broadcasts"
     MANAGE_STATIONS = "manage_stations"
@@ -49,6 +50,8 @@ class Capability(StrEnum):
     REGISTER_NEEDS = "register_needs"
     VIEW_DEVICES = "view_devices"
     KEEP_DEVICES = "keep_devices"
+    SUPERVISE = "supervise"
+    OBSERVE_LESSONS = "observe_lessons"
 
 
 _EVERYBODY = frozenset({Capability.VIEW_ORGANISATION})
@@ -73,6 +76,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.VIEW_LESSONS,
         Capability.REVIEW_LESSONS,
         Capability.ADD_RESOURCES,
+        Capability.OBSERVE_LESSONS,
     },
     Role.OFFICE_REVIEWER: _STAFF | {Capability.VIEW_LESSONS, Capability.REVIEW_LESSONS},
     Role.BROADCASTER: _STAFF | _PLANNING,
@@ -85,8 +89,11 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.MANAGE_CURRICULUM,
         Capability.ADD_RESOURCES,
         Capability.VIEW_CLASSES,
+        Capability.SET_TERMS,
         Capability.VIEW_NEEDS,
         Capability.VIEW_DEVICES,
+        Capability.SUPERVISE,
+        Capability.OBSERVE_LESSONS,
     },
     Role.DEVICE_STEWARD: _STAFF | _LENDING,
     Role.ADMINISTRATOR: _STAFF
@@ -98,8 +105,10 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.VIEW_LESSONS,
         Capability.VIEW_CLASSES,
         Capability.MANAGE_CLASSES,
+        Capability.SET_TERMS,
         Capability.VIEW_BROADCASTS,
         Capability.MANAGE_STATIONS,
+        Capability.SUPERVISE,
     },
 }
 

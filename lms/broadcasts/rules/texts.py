@@ -4,24 +4,14 @@ An SMS of the GSM alphabet carries 160 characters; one letter with a Vietnamese 
 70. So the short text leaves out step by step what parents miss least.
 """
 
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
+from lessons.letters import SMS_LETTERS, strip_marks
 from lms.broadcasts.rules.airings import AiringKind
 from lms.broadcasts.rules.announcing import Showing
-
-SMS_LETTERS = 160
-# What is one character of the GSM alphabet; of the others some cost two and some the whole message.
-_GSM = frozenset(
-    "\n !\"#%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz$"
-)
-_INSTEAD: dict[int, int | str] = {
-    **str.maketrans("đĐ–—−“”’‘×·[]{}\N{NO-BREAK SPACE}", "dD---\"\"''x,()() "),
-    ord("…"): "...",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,18 +50,6 @@ def write_sms(airings: Iterable[Showing], *, words: TextWords, most: int = SMS_L
         if len(text) <= most:
             return text
     return _cut(ordered, heading=heading, words=words, most=most)
-
-
-def strip_marks(text: str) -> str:
-    """Return `text` in letters that each are one of an SMS."""
-    bare = unicodedata.normalize("NFD", text.translate(_INSTEAD))
-    plain = "".join(one for one in bare if not unicodedata.combining(one))
-    return "".join(one if one in _GSM else "?" for one in plain)
-
-
-def fits_gsm(text: str) -> bool:
-    """Tell whether each letter of `text` is one of an SMS."""
-    return _GSM.issuperset(text)
 
 
 def _mark_repeats(airings: Iterable[Showing]) -> list[Showing]:

@@ -1,38 +1,29 @@
-"""Timetables of classes: periods added, changed, removed, and a week taken over into the next.
+"""Timetables of classes: periods added, changed and removed.
 
 What breaks a rule is refused by a value; who plans the same class or teacher waits for a turn.
 """
 
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from lms import LmsError
+from lms.classes.actions.attendance import recount_week
 from lms.classes.actions.audit import note
 from lms.classes.conf import get_rest
 from lms.classes.models import ClassGroup, Period
 from lms.classes.models.periods import MOST_MINUTES
 from lms.classes.permissions import require_run
 from lms.classes.queries.groups import list_school_teachers
-from lms.classes.queries.timetable import list_beside, list_subjects, list_week
-from lms.classes.rules import DAYS, Planned, RestRules, Violation, check_period
-
-_WEEK = timedelta(days=DAYS)
+from lms.classes.queries.terms import list_free_days
+from lms.classes.queries.timetable import list_beside, list_subjects
+from lms.classes.rules import DAYS, Planned, Violation, check_period, find_monday
 
 
 class InvalidPeriod(LmsError):
     """Such a period cannot be: the class is closed, or somebody or something is not its own."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Copied:
-    """What became of the periods of a week that was taken over."""
-
-    taken: int
-    left_out: int
 
 
 @transaction.atomic
@@ -44,13 +35,14 @@ def add_period(
     :raises NotAllowed: `by` does not run the class.
     :raises InvalidPeriod: the class is closed, or the teacher or the subject is not of its school.
     """
-    group = _lock(group, by, wish.teacher)
+    group = lock_class(group, by, wish.teacher)
     _check(group, wish, subject)
     violations = _find_violations(wish, group)
     if violations:
         return violations
     period = Period(group=group)
-    _save(period, wish, subject=subject, link=link, now=now)
+    fill_period(period, wish, subject=subject, link=link, now=now)
+    period.save()
     note(group, "add_period", by=by, now=now, period=period.pk, day=wish.day.isoformat())
     return period
 
@@ -65,7 +57,7 @@ def change_period(
     :raises InvalidPeriod: the class is closed, or the teacher or the subject is not of its school,
         or somebody removed the period.
     """
-    group = _lock(period.group, by, wish.teacher)
+    group = lock_class(period.group, by, wish.teacher)
     found = Period.objects.filter(pk=period.pk, group=group).first()
     if found is None:
         raise InvalidPeriod(period.pk)
@@ -75,8 +67,13 @@ def change_period(
     violations = _find_violations(wish, group, but=found.pk) if is_moved else ()
     if violations:
         return violations
+    before = find_monday(found.day)
     found.version += 1
-    _save(found, wish, subject=subject, link=link, now=now)
+    fill_period(found, wish, subject=subject, link=link, now=now)
+    found.save()
+    # Who was reached in it goes with it.
+    for monday in {before, find_monday(found.day)}:
+        recount_week(group, monday)
     note(group, "change_period", by=by, now=now, period=found.pk, day=wish.day.isoformat())
     return found
 
@@ -87,42 +84,20 @@ def remove_period(*, period: Period, by: Any, now: datetime) -> None:
 
     :raises NotAllowed: `by` does not run the class.
     """
-    group = _lock(period.group, by, None)
-    number = period.pk
-    gone, _rows = Period.objects.filter(pk=number, group=group).delete()
-    if gone:
-        note(group, "remove_period", by=by, now=now, period=number, day=period.day.isoformat())
+    group = lock_class(period.group, by, None)
+    found = Period.objects.filter(pk=period.pk, group=group).first()
+    if found is None:
+        return
+    found.delete()
+    recount_week(group, find_monday(found.day))
+    note(group, "remove_period", by=by, now=now, period=period.pk, day=found.day.isoformat())
 
 
-@transaction.atomic
-def copy_last_week(*, group: ClassGroup, monday: date, by: Any, now: datetime) -> Copied:
-    """Take over the periods of the week before into the week of `monday`, where no rule forbids.
-
-    A teacher who has left the school is not taken along.
+def lock_class(group: ClassGroup, by: Any, *teachers: int | None) -> ClassGroup:
+    """Return the class as it is, locked with those of `teachers` that are numbers.
 
     :raises NotAllowed: `by` does not run the class.
-    :raises InvalidPeriod: the class is closed.
     """
-    before = list(list_week(group, monday - _WEEK))
-    teachers = {one.teacher_id for one in before if one.teacher_id}
-    group = _lock(group, by, *teachers)
-    if not group.is_active:
-        raise InvalidPeriod(group.pk)
-    here = set(list_school_teachers(group).filter(pk__in=teachers).values_list("pk", flat=True))
-    taken = 0
-    for one in before:
-        teacher = one.teacher_id if one.teacher_id in here else None
-        wish = replace(one.as_planned(), day=one.day + _WEEK, teacher=teacher)
-        if _find_violations(wish, group):
-            continue
-        _save(Period(group=group), wish, subject=one.subject, link=one.link, now=now)
-        taken += 1
-    if taken:
-        note(group, "copy_last_week", by=by, now=now, day=monday.isoformat(), count=taken)
-    return Copied(taken=taken, left_out=len(before) - taken)
-
-
-def _lock(group: ClassGroup, by: Any, *teachers: int | None) -> ClassGroup:
     require_run(by, group)
     locked = ClassGroup.objects.select_for_update().get(pk=group.pk)
     numbers = [one for one in teachers if one is not None]
@@ -151,15 +126,13 @@ def _find_violations(
     wish: Planned, group: ClassGroup, but: int | None = None
 ) -> tuple[Violation, ...]:
     beside = list_beside(group=wish.group, teacher=wish.teacher, day=wish.day, but=but)
-    return check_period(wish, beside=beside, rest=_get_rest(group))
+    monday = find_monday(wish.day)
+    free = list_free_days(group.school, monday, monday + timedelta(days=DAYS - 1))
+    return check_period(wish, beside=beside, rest=get_rest(group.grade.level.code), free=free)
 
 
-def _get_rest(group: ClassGroup) -> RestRules:
-    return get_rest(group.grade.level.code)
-
-
-def _save(period: Period, wish: Planned, *, subject: Any, link: str, now: datetime) -> None:
+def fill_period(period: Period, wish: Planned, *, subject: Any, link: str, now: datetime) -> None:
+    """Put what was planned into a period, without saving it."""
     period.day, period.start, period.minutes = wish.day, wish.start, wish.minutes
     period.kind, period.teacher_id = wish.kind.value, wish.teacher
     period.subject, period.link, period.changed_at = subject, link, now
-    period.save()

@@ -31,6 +31,8 @@ class ClassGroup(models.Model):
         "curriculum.Grade", models.PROTECT, related_name="+", verbose_name=_("grade")
     )
     name = models.CharField(_("name of the class"), max_length=20)
+    pupils = models.PositiveSmallIntegerField(_("number of pupils"), null=True)
+    """As whoever counts attendance has said; which pupils they are, nobody is asked."""
     is_active = models.BooleanField(default=True)
     code_seed = models.CharField(max_length=32, editable=False)
     code_seal = models.CharField(max_length=64, unique=True, editable=False)

@@ -45,7 +45,7 @@ def find_class(typed: str) -> ClassGroup | None:
     if code is None:
         return None
     found = ClassGroup.objects.open().filter(code_seal__in=list_seals(code))
-    return found.select_related("school").first()
+    return found.select_related("school", "grade__level").first()
 
 
 def get_code(group: ClassGroup) -> str | None:

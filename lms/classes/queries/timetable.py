@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from lessons.curriculum.models import Course, Subject
 from lms.classes.models import ClassGroup, Period
 from lms.classes.models.periods import PeriodQuerySet
+from lms.classes.queries.terms import list_free_days
 from lms.classes.rules import Planned, find_monday
 
 # A calendar holds what is not long ago.
@@ -41,10 +42,12 @@ def list_subjects(group: ClassGroup) -> QuerySet[Subject]:
     return Subject.objects.filter(Exists(taught.filter(subject=OuterRef("pk"))))
 
 
-def list_upcoming(group: ClassGroup, *, today: date) -> PeriodQuerySet:
-    """Return the periods of a class that its calendar holds."""
-    found = Period.objects.filter(group=group, day__gte=today - _KEPT)
-    return found.select_related("subject").order_by("day", "start")
+def list_upcoming(group: ClassGroup, *, today: date) -> list[Period]:
+    """Return the periods of a class that its calendar holds: none of holidays."""
+    rows = Period.objects.filter(group=group, day__gte=today - _KEPT)
+    found = list(rows.select_related("subject").order_by("day", "start"))
+    free = list_free_days(group.school, found[0].day, found[-1].day) if found else {}
+    return [one for one in found if one.day not in free]
 
 
 def get_period(group: ClassGroup, number: Any) -> Period | None:

@@ -4,7 +4,7 @@ Pupils' eyes rest after a session, after a run of sessions and when a day has ha
 in two places; evenings are free. What is refused comes with one way out that breaks no rule.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from enum import StrEnum
@@ -15,11 +15,13 @@ STEP_MINUTES = 5
 # Nobody is asked to cut a period below this.
 FEWEST_MINUTES = 15
 _SATURDAY = 5
+_NO_DAYS: Mapping[date, str] = {}
 
 
 class Reason(StrEnum):
     """Why a period is not planned so."""
 
+    HOLIDAY = "holiday"
     CLASS_CLASH = "class_clash"
     TEACHER_CLASH = "teacher_clash"
     TOO_LATE = "too_late"
@@ -61,6 +63,8 @@ class Fault:
     reason: Reason
     minutes: int = 0
     other: Planned | None = None
+    name: str = ""
+    """Which holiday it is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,21 +77,35 @@ class Violation:
 
 
 def check_period(
-    wish: Planned, *, beside: Sequence[Planned], rest: RestRules
+    wish: Planned,
+    *,
+    beside: Sequence[Planned],
+    rest: RestRules,
+    free: Mapping[date, str] = _NO_DAYS,
 ) -> tuple[Violation, ...]:
     """Return what keeps `wish` from being planned beside the others of its week.
 
-    `beside` holds the other periods of its class and of its teacher, and not what it replaces.
+    `beside` holds the other periods of its class and of its teacher, and not what it replaces;
+    `free` the holidays of its week by their days.
     """
-    faults = tuple(find_faults(wish, beside, rest))
+    faults = tuple(find_faults(wish, beside, rest, free))
     if not faults:
         return ()
-    fix = find_fix(wish, beside=beside, rest=rest)
+    fix = find_fix(wish, beside=beside, rest=rest, free=free)
     return tuple(Violation(fault=fault, rest=rest, fix=fix) for fault in faults)
 
 
-def find_faults(wish: Planned, beside: Iterable[Planned], rest: RestRules) -> Iterator[Fault]:
+def find_faults(
+    wish: Planned,
+    beside: Iterable[Planned],
+    rest: RestRules,
+    free: Mapping[date, str] = _NO_DAYS,
+) -> Iterator[Fault]:
     """Yield the rules that `wish` breaks, the plainest first."""
+    if wish.day in free:
+        # Whatever else is wrong with it, that day it is not.
+        yield Fault(reason=Reason.HOLIDAY, name=free[wish.day])
+        return
     here = [one for one in beside if one.day == wish.day]
     own = [one for one in here if one.group == wish.group]
     clash = next((one for one in own if _overlap(wish, one)), None)
@@ -113,9 +131,17 @@ def find_faults(wish: Planned, beside: Iterable[Planned], rest: RestRules) -> It
         yield Fault(reason=Reason.NO_BREAK, minutes=sum(one.minutes for one in run))
 
 
-def find_fix(wish: Planned, *, beside: Sequence[Planned], rest: RestRules) -> Fix | None:
+def find_fix(
+    wish: Planned,
+    *,
+    beside: Sequence[Planned],
+    rest: RestRules,
+    free: Mapping[date, str] = _NO_DAYS,
+) -> Fix | None:
     """Return the nearest way out: the same day first, then the length, then the time of day."""
     for day in _list_days(wish.day):
+        if day in free:
+            continue
         here = [one for one in beside if one.day == day]
         taken = [(one.begins, one.ends) for one in here if _competes(wish, one)]
         for minutes in _list_lengths(wish, here, rest):

@@ -100,7 +100,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
 def _open(request: HttpRequest, code: str, form: CodeForm) -> HttpResponse:
     found = open_class(typed=code, address=get_client_address(request), now=timezone.now())
     if isinstance(found, ClassGroup):
-        has_periods = list_upcoming(found, today=timezone.localdate()).exists()
+        has_periods = bool(list_upcoming(found, today=timezone.localdate()))
         calendar = reverse("class_calendar", args=[read_code(code)]) if has_periods else ""
         context: dict[str, Any] = {"group": found, "calendar": calendar}
         response = render(request, "classes/code.html", context)

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from lms.classes.actions.timetable import InvalidPeriod, add_period, change_period, remove_period
 from lms.classes.conf import get_rest
+from lms.classes.forms.refusals import say_fix, say_violation
 from lms.classes.forms.timetable import PeriodForm, list_initial, mend_data
 from lms.classes.models import Period
 from lms.classes.queries.timetable import get_period, list_week
 from lms.classes.rules import PeriodKind, Violation, find_monday, read_minutes
 from lms.classes.views.timetable import GroupScreen
-from lms.classes.views.timetable_words import say_fix, say_violation
 
 _FIRST_MINUTES = 7 * 60 + 30
 _LAST_MINUTES = 23 * 60

@@ -13,26 +13,41 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from lessons.doors import signed_in_view
-from lms.classes.actions.timetable import InvalidPeriod, copy_last_week
+from lms.classes.actions.copying import Copied, copy_last_week, copy_over_term
+from lms.classes.actions.timetable import InvalidPeriod
 from lms.classes.models import ClassGroup
 from lms.classes.queries.groups import get_code, list_classes, may_run
+from lms.classes.queries.terms import find_term
 from lms.classes.queries.timetable import list_week
-from lms.classes.rules import DAYS, find_monday
-from lms.classes.views.timetable_words import get_day_limit, list_shown_days, say_week
+from lms.classes.rules import DAYS, find_monday, list_mondays
+from lms.classes.views.timetable_words import (
+    get_day_limit,
+    list_shown_days,
+    say_term_week,
+    say_week,
+)
 from lms.people.rules import Capability
 from lms.people.views.screens import Screen
 
 _WEEK = timedelta(days=DAYS)
+# How small the letters are with which a full day goes on one page.
+_SIZES = ((30, ""), (44, "tt-middle"))
 _YEARS = range(2000, 2100)
+_COPIES: dict[str, Any] = {"copy": copy_last_week, "spread": copy_over_term}
 
 
-def read_week(text: str, today: date) -> date:
-    """Return the Monday of the week that an address names; of this week for nonsense."""
+def read_day(text: str, today: date) -> date:
+    """Return the day that an address names; today for nonsense."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
         day = today
-    return find_monday(day if day.year in _YEARS else today)
+    return day if day.year in _YEARS else today
+
+
+def read_week(text: str, today: date) -> date:
+    """Return the Monday of the week that an address names; of this week for nonsense."""
+    return find_monday(read_day(text, today))
 
 
 class GroupScreen(Screen):
@@ -80,40 +95,63 @@ class TimetableScreen(GroupScreen):
         before = self.monday - _WEEK
         code = get_code(self.group) if self.runs else None
         calendar = reverse("class_calendar", args=[code]) if code else ""
+        days = list_shown_days(self.group, self.monday)
+        has_periods = any(one.periods for one in days)
         return self.show(
             group=self.group,
             runs=self.runs,
             week=say_week(self.monday),
+            term_week=say_term_week(self.group, self.monday),
+            term_weeks=self.list_term_weeks(),
             monday=self.monday.isoformat(),
             previous=before.isoformat(),
             following=(self.monday + _WEEK).isoformat(),
             is_now=self.monday == find_monday(self.today),
-            days=list_shown_days(self.group, self.monday),
+            days=days,
             limit=get_day_limit(self.group),
             may_copy=self.runs and list_week(self.group, before).exists(),
+            may_spread=self.runs and has_periods,
             calendar=request.build_absolute_uri(calendar) if calendar else "",
+            feed=request.build_absolute_uri(reverse("class_feed", args=[code])) if code else "",
         )
 
+    def list_term_weeks(self) -> list[tuple[int, str, str]]:
+        """Return the weeks of the term: number, Monday, and from when to when."""
+        term = find_term(self.group.school, self.monday, self.monday + _WEEK - timedelta(days=1))
+        mondays = list_mondays(term.first_day, term.last_day) if term else []
+        return [(n, one.isoformat(), say_week(one)) for n, one in enumerate(mondays, 1)]
+
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if request.POST.get("verb") != "copy" or not self.runs:
+        copy = _COPIES.get(request.POST.get("verb", ""))
+        if copy is None or not self.runs:
             raise Http404
         try:
-            copied = copy_last_week(
-                group=self.group, monday=self.monday, by=request.user, now=timezone.now()
-            )
+            copied = copy(group=self.group, monday=self.monday, by=request.user, now=timezone.now())
         except InvalidPeriod as error:
             # Closed a moment ago.
             raise Http404 from error
+        if copied is None:
+            messages.warning(request, _("This week is in no term: nothing was taken over."))
+        else:
+            self.tell(copied)
+        return self.leave()
+
+    def tell(self, copied: Copied) -> None:
+        """Say what was taken over, and what was not and why."""
         done = ngettext("%(n)d period taken over.", "%(n)d periods taken over.", copied.taken)
-        messages.success(request, done % {"n": copied.taken})
+        messages.success(self.request, done % {"n": copied.taken})
+        if copied.on_holidays:
+            free = ngettext(
+                "%(n)d falls on a holiday.", "%(n)d fall on holidays.", copied.on_holidays
+            )
+            messages.info(self.request, free % {"n": copied.on_holidays})
         if copied.left_out:
             left = ngettext(
                 "%(n)d was left out: it does not fit what is planned already.",
                 "%(n)d were left out: they do not fit what is planned already.",
                 copied.left_out,
             )
-            messages.warning(request, left % {"n": copied.left_out})
-        return self.leave()
+            messages.warning(self.request, left % {"n": copied.left_out})
 
 
 @require_safe
@@ -123,10 +161,14 @@ def show_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     found = list_classes(request.user).select_related("grade__level", "school")
     group = get_object_or_404(found, pk=pk)
     monday = read_week(request.GET.get("week", ""), timezone.localdate())
+    days = list_shown_days(group, monday)
+    fullest = max(3 * len(one.periods) + 2 * len(one.on_air) for one in days)
     context = {
         "group": group,
+        "size": next((size for most, size in _SIZES if fullest <= most), "tt-small"),
         "week": say_week(monday),
+        "term_week": say_term_week(group, monday),
         "monday": monday.isoformat(),
-        "days": list_shown_days(group, monday),
+        "days": days,
     }
     return render(request, "classes/timetable.html", context)

@@ -13,7 +13,13 @@ from lms.classes.forms import list_school_years
 from lms.classes.models import Question
 from lms.people.models import Organisation
 from lms.people.permissions import SYSTEM
-from lms.project.demo.learning import load_timetable
+from lms.project.demo.learning import (
+    load_attendance,
+    load_more_classes,
+    load_talks,
+    load_terms,
+    load_timetable,
+)
 
 SCHOOL, TEACHER, LESSON = "th-song-biec", "giaovien", "phep-cong-trong-pham-vi-10"
 ANSWERED = ("Vì sao 3 + 2 cũng bằng 2 + 3 ạ?", "Em gộp hai nhóm theo thứ tự nào cũng được 5 quả.")
@@ -32,7 +38,12 @@ def load_class(*, now: datetime) -> None:
         now=now,
     )
     name_class_teacher(group=group, account=teacher, by=SYSTEM, now=now)
-    load_timetable(group, teacher=teacher, today=timezone.localdate(now), now=now)
+    today = timezone.localdate(now)
+    load_terms(today=today, now=now)
+    load_timetable(group, teacher=teacher, today=today, now=now)
+    load_attendance(group, pupils=32, missed=(2, 0, 1), today=today, now=now)
+    load_talks(group, today=today, by=teacher, now=now)
+    load_more_classes(people=get_user_model().objects, today=today, now=now)
     lesson = LessonPage.objects.get(slug=LESSON)
     asked = [
         Question.objects.create(lesson_id=lesson.pk, group=group, text=text, asked_at=now)

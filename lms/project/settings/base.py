@@ -22,9 +22,11 @@ INSTALLED_APPS = [
     "lms.theme",
     "lms.broadcasts",
     "lms.classes",
+    "lms.deliveries",
     "lms.devices",
     "lms.offline",
     "lms.people",
+    "lms.supervision",
     "lessons.reviews",
     "lessons.desk",
     "lessons.audience",
@@ -312,6 +314,8 @@ LESSONS: dict = {
 LMS: dict = {
     "TEACHERS_HOME": "desk:lessons",
     "QUOTA_BYTES": {"school": env.int("SONGHOC_SCHOOL_QUOTA_GB", default=0) * 10**9},
+    "SUPERVISION": {"POLICY": "lms.people.permissions.oversight.OrganisationOversight"},
+    "CLASSES": {"PUPIL_KEYS": env.list("SONGHOC_PUPIL_KEYS", default=[])},
     "DEVICES": {"PUPIL_KEYS": env.list("SONGHOC_PUPIL_KEYS", default=[])},
     "BROADCASTS": {
         # hvtv.vn=/srv/stations/hvtv,fmhv.vn=/srv/stations/fmhv
@@ -339,6 +343,8 @@ LMS: dict = {
         "class_code_given": "240/h",
         # Telephones of a whole school look again every few hours.
         "class_calendar": "1200/h",
+        "class_feed": "1200/h",
+        "class_home": "1200/h",
         "POST question_report": "60/h",
         "POST station_report": "600/h",
         "exchange_oai": "240/m",

@@ -12,13 +12,12 @@ from django.utils import timezone
 from icalendar import Calendar
 from wagtail.models import ModelLogEntry
 
+from lms.classes.actions.copying import Copied, copy_last_week
 from lms.classes.actions.groups import close_class, renew_code
 from lms.classes.actions.timetable import (
-    Copied,
     InvalidPeriod,
     add_period,
     change_period,
-    copy_last_week,
     remove_period,
 )
 from lms.classes.conf import get_rest
