@@ -4,7 +4,7 @@ SITE := .venv/bin
 DEV := .venv-dev/bin
 PYTEST := $(DEV)/python -m pytest
 
-.PHONY: help setup assets run test test-fast check bench bench-ladders bench-learners bench-lighthouse bench-weak bench-long bench-workers bench-search bench-shelves bench-pages bench-import bench-devices bench-needs bench-schedule bench-handover bench-masters soak lock messages clean
+.PHONY: help setup assets run test test-fast check bench bench-ladders bench-learners bench-lighthouse bench-weak bench-long bench-workers bench-search bench-shelves bench-pages bench-import bench-devices bench-dashboards bench-needs bench-schedule bench-handover bench-masters soak lock messages clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -24,7 +24,7 @@ test: ## run every suite; installs what the tests need
 	@sh deploy/setup.sh assets
 	@sh deploy/setup.sh debian
 	@$(DEV)/python deploy/translations.py compile
-	@$(PYTEST) -n 2
+	@$(PYTEST) -n 3
 
 test-fast: ## unit and integration tests only, under a minute
 	@sh deploy/setup.sh dev
@@ -75,6 +75,9 @@ bench-schedule: ## print how long a week on the air takes to be filled, and how 
 
 bench-devices: ## print how long 20,000 devices take to be given to 17,049 pupils
 	@$(DEV)/python -m tests.bench.devices
+
+bench-dashboards: ## print how fast the dashboards of 1,000 schools answer, and whether they are true
+	@$(DEV)/python -m tests.bench.dashboards $(if $(ONLY),--only $(ONLY))
 
 bench-needs: ## print how long a table of 50,000 needs takes from the upload to the register; ROWS=5000 for fewer
 	@sh deploy/setup.sh dev

@@ -34,8 +34,3 @@ def strip_marks(text: str) -> str:
     bare = unicodedata.normalize("NFD", text.translate(_INSTEAD))
     plain = "".join(one for one in bare if not unicodedata.combining(one))
     return "".join(one if one in _GSM else "?" for one in plain)
-
-
-def fits_gsm(text: str) -> bool:
-    """Tell whether each letter of `text` is one of an SMS."""
-    return _GSM.issuperset(text)

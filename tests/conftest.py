@@ -49,6 +49,27 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"{suite:<14} {shown}")
 
 
+def find_suite(nodeid: str) -> str:
+    """Return the suite of a test; what waits minutes for the dead is one of its own."""
+    suite, _slash, rest = nodeid.removeprefix("tests/").partition("/")
+    return "kills" if rest.startswith(("test_kills", "test_outages")) else suite
+
+
+# Each on one worker, the longest first; the kills leave their core to the others.
+APART = ("services", "kills", "journeys", "media", "host")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have no worker begin the longest suite when the others are done.
+
+    Tests of several processes empty the tables of theirs; those of integration need them filled,
+    and so come before.
+    """
+    order = {suite: number for number, suite in enumerate(("integration", *APART, "unit"))}
+    items.sort(key=lambda item: order.get(find_suite(item.nodeid), 0))
+
+
 class SuiteScheduling(LoadScopeScheduling):
     """Keeps each suite that starts servers on one xdist worker, so that they start once.
 
@@ -56,17 +77,12 @@ class SuiteScheduling(LoadScopeScheduling):
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        suite, _slash, rest = nodeid.removeprefix("tests/").partition("/")
-        if rest.startswith(("test_kills", "test_outages")):
-            return "kills"  # minutes of waiting, beside the other servers' minutes of work
-        return suite if suite in {"journeys", "services", "host", "media"} else nodeid
+        suite = find_suite(nodeid)
+        return suite if suite in APART else nodeid
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SuiteScheduling:
-    """Schedule by suite, whatever `--dist` says, in the order of their names.
-
-    Tests of several processes empty the tables of theirs; those of integration need them filled.
-    """
+    """Schedule by suite, whatever `--dist` says, in the order above."""
     config.option.loadscopereorder = False
     return SuiteScheduling(config, log)
 

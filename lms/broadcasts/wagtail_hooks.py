@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import URLResolver, include, path, reverse_lazy
+from django.urls import URLResolver, include, path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -12,9 +12,12 @@ from wagtail.admin.menu import MenuItem
 from lms.broadcasts import urls
 from lms.broadcasts.actions.announcing import announce_airings
 from lms.broadcasts.permissions import may_view
+from lms.broadcasts.queries import figures
 from lms.broadcasts.queries.beside import list_for_grade
 from lms.broadcasts.queries.told import keep_readable
 from lms.broadcasts.views.plan_words import NOTICE_WORDS
+from lms.people.rules import Capability
+from lms.supervision.rules.panels import Headline, Panel
 
 
 class BroadcastsMenuItem(MenuItem):
@@ -64,6 +67,41 @@ def register_aired_item() -> MenuItem:
         icon_name="history",
         order=246,
     )
+
+
+@hooks.register("register_supervision_panels")
+def register_panels() -> list[Panel]:
+    return [
+        Panel(
+            key=figures.AIRINGS,
+            title=_("Lessons seen on the air"),
+            about=_("Days of lessons on which every subject was seen twice, one of them a repeat."),
+            capability=Capability.VIEW_BROADCASTS.value,
+            count=figures.count_airings,
+            headlines=(
+                Headline(
+                    key="kept",
+                    label=_("Days on which the two-airings rule held"),
+                    of=("kept",),
+                    per=("due",),
+                    is_share=True,
+                ),
+                Headline(key="hours", label=_("Hours on the air"), of=("minutes",), times=1 / 60),
+            ),
+            name_figures=lambda: [
+                ("due", _("Days of lessons")),
+                ("kept", _("Days with two airings")),
+                ("minutes", _("Minutes on the air")),
+                ("lost", _("Missed or broke off")),
+            ],
+            order=20,
+            is_hourly=True,
+            is_hidden_empty=True,
+            find_rows=lambda place, month: (
+                f"{reverse('broadcasts_aired:month')}?office={place}&month={month}"
+            ),
+        ),
+    ]
 
 
 @hooks.register("register_hourly_chore")

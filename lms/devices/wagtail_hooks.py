@@ -1,10 +1,12 @@
 """How needs and devices stand in Wagtail's admin: wiring only."""
 
 from datetime import datetime
+from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
-from django.urls import URLResolver, include, path, reverse_lazy
+from django.urls import URLResolver, include, path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
@@ -13,9 +15,11 @@ from lms.devices import urls
 from lms.devices.actions.counting import count_month
 from lms.devices.actions.keeping import forget_pupils
 from lms.devices.actions.reserving import forget_held_days
+from lms.devices.queries import figures
 from lms.devices.sheets import NeedsSheet
 from lms.people.permissions import has_capability
 from lms.people.rules import Capability
+from lms.supervision.rules.panels import Headline, Panel
 
 
 class NeedsMenuItem(MenuItem):
@@ -81,6 +85,56 @@ def register_devices_menu() -> MenuItem:
 @hooks.register("register_sheet_kind")
 def register_needs_sheet() -> NeedsSheet:
     return NeedsSheet()
+
+
+def find_needs(place: int, part: str, figure: str) -> str:
+    """Return the address of the pupils of one number of the letter."""
+    wanted = {"organisation": place, "lack": "device", **figures.name_rows(part, figure)}
+    return f"{reverse('devices_admin:needs')}?{urlencode(wanted)}"
+
+
+@hooks.register("register_supervision_panels")
+def register_panels() -> list[Panel]:
+    return [
+        Panel(
+            key=figures.NEEDS,
+            title=_("Pupils without a device"),
+            about=_("Pupils on the list of needs without a device, by level and hardship."),
+            capability=Capability.VIEW_NEEDS.value,
+            count=figures.count_gap,
+            headlines=(
+                Headline(key="gap", label=_("Pupils without a device"), is_less_better=True),
+            ),
+            name_figures=figures.list_hardships,
+            name_parts=figures.list_levels,
+            part_heading=_("Level"),
+            order=30,
+            is_stock=True,
+            is_summed=True,
+            find_rows=lambda place, _month: (
+                f"{reverse('devices_admin:needs')}?organisation={place}&lack=device"
+            ),
+            find_cells=lambda place, _month: partial(find_needs, place),
+        ),
+        Panel(
+            key=figures.DEPOT,
+            title=_("Shared devices"),
+            about=_("Donated devices of depots and schools, by where they are."),
+            capability=Capability.VIEW_DEVICES.value,
+            count=figures.count_depot,
+            headlines=(
+                Headline(key="loan", label=_("Devices on loan"), of=("loan",)),
+                Headline(key="depot", label=_("Waiting in depots"), of=("depot",)),
+            ),
+            name_figures=figures.list_depot_places,
+            order=40,
+            is_stock=True,
+            is_summed=True,
+            find_rows=lambda place, _month: (
+                f"{reverse('devices_admin:assets')}?organisation={place}"
+            ),
+        ),
+    ]
 
 
 @hooks.register("register_hourly_chore")

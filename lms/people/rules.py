@@ -50,6 +50,8 @@ class Capability(StrEnum):
     REGISTER_NEEDS = "register_needs"
     VIEW_DEVICES = "view_devices"
     KEEP_DEVICES = "keep_devices"
+    SUPERVISE = "supervise"
+    OBSERVE_LESSONS = "observe_lessons"
 
 
 _EVERYBODY = frozenset({Capability.VIEW_ORGANISATION})
@@ -74,6 +76,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.VIEW_LESSONS,
         Capability.REVIEW_LESSONS,
         Capability.ADD_RESOURCES,
+        Capability.OBSERVE_LESSONS,
     },
     Role.OFFICE_REVIEWER: _STAFF | {Capability.VIEW_LESSONS, Capability.REVIEW_LESSONS},
     Role.BROADCASTER: _STAFF | _PLANNING,
@@ -89,6 +92,8 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.SET_TERMS,
         Capability.VIEW_NEEDS,
         Capability.VIEW_DEVICES,
+        Capability.SUPERVISE,
+        Capability.OBSERVE_LESSONS,
     },
     Role.DEVICE_STEWARD: _STAFF | _LENDING,
     Role.ADMINISTRATOR: _STAFF
@@ -103,6 +108,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
         Capability.SET_TERMS,
         Capability.VIEW_BROADCASTS,
         Capability.MANAGE_STATIONS,
+        Capability.SUPERVISE,
     },
 }
 

@@ -19,11 +19,13 @@ from lms.people.permissions.library import (
     OrganisationLibraryPolicy,
 )
 from lms.people.permissions.pages import OrganisationPagePolicy
+from lms.people.queries import figures
 from lms.people.rules import Capability
 from lms.people.sheets import PeopleSheet
 from lms.people.views.admin_parts import OwnRolesPanel, ReachedDocuments, ReachedImages
 from lms.people.views.listings import ReachedPages
 from lms.people.views.serving import check_document
+from lms.supervision.rules.panels import Headline, Panel
 
 register_permission_policy(Page, OrganisationPagePolicy(Page))
 # Before the library registers its own: our hooks come first, as the theme's do.
@@ -134,6 +136,55 @@ def guard_document(document: Any, request: HttpRequest) -> None:
 @hooks.register("register_sheet_kind")
 def register_people_sheet() -> PeopleSheet:
     return PeopleSheet()
+
+
+@hooks.register("register_supervision_panels")
+def register_panels() -> list[Panel]:
+    panels = []
+    if apps.is_installed("lessons.reviews"):
+        panels.append(
+            Panel(
+                key=figures.LESSONS,
+                title=_("Lessons and their reviews"),
+                about=_("Lessons of the people here: handed in for the first time, and decided."),
+                capability=Capability.VIEW_LESSONS.value,
+                count=figures.count_lessons,
+                headlines=(
+                    Headline(key="made", label=_("Lessons made"), of=("made",)),
+                    Headline(key="approved", label=_("Lessons approved"), of=("approved",)),
+                    Headline(
+                        key="days",
+                        label=_("Days from handing in to the decision"),
+                        of=("hours",),
+                        per=("decided",),
+                        times=1 / 24,
+                        is_less_better=True,
+                    ),
+                ),
+                name_figures=lambda: [
+                    ("made", _("Handed in for the first time")),
+                    ("approved", _("Approved in review")),
+                    ("sent_back", _("Sent back or refused")),
+                ],
+                name_parts=figures.list_subjects,
+                part_heading=_("Subject taught"),
+                order=10,
+            )
+        )
+    if apps.is_installed("lessons.library"):
+        panels.append(
+            Panel(
+                key=figures.TRAINING,
+                title=_("Training of teachers"),
+                about=_("Training materials that people here have worked through."),
+                capability=Capability.VIEW_PEOPLE.value,
+                count=figures.count_training,
+                headlines=(Headline(key="completed", label=_("Trainings completed")),),
+                name_figures=lambda: [("completed", _("Trainings completed"))],
+                order=60,
+            )
+        )
+    return panels
 
 
 @hooks.register("register_log_actions")

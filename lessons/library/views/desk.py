@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -30,12 +30,11 @@ from lessons.library.queries.training import (
 from lessons.library.sheets import COLUMNS, describe_row
 from lessons.library.tasks import check_due_links
 from lessons.numbers import read_number
-from lessons.sheets.adapters.writing import write_workbook
-from lessons.sheets.rules import MOST_IN_WORKBOOK, Column, cut_rows, list_csv_lines
+from lessons.sheets.rules import Column
+from lessons.sheets.views.sending import send_table
 
 PER_PAGE = 50
 BATCH = 500
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Screen(WagtailAdminTemplateMixin, View):
@@ -106,7 +105,13 @@ class TrainingView(Screen):
         kind = request.GET.get("format", "")
         if kind in ("csv", "xlsx"):
             rows = self.list_rows(found)
-            return send_table(_("Completed training"), TRAINING_COLUMNS, rows, kind)
+            return send_table(
+                title=_("Completed training"),
+                columns=TRAINING_COLUMNS,
+                rows=rows,
+                name="songhoc",
+                form=kind,
+            )
         page = self.paginate(found)
         places = self.find_places(page)
         return self.render_to_response(
@@ -158,24 +163,6 @@ class ExportView(Screen):
     def get(self, request: HttpRequest, kind: str) -> HttpResponseBase:
         found = list_reached(request.user, Resource, ["change", "withdraw"]).with_places()
         rows = (describe_row(one) for one in found.order_by("pk").iterator(chunk_size=BATCH))
-        return send_table(_("Resources"), COLUMNS, rows, kind)
-
-
-def send_table(title: str, columns: Any, rows: Any, kind: str) -> HttpResponseBase:
-    """Answer with a table for people's spreadsheet programs, row by row or cut where it is long."""
-    response: HttpResponseBase
-    if kind == "csv":
-        lines = list_csv_lines(columns, rows)
-        response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    else:
-        cut = _("Only the first %(count)s rows stand here. The CSV file holds all of them.") % {
-            "count": MOST_IN_WORKBOOK
-        }
-        table, guide = cut_rows(rows, first=columns[0], note=cut, most=MOST_IN_WORKBOOK)
-        content = write_workbook(
-            title=title, columns=columns, rows=table, guide_title=_("Guide"), guide=guide
+        return send_table(
+            title=_("Resources"), columns=COLUMNS, rows=rows, name="songhoc", form=kind
         )
-        response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="songhoc.{kind}"'
-    response["Cache-Control"] = "private, no-store"
-    return response

@@ -16,6 +16,7 @@ from lessons.reviews.forms.statistics import PeriodForm
 from lessons.reviews.queries.statistics import Statistics, count_reviews, list_decisions
 from lessons.sheets.adapters.writing import write_workbook
 from lessons.sheets.rules import Column, write_csv
+from lessons.sheets.views.sending import TYPES, send_file
 
 COUNTED = (
     ("submitted", gettext_lazy("handed in")),
@@ -31,7 +32,6 @@ COLUMNS = (
     *(Column(key=key, heading=heading) for key, heading in COUNTED),
 )
 PER_PAGE = 30
-_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -65,25 +65,23 @@ def send_statistics(request: HttpRequest, form: str) -> HttpResponse:
     span = f"{period.start:%d/%m/%Y} – {period.last:%d/%m/%Y}"
     rows = list(_list_rows(counted, span))
     if form == "csv":
-        response = HttpResponse(write_csv(COLUMNS, rows), content_type="text/csv; charset=utf-8")
+        content = write_csv(COLUMNS, rows)
     elif form == "xlsx":
         guide = [
             (_("Period"), span),
             (_("Decisions are counted by the day of the decision."),),
         ]
-        book = write_workbook(
+        content = write_workbook(
             title=_("Statistics of the review"),
             columns=COLUMNS,
             rows=rows,
             guide_title=_("About this table"),
             guide=guide,
         )
-        response = HttpResponse(book, content_type=_WORKBOOK)
     else:
         raise Http404
     name = f"kiem-duyet-{period.start:%Y%m%d}-{period.last:%Y%m%d}.{form}"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return send_file(content, name=name, content_type=TYPES[form])
 
 
 def _keep_query(request: HttpRequest) -> str:

@@ -66,6 +66,14 @@ class Board:
         """How every subject of every grade is covered on every day of lessons."""
         return cover_week(self.week, self.violations)
 
+    def find_begun(self, now: datetime) -> set[int]:
+        """Return the airings that nobody can put right any more."""
+        return {
+            row.pk
+            for row in self.rows
+            if has_begun(row.channel, row.date, row.start_frame, now=now)
+        }
+
     def propose(self, now: datetime) -> Proposal:
         """Return what would fill the gaps from a moment on: nothing is aired in the past."""
         local = timezone.localtime(now)

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import Any
 
 from lms.broadcasts.models import Channel, PublishedSchedule
-from lms.broadcasts.queries.airings import has_begun
 from lms.broadcasts.queries.board import Board, read_board
 from lms.broadcasts.rules.airings import AiringKind, MasterState
 from lms.broadcasts.rules.checking import AWAITED, Violation
@@ -32,7 +31,7 @@ def read_draft(channel: Channel, monday: date, *, now: datetime) -> Draft:
     """Return what publishing a week of `channel` would tell, beside what was told last."""
     board = read_board(channel.station.organisation, monday)
     rows = [row for row in board.rows if row.channel_id == channel.pk]
-    begun = {row.pk for row in rows if has_begun(row.channel, row.date, row.start_frame, now=now)}
+    begun = board.find_begun(now)
     states = {one.key: one.master for one in board.week.airings}
     snapshot = write_snapshot(
         {

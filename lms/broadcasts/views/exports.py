@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from lessons.doors import signed_in_view
 from lessons.sheets.forms import CSV_TYPE, XLSX_TYPE
+from lessons.sheets.views.sending import send_file
 from lms.broadcasts.actions.handing import gather_days
 from lms.broadcasts.models import Channel
 from lms.broadcasts.permissions import list_channels
@@ -70,11 +71,7 @@ def export_days(request: HttpRequest, pk: int, first: str, last: str, form: str)
         # ffplayout looks for this name in playlists/YYYY/MM.
         stem = days[0].isoformat()
     name = _NAMES.get(form, f"{{stem}}.{form}").format(stem=stem)
-    response = HttpResponse(content, content_type=TYPES[form])
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return send_file(content, name=name, content_type=TYPES[form])
 
 
 @require_safe

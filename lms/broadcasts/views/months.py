@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from lessons.doors import signed_in_view
 from lessons.numbers import read_number
 from lessons.sheets.adapters.writing import write_workbook
-from lessons.sheets.forms import XLSX_TYPE
 from lessons.sheets.rules import Column
+from lessons.sheets.views.sending import send_file
 from lms.broadcasts.permissions import list_offices
 from lms.broadcasts.queries.months import MonthReport, report_month
 from lms.broadcasts.rules.days import FIRST, LAST, read_day
@@ -109,11 +109,7 @@ def export_month(request: HttpRequest, pk: int, year: int, month: int) -> HttpRe
         guide_title=_("Guide"),
         guide=guide,
     )
-    response = HttpResponse(content, content_type=XLSX_TYPE)
-    name = f"phat-song-{first:%Y-%m}.xlsx"
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return send_file(content, name=f"phat-song-{first:%Y-%m}.xlsx")
 
 
 def describe(office: Organisation, first: date) -> dict[str, Any]:

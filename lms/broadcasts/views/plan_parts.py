@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from lms.broadcasts.models import Airing, Channel
 from lms.broadcasts.permissions import list_offices, may_plan
-from lms.broadcasts.queries.airings import has_begun
 from lms.broadcasts.queries.board import Board, read_board
 from lms.broadcasts.rules.checking import AWAITED
 from lms.broadcasts.rules.days import read_day
@@ -124,9 +123,7 @@ def make_grids(board: Board, *, now: datetime) -> list[Grid]:
     """Return the week by channel and day, as people read it."""
     faults: dict[int, list[str]] = defaultdict(list)
     notes: dict[int, list[str]] = defaultdict(list)
-    begun = {
-        row.pk for row in board.rows if has_begun(row.channel, row.date, row.start_frame, now=now)
-    }
+    begun = board.find_begun(now)
     for one in board.violations:
         # Of what was on the air nothing is to be put right any more.
         if one.airing is not None and not (one.blocks and one.airing in begun):

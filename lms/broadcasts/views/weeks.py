@@ -63,7 +63,8 @@ class WeekScreen(OfficeScreen):
     template_name = "broadcasts/admin/plan/week.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        board = self.read_board()
+        board, now = self.read_board(), timezone.now()
+        begun = board.find_begun(now)
         edits = WeekEdit.objects.filter(
             organisation=self.office, monday=self.monday, undone_at=None
         )
@@ -72,12 +73,14 @@ class WeekScreen(OfficeScreen):
             before=(self.monday - timedelta(days=7)).isoformat(),
             after=(self.monday + timedelta(days=7)).isoformat(),
             board=board,
-            grids=make_grids(board, now=timezone.now()),
+            grids=make_grids(board, now=now),
             tally=tally_coverage(board.matrix),
             general=[say_violation(one) for one in board.violations if one.airing is None],
             unfair=_say_unfair(board),
-            awaited=sum(one.fault in AWAITED for one in board.violations),
-            alarms=gather_alarms(list_pressing(self.office, timezone.now()), self.monday),
+            awaited=sum(
+                one.fault in AWAITED and one.airing not in begun for one in board.violations
+            ),
+            alarms=gather_alarms(list_pressing(self.office, now), self.monday),
             last_edit=edits.select_related("made_by").order_by("-pk").first(),
             versions=list_versions(self.office, self.monday)[:6],
         )

@@ -1,5 +1,8 @@
 """The ledger: what was donated, where each device is, and every way it went."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -10,6 +13,7 @@ from lms.devices.models.slips import AssetSlip
 from lms.devices.rules.ledger import DonationKind, Place
 from lms.people.models.organisations import match_scope
 from lms.people.rules import Scope
+from lms.supervision.signals import figures_changed
 
 PLACE_CHOICES = [
     (Place.DEPOT.value, _("in the depot")),
@@ -74,6 +78,25 @@ class AssetQuerySet(models.QuerySet["Asset"]):
     def within(self, scope: Scope) -> "AssetQuerySet":
         """Keep the devices of organisations that `scope` covers."""
         return self.filter(match_scope("owner__path", scope))
+
+    # The arguments are whatever Django takes; only the message is ours: no save() runs here.
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        created = super().bulk_create(objs, *args, **kwargs)
+        tell_assets({one.owner_id for one in created})
+        return created
+
+    def update(self, **kwargs: Any) -> int:
+        rows = list(self.order_by().values_list("pk", "owner_id"))
+        count = super().update(**kwargs)
+        after = self.model._base_manager.filter(pk__in=[pk for pk, _owner in rows])
+        tell_assets({owner for _pk, owner in rows} | set(after.values_list("owner_id", flat=True)))
+        return count
+
+
+def tell_assets(owners: set[Any]) -> None:
+    """Tell whoever counts that the devices of these organisations (numbers) are others now."""
+    if owners:
+        figures_changed.send(Asset, panel="depot", places=owners)
 
 
 class Asset(models.Model):

@@ -1,5 +1,8 @@
 """The need register: what a pupil lacks. What is known of the pupil is locked, see adapters."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -9,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.devices.rules import Closing, How, Lack
 from lms.people.models.organisations import match_scope
 from lms.people.rules import Scope
+from lms.supervision.signals import figures_changed
 
 
 class Hardship(models.Model):
@@ -47,6 +51,37 @@ class NeedQuerySet(models.QuerySet["Need"]):
     def lacking(self, lack: Lack) -> "NeedQuerySet":
         """Keep those who have not got this."""
         return self.filter(**{f"lacks_{lack.value}": True})
+
+    # The arguments are whatever Django takes; only the message is ours: no save() runs here.
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        created = super().bulk_create(objs, *args, **kwargs)
+        tell_needs({one.school_id for one in created})
+        return created
+
+    def update(self, **kwargs: Any) -> int:
+        if kwargs.keys().isdisjoint(_COUNTED_BY):
+            return super().update(**kwargs)
+        rows = list(self.order_by().values_list("pk", "school_id"))
+        count = super().update(**kwargs)
+        after = self.model._base_manager.none()
+        if not kwargs.keys().isdisjoint({"school", "school_id"}):
+            after = self.model._base_manager.filter(pk__in=[pk for pk, _school in rows])
+        tell_needs(
+            {school for _pk, school in rows} | set(after.values_list("school_id", flat=True))
+        )
+        return count
+
+
+_COUNTED_BY = {
+    *("school", "school_id", "level", "level_id", "hardship", "hardship_id"),
+    *("lacks_device", "closing"),
+}
+
+
+def tell_needs(schools: set[Any]) -> None:
+    """Tell whoever counts that the needs of these schools (numbers) are others now."""
+    if schools:
+        figures_changed.send(Need, panel="needs", places=schools)
 
 
 class Need(models.Model):

@@ -4,7 +4,8 @@ A cell that is hidden must not be found by subtracting: wherever one is hidden i
 whose total is shown, others are hidden until at least two are, and together at least `LEAST`.
 """
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -85,13 +86,13 @@ def compare(now: CountTable, before: CountTable) -> CountTable:
 
 
 def _find_next(
-    line: Sequence[Place], values: Mapping[Place, int], hidden: Iterable[Place], least: int
+    line: Sequence[Place], values: Mapping[Place, int], hidden: AbstractSet[Place], least: int
 ) -> list[Place]:
     """Return what else has to be hidden in one line, if anything: one cell at a time."""
     *inner, total = line
-    gone = [place for place in inner if place in set(hidden)]
-    shown = [place for place in inner if place not in set(hidden)]
-    if total in set(hidden):
+    gone = [place for place in inner if place in hidden]
+    shown = [place for place in inner if place not in hidden]
+    if total in hidden:
         is_safe = bool(gone) or not shown
     else:
         is_safe = not gone or (len(gone) > 1 and sum(values[one] for one in gone) >= least)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lessons.numbers import read_number
-from lessons.sheets.forms import XLSX_TYPE
+from lessons.sheets.views.sending import send_file
 from lms.devices.actions.needs import Known, change_need, close_need, register_need, verify_need
 from lms.devices.actions.reading import Pupil, read_pupils
 from lms.devices.forms import LACKS, NeedForm
@@ -82,13 +82,8 @@ class NeedsFile(NeedScreens):
             )
             return redirect("devices_admin:needs")
         pupils = read_pupils(needs=needs, how=How.EXPORTED, by=request.user, now=now)
-        response = HttpResponse(
-            write_needs(pupils, by=request.user, now=now), content_type=XLSX_TYPE
-        )
-        name = f"nhu-cau-{timezone.localdate(now).isoformat()}.xlsx"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        response["Cache-Control"] = "private, no-store"
-        return response
+        content = write_needs(pupils, by=request.user, now=now)
+        return send_file(content, name=f"nhu-cau-{timezone.localdate(now).isoformat()}.xlsx")
 
 
 class NeedScreen(NeedScreens):

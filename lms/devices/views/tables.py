@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lessons.sheets.adapters.writing import write_workbook
-from lessons.sheets.forms import XLSX_TYPE
 from lessons.sheets.rules import Column
+from lessons.sheets.views.sending import send_file
 from lms.devices.forms import LACKS
 from lms.devices.permissions import may_arrange
 from lms.devices.queries.tables import NeedTable, count_needs
@@ -80,11 +80,7 @@ class TableFile(TableScreens):
             guide_title=_("What is counted"),
             guide=guide,
         )
-        response = HttpResponse(content, content_type=XLSX_TYPE)
-        name = f"bang-nhu-cau-{today.isoformat()}.xlsx"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return send_file(content, name=f"bang-nhu-cau-{today.isoformat()}.xlsx")
 
 
 def list_lines(table: NeedTable, *, is_public: bool) -> list[tuple[str, tuple[int | None, ...]]]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from lessons.numbers import read_number
+from lessons.sheets.views.sending import send_file
 from lms.people.actions.invitations import (
     FreshLink,
     invite_person,
@@ -25,8 +26,6 @@ from lms.people.queries import list_invitations, list_newcomers
 from lms.people.rules import Capability, InvitationState
 from lms.people.sheets import write_links
 from lms.people.views.screens import Screen
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class LinkShowing:
@@ -132,7 +131,4 @@ class NewcomersScreen(Screen):
         people = list_newcomers(request.user)
         fresh = issue_password_links(people=people, by=request.user, now=timezone.now())
         content = write_links([(link, build_address(request, link)) for link in fresh])
-        response = HttpResponse(content, content_type=XLSX)
-        response["Content-Disposition"] = 'attachment; filename="links.xlsx"'
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return send_file(content, name="links.xlsx")

@@ -91,7 +91,11 @@ def list_season_courses() -> list[Course]:
 
 def air_week(lesson: FilmedLesson, *, finished: set[str], count: int, now: datetime) -> None:
     """Fill and publish this week once the last lesson for the season is made."""
-    wanted = {one.slug for one in list_filmed_lessons()[:count] if one.grade in GRADES}
+    wanted = {
+        one.slug
+        for one in list_filmed_lessons()[:count]
+        if one.grade in GRADES and not one.waits_for
+    }
     if lesson.slug not in wanted or wanted - finished - {lesson.slug}:
         return
     office = Organisation.objects.filter(code=OFFICE).first()

@@ -35,6 +35,8 @@ class FilmedLesson:
     topic: str = ""
     outcomes: tuple[str, ...] = ()
     core: bool | None = None
+    waits_for: str = ""
+    """The reviewer in whose hands it lies, so that there is something to try the review with."""
 
     @property
     def slug(self) -> str:

@@ -18,6 +18,7 @@ from lms.project.demo.asking import load_class
 from lms.project.demo.logins import read_or_make_password
 from lms.project.demo.making import begin_making
 from lms.project.demo.needing import load_needs
+from lms.project.demo.overseeing import load_supervision
 from lms.project.demo.province import LESSONS, ORGANISATIONS, PEOPLE, DemoLesson
 from lms.project.foundation import lay_foundation
 
@@ -69,6 +70,7 @@ def load_demo(*, now: datetime) -> None:
     load_class(now=now)
     load_station(now=now)
     load_needs(now=now)
+    load_supervision(now=now)
     begin_making(now=now)
 
 

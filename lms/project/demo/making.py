@@ -69,7 +69,7 @@ def begin_making(*, now: datetime) -> int:
 
 def count_wanted() -> int:
     """Return how many lessons are to be made."""
-    return int(env.int("SONGHOC_DEMO_LESSONS", default=24))
+    return int(env.int("SONGHOC_DEMO_LESSONS", default=26))
 
 
 def advance(work: Work) -> Done:
@@ -95,9 +95,10 @@ def advance(work: Work) -> Done:
     encoding = source.encoding
     if encoding is None or encoding.state != Encoding.State.READY:
         return Done(result={"waits": "encoding"})
-    _review(page, author)
-    gather_lesson(page)
-    air_week(lesson, finished=list_finished(), count=count_wanted(), now=timezone.now())
+    _review(page, author, waits_for=lesson.waits_for)
+    if not lesson.waits_for:
+        gather_lesson(page)
+        air_week(lesson, finished=list_finished(), count=count_wanted(), now=timezone.now())
     say_progress(lesson.title)
     return Done(result={"finished": True})
 
@@ -201,7 +202,7 @@ def _add_worksheet(
 
 
 @transaction.atomic
-def _review(page: LessonPage, author: Any) -> None:
+def _review(page: LessonPage, author: Any, *, waits_for: str) -> None:
     row = LessonPage.objects.get(pk=page.pk)
     if not row.live or row.has_unpublished_changes:
-        review(page, author, now=timezone.now())
+        review(page, author, now=timezone.now(), waits_for=waits_for)

@@ -108,6 +108,14 @@ PEOPLE = [
         title="cán bộ phụ trách, Sở GD&ĐT tỉnh Hải Vân",
     ),
     DemoPerson(
+        username="canbo.cuabien",
+        first_name="Phan Thị",
+        last_name="Thu",
+        organisation="phong-cua-bien",
+        role=Role.EDUCATION_OFFICER,
+        title="cán bộ phụ trách, Phòng GD&ĐT huyện Cửa Biển",
+    ),
+    DemoPerson(
         username="kiemduyet.so",
         first_name="Phạm Thị",
         last_name="Lan",

@@ -4,6 +4,7 @@ What becomes of it is no news for anybody: a new site does not greet its people 
 """
 
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -19,8 +20,8 @@ from lessons.reviews.rules.voting import Answer, Answered, Ballot, Choice
 from lms.project.demo.province import REVIEWERS
 
 
-def review(thing: Any, author: Any, *, now: datetime) -> None:
-    """Send `thing` in for review if nobody has, and vote as the demo's reviewers would."""
+def review(thing: Any, author: Any, *, now: datetime, waits_for: str = "") -> None:
+    """Send `thing` in for review if nobody has, and vote as the reviewers before `waits_for`."""
     workflow = thing.get_workflow()
     if workflow is None:
         return
@@ -30,7 +31,7 @@ def review(thing: Any, author: Any, *, now: datetime) -> None:
     subjects = set()
     while (round := find_round(thing)) is not None:
         subjects.add(name_submitted(round.submission))
-        if not vote_in_turn(round, now=now):
+        if not vote_in_turn(round, now=now, waits_for=waits_for):
             return
     mark_done(subjects=subjects, now=now)
 
@@ -45,11 +46,11 @@ def find_round(thing: Any) -> Round | None:
     return found
 
 
-def vote_in_turn(round: Round, *, now: datetime) -> bool:
-    """Vote until the round is closed; tell whether it is."""
+def vote_in_turn(round: Round, *, now: datetime, waits_for: str = "") -> bool:
+    """Vote until the round is closed, or `waits_for` is next; tell whether it is closed."""
     people = {one.get_username(): one for one in _list_reviewers()}
     # The school's own vote first; at the office, those whose chair is still empty.
-    for name in REVIEWERS:
+    for name in takewhile(lambda name: name != waits_for, REVIEWERS):
         reviewer = people.get(name)
         if reviewer is None or find_bar(round, reviewer) is not None:
             continue

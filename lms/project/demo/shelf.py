@@ -39,11 +39,13 @@ class DemoResource:
     licence: Licence = Licence.CC_BY
     made_by: str = "Trường Tiểu học Sóng Biếc"
     tags: str = field(default="lớp 1")
+    waits_for: str = ""
+    """The reviewer in whose hands it lies."""
 
     @property
     def is_gathered(self) -> bool:
         """Whether it stands in the collection."""
-        return (self.subject, self.grade) == GATHERED
+        return (self.subject, self.grade) == GATHERED and not self.waits_for
 
 
 def draw_sheet(title: str, lines: list[str]) -> bytes:
@@ -116,6 +118,18 @@ def _differences() -> bytes:
     return draw_sheet(title, [f"{a} - {b} = ....." for a, b in pairs])
 
 
+def _comparisons() -> bytes:
+    pairs = ((3, 7), (9, 4), (5, 5), (8, 2), (0, 1), (6, 10), (7, 7), (2, 9), (10, 8), (4, 6))
+    title = "Phiếu luyện: so sánh các số đến 10"
+    return draw_sheet(title, [f"{a} ..... {b}" for a, b in pairs])
+
+
+def _twos() -> bytes:
+    pairs = ((2, 3), (2, 7), (2, 5), (2, 9), (2, 1), (2, 8), (2, 4), (2, 10), (2, 6), (2, 2))
+    title = "Phiếu luyện: bảng nhân 2"
+    return draw_sheet(title, [f"{a} x {b} = ....." for a, b in pairs])
+
+
 def _letters() -> bytes:
     words = ("a: ba, cá, lá", "o: bò, cỏ, nho", "e: me, bé, tre", "ô: cô, tổ, số")
     return draw_sheet("Phiếu tập đọc và viết: a, o, e, ô", [*words, *("." * 28 for _ in range(8))])
@@ -184,5 +198,23 @@ RESOURCES = (
         link="https://igiaoduc.vn/",
         licence=Licence.PUBLISHER,
         made_by="iGiáo dục",
+    ),
+    DemoResource(
+        kind=Kind.WORKSHEET,
+        title="Phiếu luyện: so sánh các số đến 10",
+        description="Em điền dấu lớn hơn, bé hơn hoặc bằng nhau vào chỗ chấm.",
+        filename="phieu-so-sanh.pdf",
+        draw=_comparisons,
+        waits_for="kiemduyet",
+    ),
+    DemoResource(
+        kind=Kind.WORKSHEET,
+        title="Phiếu luyện: bảng nhân 2",
+        description="Mười phép nhân trên một trang giấy, in ra là dùng được.",
+        grade=2,
+        filename="phieu-bang-nhan-2.pdf",
+        draw=_twos,
+        tags="lớp 2",
+        waits_for="kiemduyet.so",
     ),
 )

@@ -55,14 +55,14 @@ def stock(work: Work) -> Done:
 
 
 def bring(one: DemoResource, author: Any, *, now: datetime) -> Resource:
-    """Return the resource, brought by `author` and reviewed."""
+    """Return the resource, brought by `author` and reviewed as far as it is to be."""
     found = Resource.objects.filter(owner=author, title=one.title).first()
     if found is not None and found.live:
         return found
     made = found or _make(one, author, now=now)
     with transaction.atomic():
         resource = found or add_resource(resource=made, by=author)
-        approve(resource, author)
+        approve(resource, author, waits_for=one.waits_for)
         LinkCheck.objects.filter(resource=resource.pk).update(next_check_at=now + LINKS_REST)
     resource.refresh_from_db()
     return resource
@@ -102,9 +102,9 @@ def gather_lesson(page: LessonPage) -> None:
         _publish(found, found.owner)
 
 
-def approve(thing: Any, author: Any) -> None:
-    """Send a thing in for review if nobody has, and vote as the demo's reviewers."""
-    review(thing, author, now=timezone.now())
+def approve(thing: Any, author: Any, *, waits_for: str = "") -> None:
+    """Send a thing in for review if nobody has, and vote as the reviewers before `waits_for`."""
+    review(thing, author, now=timezone.now(), waits_for=waits_for)
 
 
 def _publish(selection: Selection, author: Any) -> None:

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "lms.devices",
     "lms.offline",
     "lms.people",
+    "lms.supervision",
     "lessons.reviews",
     "lessons.desk",
     "lessons.audience",
@@ -312,6 +313,7 @@ LESSONS: dict = {
 LMS: dict = {
     "TEACHERS_HOME": "desk:lessons",
     "QUOTA_BYTES": {"school": env.int("SONGHOC_SCHOOL_QUOTA_GB", default=0) * 10**9},
+    "SUPERVISION": {"POLICY": "lms.people.permissions.oversight.OrganisationOversight"},
     "CLASSES": {"PUPIL_KEYS": env.list("SONGHOC_PUPIL_KEYS", default=[])},
     "DEVICES": {"PUPIL_KEYS": env.list("SONGHOC_PUPIL_KEYS", default=[])},
     "BROADCASTS": {

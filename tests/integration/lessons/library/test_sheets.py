@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from lessons.library.models import LinkCheck, Resource
 from lessons.library.sheets import ResourceSheet
-from lessons.library.views import desk
 from lessons.sheets.actions import Refusal, apply_sheet, stage_sheet
+from lessons.sheets.views import sending
 from tests.factories.curriculum import CourseFactory, SubjectFactory, TopicFactory
 from tests.factories.library import NOW, ResourceFactory
 from tests.factories.people import UserFactory
@@ -107,7 +107,7 @@ def test_exports_hold_what_is_within_reach_as_text(client, officer) -> None:
 
 
 def test_a_long_workbook_is_cut_and_says_so(client, officer, monkeypatch) -> None:
-    monkeypatch.setattr(desk, "MOST_IN_WORKBOOK", 2)
+    monkeypatch.setattr(sending, "MOST_IN_WORKBOOK", 2)
     for number in range(4):
         ResourceFactory(title=f"Bài {number}", owner=officer)
     client.force_login(officer)

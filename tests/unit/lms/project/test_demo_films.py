@@ -1,5 +1,7 @@
 """The demo's films: Vietnamese on a machine without fonts, words that fit the pictures."""
 
+from pathlib import Path
+
 import pytest
 from PIL import Image, ImageChops
 
@@ -9,6 +11,7 @@ from lms.project.demo.lettering import measure_text, split_letters, wrap_text, w
 from lms.project.demo.province import PEOPLE
 from media_pipeline.core.captions import read_captions
 
+PROGRAMME = Path(__file__).parents[4] / "lessons/curriculum/programme"
 VOWELS = "aăâeêioôơuưy"
 TONES = "\u0300\u0301\u0303\u0309\u0323"
 
@@ -64,7 +67,16 @@ def test_draws_the_same_slide_and_sheet_every_time():
         assert draw().tobytes() == draw().tobytes()
 
 
-def test_there_are_24_lessons_for_every_grade():
+def test_there_are_24_lessons_for_every_grade_and_two_that_wait():
     lessons = list_filmed_lessons()
-    assert len({lesson.slug for lesson in lessons}) == 24
-    assert {lesson.grade for lesson in lessons} == set(range(1, 13))
+    ready = [lesson for lesson in lessons if not lesson.waits_for]
+    assert len({lesson.slug for lesson in lessons}) == len(lessons) == 26
+    assert len(ready) == 24
+    assert {lesson.grade for lesson in ready} == set(range(1, 13))
+
+
+def test_lessons_of_a_subject_with_topics_name_one():
+    for lesson in list_filmed_lessons():
+        programme = PROGRAMME / f"topics-{lesson.subject}-{lesson.grade}.json"
+        if programme.exists():
+            assert f'"{lesson.topic}"' in programme.read_text(encoding="utf-8"), lesson.title

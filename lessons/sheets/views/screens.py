@@ -24,7 +24,7 @@ from lessons.sheets.actions import (
     discard_sheet,
     stage_sheet,
 )
-from lessons.sheets.forms import CSV_TYPE, XLSX_TYPE, SheetForm
+from lessons.sheets.forms import SheetForm
 from lessons.sheets.models import StagedSheet
 from lessons.sheets.queries import (
     build_export,
@@ -38,12 +38,12 @@ from lessons.sheets.queries import (
     read_staged,
 )
 from lessons.sheets.rules import RowError, SheetKind
+from lessons.sheets.views.sending import TYPES, send_file
 
 PREVIEW_ROWS = 20
 # So many are written before a person wonders what happens.
 ROWS_AT_ONCE = 50
 LOOK_AGAIN_S = 3
-TYPES = {"xlsx": XLSX_TYPE, "csv": f"{CSV_TYPE}; charset=utf-8"}
 
 
 class SheetsView(WagtailAdminTemplateMixin, View):
@@ -270,7 +270,4 @@ class DownloadView(KindView):
             else build_template(self.kind, form=form)
         )
         suffix = timezone.localdate().isoformat() if self.with_data else "mau"
-        response = HttpResponse(content, content_type=TYPES[form])
-        response["Content-Disposition"] = f'attachment; filename="{name}-{suffix}.{form}"'
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return send_file(content, name=f"{name}-{suffix}.{form}", content_type=TYPES[form])

@@ -1,0 +1,1 @@
+"""Screens of sheets, and the sending of tables for whoever has some."""

@@ -1,0 +1,1 @@
+"""What offices see of what is below them: counted, compared, asked for; it knows no other app."""

@@ -1,0 +1,1 @@
+"""Writes: counting again, and asking for plans."""

@@ -1,0 +1,1 @@
+"""What people type about plans and observed lessons."""

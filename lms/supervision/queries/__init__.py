@@ -1,0 +1,1 @@
+"""Reads of panels, of what was counted, and of plans."""

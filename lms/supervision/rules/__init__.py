@@ -1,0 +1,1 @@
+"""Decisions about months, panels, charts and plans; pure."""

@@ -1,0 +1,1 @@
+"""Screens, papers and files of whoever supervises."""
