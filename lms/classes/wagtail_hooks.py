@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import URLResolver, include, path, reverse_lazy
+from django.urls import URLResolver, include, path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -14,12 +14,14 @@ from lms.classes import urls
 from lms.classes.actions.asking import forget_unpublished
 from lms.classes.actions.contacts import forget_contacts
 from lms.classes.permissions import may_answer
+from lms.classes.queries import figures
 from lms.classes.queries.questions import count_waiting_under
 from lms.classes.queries.told import keep_readable
 from lms.classes.sheets import TimetableSheet
 from lms.classes.views.sentences import NOTICE_WORDS, describe_waiting
 from lms.people.permissions import has_capability
 from lms.people.rules import Capability
+from lms.supervision.rules.panels import EVERY, Headline, Panel
 
 
 class ClassesMenuItem(MenuItem):
@@ -66,6 +68,41 @@ def register_questions_item() -> MenuItem:
 @hooks.register("register_sheet_kind")
 def register_timetable_sheet() -> TimetableSheet:
     return TimetableSheet()
+
+
+@hooks.register("register_supervision_panels")
+def register_panels() -> list[Panel]:
+    return [
+        Panel(
+            key=figures.REACHED,
+            title=_("How pupils were reached"),
+            about=_("Pupils in periods that were written down; a pupil in five counts five times."),
+            capability=Capability.VIEW_CLASSES.value,
+            count=figures.count_reached,
+            headlines=(
+                Headline(
+                    key="share",
+                    label=_("Reached in any way"),
+                    of=figures.WAYS,
+                    per=(EVERY,),
+                    is_share=True,
+                ),
+                Headline(
+                    key="missed", label=_("Not reached"), of=figures.MISSED, is_less_better=True
+                ),
+            ),
+            name_figures=figures.list_ways,
+            name_parts=figures.list_levels,
+            part_heading=_("Level"),
+            order=25,
+            is_summed=True,
+            is_hidden_empty=True,
+            find_rows=lambda place, month: (
+                f"{reverse('classes_admin:reached')}?place={place}"
+                f"&week={figures.find_last_week(month).isoformat()}"
+            ),
+        )
+    ]
 
 
 @hooks.register("annotate_desk_lessons")
