@@ -2,18 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
-from icalendar import Calendar, Event, vDuration
+from icalendar import Event
 
+from lessons.calendars import write_calendar
 from lms.broadcasts.rules.airings import AiringKind
 from lms.broadcasts.rules.announcing import Showing, Tracked
-
-# How often telephones are asked to look again: a change is told the evening before.
-REFRESH = timedelta(hours=6)
-# Older rules of the zone would fill half of a small calendar.
-_FIRST_DATE = date(2020, 1, 1)
-_PRODUCT = "-//Song Hoc//Broadcasts//VI"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,24 +23,12 @@ class CalendarWords:
     """What television and radio are called."""
 
 
-def write_calendar(
+def write_programme(
     tracked: Iterable[Tracked], *, domain: str, origin: str, words: CalendarWords
 ) -> bytes:
-    """Return a whole calendar: events keep their UIDs whatever becomes of them."""
-    calendar = Calendar()
-    calendar.add("prodid", _PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    # RFC 7986 says NAME; older programs know only the other.
-    calendar.add("name", words.name)
-    calendar.add("x-wr-calname", words.name)
-    calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
-    calendar.add("x-published-ttl", vDuration(REFRESH))
-    for one in tracked:
-        calendar.add_component(_write_event(one, domain=domain, origin=origin, words=words))
-    # Without the zone's own rules some programs read its times as their own.
-    calendar.add_missing_timezones(first_date=_FIRST_DATE)
-    return bytes(calendar.to_ical())
+    """Return airings as a calendar: events keep their UIDs whatever becomes of them."""
+    events = (_write_event(one, domain=domain, origin=origin, words=words) for one in tracked)
+    return write_calendar(events, name=words.name, room="Broadcasts")
 
 
 def _write_event(one: Tracked, *, domain: str, origin: str, words: CalendarWords) -> Event:

@@ -20,7 +20,7 @@ from lms.broadcasts.conf import get_conf
 from lms.broadcasts.models import Channel
 from lms.broadcasts.queries.programme import get_programme, list_weeks
 from lms.broadcasts.rules.announcing import News, Showing
-from lms.broadcasts.rules.calendars import CalendarWords, write_calendar
+from lms.broadcasts.rules.calendars import CalendarWords, write_programme
 from lms.broadcasts.rules.frames import find_week
 from lms.broadcasts.rules.programme import list_outlets
 from lms.broadcasts.rules.xmltv import GuideWords, write_guide
@@ -39,7 +39,7 @@ def show_calendar(request: HttpRequest, level: str, number: int) -> HttpResponse
     grade = get_object_or_404(Grade, level__code=level, number=number)
     wish = replace(read_wish(request), grade=f"{level}.{number}")
     tracked = get_programme(today=timezone.localdate()).list_tracked()
-    content = write_calendar(
+    content = write_programme(
         [one for one in tracked if wish.covers(one.airing)],
         domain=get_repository().domain,
         origin=_find_origin(request),

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from lessons.numbers import read_number
 from lessons.sheets.adapters.writing import write_workbook
-from lessons.sheets.forms import XLSX_TYPE
 from lessons.sheets.rules import Column
+from lessons.sheets.views.sending import send_file
 from lms.classes.actions.attendance import InvalidAttendance, note_day
 from lms.classes.forms.attendance import DayForm
 from lms.classes.forms.timetable import say_day
@@ -204,11 +204,8 @@ class ReachedFile(ReachedScreens):
                 (_("Pupils in them"), _("A pupil in five periods counts five times.")),
             ],
         )
-        response = HttpResponse(content, content_type=XLSX_TYPE)
         name = f"tiep-can-{wanted.place.code}-{wanted.monday.isoformat()}.xlsx"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return send_file(content, name=name)
 
 
 def _list_cells(sums: Sums) -> dict[str, Any]:

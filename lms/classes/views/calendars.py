@@ -12,7 +12,7 @@ from lms.classes.actions.asking import open_class
 from lms.classes.models import ClassGroup, Period
 from lms.classes.queries.timetable import list_upcoming
 from lms.classes.rules import Reception
-from lms.classes.rules.calendars import Entry, write_calendar
+from lms.classes.rules.calendars import Entry, write_timetable
 from lms.people.middleware.addresses import get_client_address
 
 
@@ -25,7 +25,7 @@ def show_calendar(request: HttpRequest, code: str) -> HttpResponse:
     if not isinstance(found, ClassGroup):
         status = 429 if found is Reception.TOO_MANY else 404
         return HttpResponse(status=status, content_type="text/plain; charset=utf-8")
-    content = write_calendar(
+    content = write_timetable(
         [_describe(one) for one in list_upcoming(found, today=timezone.localdate(now))],
         domain=request.get_host().partition(":")[0],
         name=_("Timetable of class %(name)s") % {"name": found.name},

@@ -7,7 +7,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from lessons.letters import fold
-from lessons.sheets.forms import XLSX_TYPE
+from lessons.sheets.views.sending import send_file
 from lms.classes.models import Period
 from lms.classes.permissions import list_run
 from lms.classes.queries.groups import list_classes
@@ -42,8 +42,4 @@ class TimetableFile(GroupScreen):
         )
         shows_links = set(list_run(request.user).filter(school=school).values_list("pk", flat=True))
         content = write_timetable(ordered, title=title, shows_links=shows_links)
-        response = HttpResponse(content, content_type=XLSX_TYPE)
-        file = f"tkb-{slugify(fold(name))}.xlsx"
-        response["Content-Disposition"] = f'attachment; filename="{file}"'
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return send_file(content, name=f"tkb-{slugify(fold(name))}.xlsx")

@@ -5,7 +5,7 @@ from icalendar import Calendar
 
 from lms.broadcasts.rules.airings import AiringKind
 from lms.broadcasts.rules.announcing import Showing, Tracked
-from lms.broadcasts.rules.calendars import CalendarWords, write_calendar
+from lms.broadcasts.rules.calendars import CalendarWords, write_programme
 from tests.unit.lms.broadcasts.announcements import MONDAY, make_airing
 
 WORDS = CalendarWords(
@@ -22,7 +22,7 @@ def track(airing: Showing, **fields: object) -> Tracked:
 
 
 def write(*tracked: Tracked) -> bytes:
-    return write_calendar(
+    return write_programme(
         tracked, domain="songhoc.example", origin="https://songhoc.example", words=WORDS
     )
 
