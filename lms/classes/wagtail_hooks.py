@@ -43,6 +43,40 @@ def register_class_urls() -> list[URLResolver]:
     return [path("classes/", include((urls.admin_urlpatterns, "classes_admin")))]
 
 
+@hooks.register("register_supervision_panels")
+def register_panels() -> list[Panel]:
+    return [
+        Panel(
+            key=figures.REACHED,
+            title=_("Pupils reached"),
+            about=_(
+                "Pupils of all noted periods, by how they were reached: one of five counts five."
+            ),
+            capability=Capability.VIEW_CLASSES.value,
+            count=figures.count_reached,
+            headlines=(
+                Headline(
+                    key="reached",
+                    label=_("Reached in any way"),
+                    of=("in_class", "online", "television", "pack", "by_hand"),
+                    per=(EVERY,),
+                    is_share=True,
+                ),
+                Headline(
+                    key="not_reached",
+                    label=_("Not reached by any way"),
+                    of=("not_reached",),
+                    is_less_better=True,
+                ),
+            ),
+            name_figures=figures.list_ways,
+            order=50,
+            is_summed=True,
+            find_rows=lambda place, _month: f"{reverse('classes_admin:reached')}?place={place}",
+        )
+    ]
+
+
 @hooks.register("register_people_menu_item")
 def register_classes_item() -> MenuItem:
     return ClassesMenuItem(
@@ -68,41 +102,6 @@ def register_questions_item() -> MenuItem:
 @hooks.register("register_sheet_kind")
 def register_timetable_sheet() -> TimetableSheet:
     return TimetableSheet()
-
-
-@hooks.register("register_supervision_panels")
-def register_panels() -> list[Panel]:
-    return [
-        Panel(
-            key=figures.REACHED,
-            title=_("How pupils were reached"),
-            about=_("Pupils in periods that were written down; a pupil in five counts five times."),
-            capability=Capability.VIEW_CLASSES.value,
-            count=figures.count_reached,
-            headlines=(
-                Headline(
-                    key="share",
-                    label=_("Reached in any way"),
-                    of=figures.WAYS,
-                    per=(EVERY,),
-                    is_share=True,
-                ),
-                Headline(
-                    key="missed", label=_("Not reached"), of=figures.MISSED, is_less_better=True
-                ),
-            ),
-            name_figures=figures.list_ways,
-            name_parts=figures.list_levels,
-            part_heading=_("Level"),
-            order=25,
-            is_summed=True,
-            is_hidden_empty=True,
-            find_rows=lambda place, month: (
-                f"{reverse('classes_admin:reached')}?place={place}"
-                f"&week={figures.find_last_week(month).isoformat()}"
-            ),
-        )
-    ]
 
 
 @hooks.register("annotate_desk_lessons")

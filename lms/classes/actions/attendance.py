@@ -16,7 +16,6 @@ from lms.classes.actions.audit import note
 from lms.classes.models import Attendance, ClassGroup, Period, ReachedWeek
 from lms.classes.models.attendance import REACHES
 from lms.classes.permissions import require_run
-from lms.classes.queries.figures import REACHED
 from lms.classes.queries.terms import list_free_days
 from lms.classes.rules import (
     DAYS,
@@ -26,7 +25,6 @@ from lms.classes.rules import (
     count_reached,
     find_monday,
 )
-from lms.supervision.signals import figures_changed
 
 
 class InvalidAttendance(LmsError):
@@ -86,8 +84,6 @@ def recount_week(group: ClassGroup, monday: date) -> None:
     sums: dict[str, Any] = rows.aggregate(
         periods=Count("pk"), **{name: Sum(name) for name in ("pupils", *REACHES)}
     )
-    # Offices count the months of the school again.
-    figures_changed.send(ReachedWeek, panel=REACHED, places=[group.school_id], months=[monday])
     if not sums["periods"]:
         ReachedWeek.objects.filter(group=group, monday=monday).delete()
         return

@@ -1,46 +1,30 @@
-"""What offices see of attendance: how many pupils were reached how, by level and month."""
+"""What offices see of attendance: how many pupils of periods were reached, by each way."""
 
 from collections.abc import Collection, Iterator
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Sum
 
-from lessons.curriculum.models import Level
 from lms.classes.models import ReachedWeek
-from lms.classes.models.attendance import NAMES, REACHES
-from lms.classes.rules import Reach, find_monday
+from lms.classes.models.attendance import REACHES
 from lms.supervision.rules.months import Month
 from lms.supervision.rules.panels import Tally
 
 REACHED = "reached"
-WAYS = tuple(reach.value for reach in Reach if reach is not Reach.NOT_REACHED)
-MISSED = (Reach.NOT_REACHED.value,)
 
 
 def count_reached(*, places: Collection[int] | None, month: Month, today: date) -> Iterator[Tally]:
-    """Count pupils in periods by level and way; a week belongs to the month of its Monday."""
-    weeks: Any = ReachedWeek.objects.filter(monday__gte=month.first, monday__lt=month.end)
+    """Count the weeks of classes whose Monday lies in a month, by school and way."""
+    rows: Any = ReachedWeek.objects.filter(monday__gte=month.first, monday__lt=month.end)
     if places is not None:
-        weeks = weeks.filter(group__school__in=list(places))
-    rows = weeks.order_by().values("group__school", "group__grade__level__code")
-    for row in rows.annotate(**{f"sum_{name}": Sum(name) for name in REACHES}):
+        rows = rows.filter(group__school__in=list(places))
+    sums = {f"sum_{name}": Sum(name) for name in REACHES}
+    for row in rows.order_by().values("group__school").annotate(**sums):
         for name in REACHES:
-            if value := row[f"sum_{name}"]:
-                place, level = row["group__school"], row["group__grade__level__code"]
-                yield Tally(place=place, part=level, figure=name, value=value)
+            yield Tally(place=row["group__school"], figure=name, value=row[f"sum_{name}"])
 
 
 def list_ways() -> list[tuple[str, Any]]:
-    """Return the ways in which pupils are reached, by code."""
-    return [(reach.value, NAMES[reach]) for reach in Reach]
-
-
-def list_levels() -> list[tuple[str, Any]]:
-    """Return the levels, by code."""
-    return list(Level.objects.values_list("code", "name"))
-
-
-def find_last_week(month: Month) -> date:
-    """Return the Monday of the last week that belongs to a month."""
-    return find_monday(month.end - timedelta(days=1))
+    """Return the ways in which a pupil is reached."""
+    return [(name, ReachedWeek._meta.get_field(name).verbose_name) for name in REACHES]  # type: ignore[union-attr]  # plain fields

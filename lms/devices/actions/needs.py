@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from lms import LmsError
 from lms.devices.actions.audit import note
+from lms.devices.actions.weak import leave_area
 from lms.devices.adapters.sealing import get_key_name, hash_code, seal, unseal
 from lms.devices.models import Need
 from lms.devices.permissions import require_register, require_register_at
@@ -87,6 +88,7 @@ def change_need(*, need: Need, entry: NeedEntry, by: Any, now: datetime) -> Need
         _fill(need, entry, by=by, now=now)
         if known := _save(need, entry.code, update_fields=_FIELDS):
             return Known(need=known)
+        leave_area(need=need)
         note(need, "change_need", by=by, now=now)
     return need
 

@@ -15,11 +15,8 @@ from lms.classes.actions.timetable import change_period, remove_period
 from lms.classes.models import Attendance, Period, ReachedWeek
 from lms.classes.models.attendance import REACHES
 from lms.classes.queries.attendance import sum_places, sum_weeks
-from lms.classes.queries.figures import count_reached, find_last_week
 from lms.classes.rules import PeriodKind, Reach
 from lms.people.permissions import SYSTEM, NotAllowed
-from lms.supervision.rules.months import Month
-from lms.supervision.signals import figures_changed
 from tests.factories.classes import ClassGroupFactory
 from tests.integration.lms.classes.test_class_groups import WHO
 from tests.integration.lms.classes.test_terms import name_holiday
@@ -157,26 +154,6 @@ def test_offices_see_sums_of_what_is_below_them_by_week(
     assert [one.number for one in sum_places(people.homeroom, place=district, monday=MONDAY)] == [
         people.school.pk
     ]
-
-
-def test_offices_count_by_month_and_level_what_the_weeks_say(people: Any, group: Any) -> None:
-    add(group, day=MONDAY)
-    told: list[Any] = []
-
-    def listen(**given: Any) -> None:
-        told.append((given["panel"], given["places"], given["months"]))
-
-    figures_changed.connect(listen)
-    record(group, not_reached=3)
-    figures_changed.disconnect(listen)
-    assert told == [("reached", [people.school.pk], [MONDAY])]
-    level = group.grade.level.code
-    wanted = {(people.school.pk, level, "online"): 27, (people.school.pk, level, "not_reached"): 3}
-    for places, expected in ((None, wanted), ([people.school.pk], wanted), ([], {})):
-        rows = count_reached(places=places, month=Month(2026, 11), today=NOW.date())
-        assert {(one.place, one.part, one.figure): one.value for one in rows} == expected
-    assert not list(count_reached(places=None, month=Month(2026, 12), today=NOW.date()))
-    assert find_last_week(Month(2026, 11)) == date(2026, 11, 30)
 
 
 def test_what_has_not_been_cannot_be_written_down(people: Any, group: Any) -> None:
