@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from lms import LmsError
-from lms.devices.actions.audit import note
+from lms.devices.actions.audit import note, note_many
 from lms.devices.actions.weak import leave_area
 from lms.devices.adapters.sealing import get_key_name, hash_code, seal, unseal
 from lms.devices.models import Need
@@ -152,8 +152,9 @@ def register_many(*, entries: Sequence[NeedEntry], by: Any, now: datetime) -> in
         _fill(need, entry, by=by, now=now)
     Need.objects.bulk_create(new)
     Need.objects.bulk_update(changed, _FIELDS, batch_size=100)
-    for place, count in sorted(Counter(need.school_id for need in (*new, *changed)).items()):
-        note(schools[place], "import_needs", by=by, now=now, count=count)
+    counts = sorted(Counter(need.school_id for need in (*new, *changed)).items())
+    told = [(schools[place], {"count": count}) for place, count in counts]
+    note_many(told, "import_needs", by=by, now=now)
     return len(new) + len(changed)
 
 

@@ -73,12 +73,15 @@ def read_organisation(request: HttpRequest) -> Organisation | None:
     offices, number = list_offices(request.user), read_number(text)
     if number is not None and (one := offices.filter(pk=number).first()):
         return one
+    if number is not None:
+        # As an address has it; a part of a name is never meant by it.
+        one = offices.filter(code=text).first()
+        if one is None:
+            raise Http404
+        return one
     found = find_meant(text, list_named(offices))
     if len(found) == 1:
         return offices.get(pk=found[0].number)
-    if number is not None:
-        # A number out of reach, as an address has it: nobody typed it.
-        raise Http404
     raise WhichOrganisation(text, found)
 
 

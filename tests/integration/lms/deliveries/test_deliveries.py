@@ -149,7 +149,7 @@ def test_errands_are_read_and_told_within_reach(world: Any, who: str) -> None:
 
 
 # Each request of the admin takes its time: one of each reach.
-@pytest.mark.parametrize("who", ["steward", "officer", "province", "teacher"])
+@pytest.mark.parametrize("who", ["steward", "province", "teacher"])
 def test_no_screen_no_sheet_and_no_file_shows_more(world: Any, client: Client, who: str) -> None:
     user, seen, kept = getattr(world, who), SEEN[who], KEPT.get(who, set())
     client.force_login(user)

@@ -9,11 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lms.devices.actions.counting import count_month
+from lms.devices.actions.needs import register_many
 from lms.devices.forms import TransferForm
 from lms.devices.models import CountedMonth, Hardship, MonthCell
 from lms.people.models import Organisation
+from lms.people.permissions import SYSTEM
 from lms.people.rules import Role
-from tests.factories.devices import make_need
+from lms.people.views.screens import list_history
+from tests.factories.devices import make_entry, make_need
 from tests.factories.people import MembershipFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +31,17 @@ def many(monkeypatch: Any) -> Any:
     for name in ("Trường THCS Sóng Biếc", "Trường Tiểu học Suối Trong", "Trường THCS Suối Trong"):
         OrganisationFactory(parent=school.get_parent(), name=name)
     return school
+
+
+def test_a_table_is_written_down_once_for_each_school() -> None:
+    first = OrganisationFactory()
+    other = OrganisationFactory(parent=first.get_parent())
+    entries = [make_entry(school) for school in (first, other, first)]
+    register_many(entries=entries, by=SYSTEM, now=timezone.now())
+    for school, count in ((first, 2), (other, 1)):
+        (entry,) = (one for one in list_history(school) if one.action == "devices.import_needs")
+        assert entry.data == {"count": count}
+        assert entry.message
 
 
 def test_an_organisation_is_typed_where_there_are_many(many: Any, client: Client) -> None:

@@ -115,7 +115,7 @@ def test_areas_and_who_lives_there_are_read_within_reach(world: Any, who: str) -
 
 
 # Each request of the admin takes its time: one of each reach.
-@pytest.mark.parametrize("who", ["steward", "officer", "province", "teacher"])
+@pytest.mark.parametrize("who", ["steward", "province", "teacher"])
 def test_no_screen_and_no_file_shows_more(world: Any, client: Client, who: str) -> None:
     user, seen = getattr(world, who), SEEN[who]
     client.force_login(user)
