@@ -125,11 +125,13 @@ def list_choices(request: HttpRequest) -> dict[str, Any]:
     offices = list_offices(request.user)
     named = list_named(offices) if count_up_to(offices) > MOST_LISTED else None
     chosen = {name: request.GET.get(name, "") for name in names}
-    here = [one for one in named or () if str(one.number) == chosen["organisation"]]
+    typed = chosen["organisation"]
+    here = [one for one in named or () if str(one.number) == typed]
+    here = here or find_meant(typed, named or ())
     return {
         "organisations": offices,
         "named": named,
-        "place_name": str(here[0]) if here else "",
+        "place_name": str(here[0]) if len(here) == 1 else "",
         "levels": [(str(one.pk), one.name) for one in Level.objects.all()],
         "hardships": [(str(one.pk), one.name) for one in Hardship.objects.all()],
         "lacks": LACKS,
