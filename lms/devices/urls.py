@@ -13,6 +13,9 @@ from lms.devices.views import (
     reservations,
     slips,
     tables,
+    weak,
+    weak_letter,
+    weak_pupils,
 )
 
 urlpatterns = [
@@ -37,6 +40,12 @@ admin_urlpatterns = [
     path("assets/held/", reservations.ReservationsScreen.as_view(), name="reservations"),
     path("assets/held/new/", reservations.NewReservationScreen.as_view(), name="new_reservation"),
     path("assets/<int:pk>/", ledger.AssetScreen.as_view(), name="asset"),
+    path("weak/", weak.WeakAreasScreen.as_view(), name="weak"),
+    path("weak/new/", weak.NewWeakAreaScreen.as_view(), name="new_weak_area"),
+    path("weak/letter/", weak_letter.WeakLetterScreen.as_view(), name="weak_letter"),
+    path("weak/data.xlsx", weak_letter.WeakFile.as_view(), name="weak_file"),
+    path("weak/<int:pk>/", weak.WeakAreaScreen.as_view(), name="weak_area"),
+    path("weak/<int:pk>/pupils/", weak_pupils.WeakPupilsScreen.as_view(), name="weak_pupils"),
     path("hardships/", hardships.HardshipsScreen.as_view(), name="hardships"),
     path("table/", tables.TableScreen.as_view(), name="table"),
     path("table/data.xlsx", tables.TableFile.as_view(), name="table_file"),

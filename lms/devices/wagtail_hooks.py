@@ -16,7 +16,7 @@ from lms.devices.actions.counting import count_month
 from lms.devices.actions.keeping import forget_pupils
 from lms.devices.actions.reserving import forget_held_days
 from lms.devices.queries import figures
-from lms.devices.sheets import NeedsSheet
+from lms.devices.sheets import NeedsSheet, WeakAreasSheet
 from lms.people.permissions import has_capability
 from lms.people.rules import Capability
 from lms.supervision.rules.panels import Headline, Panel
@@ -58,6 +58,13 @@ def register_devices_menu() -> MenuItem:
             icon_name="table",
             order=20,
         ),
+        NeedsMenuItem(
+            _("Weak-signal areas"),
+            reverse_lazy("devices_admin:weak"),
+            name="devices-weak",
+            icon_name="warning",
+            order=24,
+        ),
         AssetsMenuItem(
             _("Shared depot"),
             reverse_lazy("devices_admin:assets"),
@@ -85,6 +92,11 @@ def register_devices_menu() -> MenuItem:
 @hooks.register("register_sheet_kind")
 def register_needs_sheet() -> NeedsSheet:
     return NeedsSheet()
+
+
+@hooks.register("register_sheet_kind")
+def register_weak_areas_sheet() -> WeakAreasSheet:
+    return WeakAreasSheet()
 
 
 def find_needs(place: int, part: str, figure: str) -> str:
@@ -172,5 +184,11 @@ def register_log_actions(actions: Any) -> None:
         ("sign_slip", _("Sign a hand-over slip"), _("Signatures written down")),
         ("publish_priorities", _("Publish rules of priority"), _("Rules published")),
         ("import_needs", _("Import needs"), _("Needs imported")),
+        ("add_weak_area", _("Write down a weak-signal area"), _("Area written down")),
+        ("change_weak_area", _("Change a weak-signal area"), _("Area changed")),
+        ("step_weak_area", _("Step of a weak-signal area"), _("Step of the carrier written down")),
+        ("link_weak_area", _("Put pupils into an area"), _("Pupils put into the area")),
+        ("unlink_weak_area", _("Take pupils out of an area"), _("Pupils taken out of the area")),
+        ("import_weak_area", _("Import weak-signal areas"), _("Area imported")),
     ):
         actions.register_action(f"devices.{name}", label, message)

@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from lms.carrying import CARRIED_HOOK, Carried
 from lms.offline.actions.subscribing import visit_due
 from lms.offline.actions.sweeping import renew_packs, sweep_packs
 from lms.offline.permissions import may_offer
+from lms.offline.queries.carrying import list_packs_to_carry
 from lms.offline.urls import admin_urlpatterns
 
 
@@ -35,6 +37,11 @@ def register_packs_item() -> MenuItem:
         icon_name="download",
         order=260,
     )
+
+
+@hooks.register(CARRIED_HOOK)
+def register_packs_to_carry() -> list[Carried]:
+    return list_packs_to_carry()
 
 
 @hooks.register("register_hourly_chore")

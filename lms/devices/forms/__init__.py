@@ -6,11 +6,13 @@ from lms.devices.forms.organisations import OrganisationField
 from lms.devices.forms.priorities import CRITERIA, PrioritiesForm
 from lms.devices.forms.reservations import ReservationForm
 from lms.devices.forms.slips import SignForm
+from lms.devices.forms.weak import DayForm, WeakAreaForm
 
 __all__ = [
     "CRITERIA",
     "LACKS",
     "PRIVATE",
+    "DayForm",
     "DonationForm",
     "LendForm",
     "NeedForm",
@@ -20,4 +22,5 @@ __all__ = [
     "ReservationForm",
     "SignForm",
     "TransferForm",
+    "WeakAreaForm",
 ]

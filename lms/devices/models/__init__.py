@@ -1,4 +1,4 @@
-"""Needs of pupils and who has read their names; what was donated, and where it is."""
+"""Needs of pupils and who has read their names; what was donated, and where it is; weak signals."""
 
 from lms.devices.models.counts import CountedMonth, MonthCell
 from lms.devices.models.ledger import Asset, AssetMove, Donation
@@ -6,6 +6,7 @@ from lms.devices.models.needs import Hardship, Need, NeedReading
 from lms.devices.models.priorities import Priorities
 from lms.devices.models.reservations import HeldDay, Reservation
 from lms.devices.models.slips import AssetSlip
+from lms.devices.models.weak import WeakArea, WeakLink, WeakStep
 
 __all__ = [
     "Asset",
@@ -20,4 +21,7 @@ __all__ = [
     "NeedReading",
     "Priorities",
     "Reservation",
+    "WeakArea",
+    "WeakLink",
+    "WeakStep",
 ]

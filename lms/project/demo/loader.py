@@ -15,6 +15,7 @@ from lms.people.models import Organisation
 from lms.people.permissions import SYSTEM
 from lms.project.demo.airing import load_station
 from lms.project.demo.asking import load_class
+from lms.project.demo.carrying import load_areas
 from lms.project.demo.logins import read_or_make_password
 from lms.project.demo.making import begin_making
 from lms.project.demo.needing import load_needs
@@ -70,6 +71,7 @@ def load_demo(*, now: datetime) -> None:
     load_class(now=now)
     load_station(now=now)
     load_needs(now=now)
+    load_areas(now=now)
     load_supervision(now=now)
     begin_making(now=now)
 

@@ -55,6 +55,7 @@ def load_needs(*, now: datetime) -> None:
                         name=" ".join(
                             part[number % len(part)] for part in (FAMILIES, MIDDLES, GIVEN)
                         ),
+                        contact=f"0900 000 {number:03d}" if Lack.CONNECTION in lacks else "",
                         is_verified=number % 4 != 0,
                     )
                 )

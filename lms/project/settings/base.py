@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "lms.theme",
     "lms.broadcasts",
     "lms.classes",
+    "lms.deliveries",
     "lms.devices",
     "lms.offline",
     "lms.people",

@@ -1,0 +1,63 @@
+"""How lessons by hand stand in Wagtail's admin and among the chores: wiring only."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import URLResolver, include, path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from lms.deliveries import urls
+from lms.deliveries.actions.bringers import forget_old
+from lms.deliveries.models import Bringer
+from lms.devices.actions.keeping import LOCKED_HOOK, Locked
+from lms.people.permissions import has_capability
+from lms.people.rules import Capability
+
+
+class DeliveriesMenuItem(MenuItem):
+    """Shown to whoever sees needs."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return has_capability(request.user, Capability.VIEW_NEEDS)
+
+
+@hooks.register("register_admin_urls")
+def register_delivery_urls() -> list[URLResolver]:
+    return [path("deliveries/", include((urls.admin_urlpatterns, "deliveries_admin")))]
+
+
+@hooks.register("register_devices_menu_item")
+def register_deliveries_item() -> MenuItem:
+    return DeliveriesMenuItem(
+        _("Lessons by hand"),
+        reverse_lazy("deliveries_admin:communes"),
+        name="deliveries",
+        icon_name="group",
+        order=27,
+    )
+
+
+@hooks.register(LOCKED_HOOK)
+def register_locked_bringers() -> Locked:
+    return Locked(model=Bringer, fields=("sealed_name", "sealed_contact"))
+
+
+@hooks.register("register_hourly_chore")
+def forget_old_bringers(*, now: datetime) -> None:
+    forget_old(now=now)
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: Any) -> None:
+    for name, label, message in (
+        ("add_bringer", _("Add a bringer"), _("Bringer written down")),
+        ("change_bringer", _("Change a bringer"), _("Bringer changed")),
+        ("end_bringer", _("End a bringer"), _("Brings nothing any more")),
+        ("give_pupils", _("Give pupils to a bringer"), _("Pupils given")),
+        ("plan_errands", _("Plan errands"), _("Errands planned")),
+        ("tell_errand", _("Tell of an errand"), _("Told what became of it")),
+    ):
+        actions.register_action(f"deliveries.{name}", label, message)
