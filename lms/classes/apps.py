@@ -20,3 +20,10 @@ class ClassesConfig(companions.CompanionConfig):
         "lessons.notices",
         "lessons.sheets",
     )
+
+    def ready(self) -> None:
+        super().ready()
+        # Models are importable only from here on.
+        from lms.classes import signal_handlers
+
+        signal_handlers.connect()

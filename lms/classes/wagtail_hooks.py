@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import URLResolver, include, path, reverse_lazy
+from django.urls import URLResolver, include, path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -14,12 +14,14 @@ from lms.classes import urls
 from lms.classes.actions.asking import forget_unpublished
 from lms.classes.actions.contacts import forget_contacts
 from lms.classes.permissions import may_answer
+from lms.classes.queries import figures
 from lms.classes.queries.questions import count_waiting_under
 from lms.classes.queries.told import keep_readable
 from lms.classes.sheets import TimetableSheet
 from lms.classes.views.sentences import NOTICE_WORDS, describe_waiting
 from lms.people.permissions import has_capability
 from lms.people.rules import Capability
+from lms.supervision.rules.panels import EVERY, Headline, Panel
 
 
 class ClassesMenuItem(MenuItem):
@@ -39,6 +41,40 @@ class QuestionsMenuItem(MenuItem):
 @hooks.register("register_admin_urls")
 def register_class_urls() -> list[URLResolver]:
     return [path("classes/", include((urls.admin_urlpatterns, "classes_admin")))]
+
+
+@hooks.register("register_supervision_panels")
+def register_panels() -> list[Panel]:
+    return [
+        Panel(
+            key=figures.REACHED,
+            title=_("Pupils reached"),
+            about=_(
+                "Pupils of all noted periods, by how they were reached: one of five counts five."
+            ),
+            capability=Capability.VIEW_CLASSES.value,
+            count=figures.count_reached,
+            headlines=(
+                Headline(
+                    key="reached",
+                    label=_("Reached in any way"),
+                    of=("in_class", "online", "television", "pack", "by_hand"),
+                    per=(EVERY,),
+                    is_share=True,
+                ),
+                Headline(
+                    key="not_reached",
+                    label=_("Not reached by any way"),
+                    of=("not_reached",),
+                    is_less_better=True,
+                ),
+            ),
+            name_figures=figures.list_ways,
+            order=50,
+            is_summed=True,
+            find_rows=lambda place, _month: f"{reverse('classes_admin:reached')}?place={place}",
+        )
+    ]
 
 
 @hooks.register("register_people_menu_item")

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import URLResolver, include, path, reverse_lazy
+from django.urls import URLResolver, include, path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -12,9 +12,11 @@ from wagtail.admin.menu import MenuItem
 from lms.deliveries import urls
 from lms.deliveries.actions.bringers import forget_old
 from lms.deliveries.models import Bringer
+from lms.deliveries.queries.figures import BROUGHT, HANDS, NOBODY, count_hands
 from lms.devices.actions.keeping import LOCKED_HOOK, Locked
 from lms.people.permissions import has_capability
 from lms.people.rules import Capability
+from lms.supervision.rules.panels import Headline, Panel
 
 
 class DeliveriesMenuItem(MenuItem):
@@ -38,6 +40,39 @@ def register_deliveries_item() -> MenuItem:
         icon_name="group",
         order=27,
     )
+
+
+@hooks.register("register_supervision_panels")
+def register_panels() -> list[Panel]:
+    return [
+        Panel(
+            key=HANDS,
+            title=_("Pupils whom no network reaches"),
+            about=_("Pupils without a connection in weak-signal areas, by who brings the lesson."),
+            capability=Capability.VIEW_NEEDS.value,
+            count=count_hands,
+            headlines=(
+                Headline(
+                    key="nobody",
+                    label=_("Nobody brings the lesson"),
+                    of=(NOBODY,),
+                    is_less_better=True,
+                ),
+                Headline(key="all", label=_("Whom no network reaches"), is_less_better=True),
+            ),
+            name_figures=lambda: [
+                (BROUGHT, _("Somebody brings the lesson")),
+                (NOBODY, _("Nobody brings the lesson")),
+            ],
+            order=52,
+            is_stock=True,
+            is_summed=True,
+            is_hidden_empty=True,
+            find_rows=lambda place, _month: (
+                f"{reverse('deliveries_admin:communes')}?organisation={place}"
+            ),
+        ),
+    ]
 
 
 @hooks.register(LOCKED_HOOK)

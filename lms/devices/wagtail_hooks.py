@@ -16,7 +16,10 @@ from lms.devices.actions.counting import count_month
 from lms.devices.actions.keeping import forget_pupils
 from lms.devices.actions.reserving import forget_held_days
 from lms.devices.queries import figures
+from lms.devices.queries.weak_figures import WEAK, count_areas
+from lms.devices.rules.weak import Stage
 from lms.devices.sheets import NeedsSheet, WeakAreasSheet
+from lms.devices.views.weak import STAGES
 from lms.people.permissions import has_capability
 from lms.people.rules import Capability
 from lms.supervision.rules.panels import Headline, Panel
@@ -145,6 +148,29 @@ def register_panels() -> list[Panel]:
             find_rows=lambda place, _month: (
                 f"{reverse('devices_admin:assets')}?organisation={place}"
             ),
+        ),
+        Panel(
+            key=WEAK,
+            title=_("Weak-signal areas"),
+            about=_("Places without a signal to learn by, by what the carrier has said."),
+            capability=Capability.VIEW_NEEDS.value,
+            count=count_areas,
+            headlines=(
+                Headline(key="open", label=_("Areas without a signal"), is_less_better=True),
+                Headline(
+                    key="overdue",
+                    label=_("Promises broken"),
+                    of=(Stage.OVERDUE.value,),
+                    is_less_better=True,
+                ),
+            ),
+            name_figures=lambda: [one for one in STAGES if one[0] not in ("", Stage.FIXED.value)],
+            order=50,
+            is_stock=True,
+            is_hourly=True,
+            is_summed=True,
+            is_hidden_empty=True,
+            find_rows=lambda place, _month: f"{reverse('devices_admin:weak')}?organisation={place}",
         ),
     ]
 

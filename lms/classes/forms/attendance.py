@@ -9,10 +9,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from lms.classes.models import Attendance, Period
+from lms.classes.models.attendance import NAMES
 from lms.classes.rules import MOST_PUPILS, USUAL, PeriodKind, Reach, count_reached
-
-_FIELDS: Any = {one.name: one for one in Attendance._meta.fields}
-NAMES = {reach: _FIELDS[reach.value].verbose_name for reach in Reach}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from datetime import date
 from functools import reduce
 from operator import add
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -103,3 +104,8 @@ class ReachedWeek(Reached):
 
     def __str__(self) -> str:
         return f"{self.group_id}, {self.monday}: {self.pupils}"
+
+
+_FIELDS: Any = {one.name: one for one in Attendance._meta.fields}
+NAMES = {reach: _FIELDS[reach.value].verbose_name for reach in Reach}
+"""What the ways are called."""

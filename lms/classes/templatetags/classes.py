@@ -4,8 +4,8 @@ from typing import Any
 
 from django import template
 
-from lms.classes.forms.attendance import NAMES
 from lms.classes.models import Attendance, Question
+from lms.classes.models.attendance import NAMES
 from lms.classes.permissions import may_answer
 from lms.classes.queries.questions import SHOWN_IN_SHORT, count_waiting, list_shown
 from lms.classes.rules import Reach

@@ -18,8 +18,9 @@ from lessons.sheets.adapters.writing import write_workbook
 from lessons.sheets.rules import Column
 from lessons.sheets.views.sending import send_file
 from lms.classes.actions.attendance import InvalidAttendance, note_day
-from lms.classes.forms.attendance import NAMES, DayForm
+from lms.classes.forms.attendance import DayForm
 from lms.classes.forms.timetable import say_day
+from lms.classes.models.attendance import NAMES
 from lms.classes.queries.attendance import (
     Sums,
     list_day,

@@ -31,7 +31,7 @@ from lms.people.views.screens import Screen
 
 _WEEK = timedelta(days=DAYS)
 # How small the letters are with which a full day goes on one page.
-_SIZES = ((30, ""), (44, "tt-middle"))
+_SIZES = ((38, ""), (56, "tt-middle"))
 _YEARS = range(2000, 2100)
 _COPIES: dict[str, Any] = {"copy": copy_last_week, "spread": copy_over_term}
 

@@ -10,10 +10,12 @@ from lms import LmsError
 from lms.deliveries.actions.audit import note
 from lms.deliveries.models import Bringer, Errand, Receiver
 from lms.deliveries.permissions import require_keep
+from lms.deliveries.queries.figures import HANDS
 from lms.deliveries.rules import Calling, State
 from lms.devices.adapters.sealing import get_key_name, seal
 from lms.devices.conf import get_conf
 from lms.people.models import Organisation
+from lms.supervision.signals import figures_changed
 
 
 class InvalidBringer(LmsError):
@@ -76,7 +78,10 @@ def end_bringer(*, bringer: Bringer, by: Any, now: datetime) -> int:
     Errand.objects.filter(bringer=bringer, state=State.OPEN.value).update(
         state=State.DROPPED.value, told_by_id=by.pk, told_at=now
     )
-    left = Receiver.objects.filter(bringer=bringer).update(bringer=None)
+    theirs = Receiver.objects.filter(bringer=bringer)
+    schools = set(theirs.values_list("need__school", flat=True))
+    left = theirs.update(bringer=None)
+    figures_changed.send(Receiver, panel=HANDS, places=schools)
     note(bringer, "end_bringer", by=by, now=now, pupils=left)
     return left
 

@@ -13,10 +13,12 @@ from lms.deliveries.actions.audit import note
 from lms.deliveries.actions.bringers import BringerEntry, add_bringer, lock_bringer
 from lms.deliveries.models import Bringer, Errand, Receiver
 from lms.deliveries.permissions import list_errands_kept, require_keep
+from lms.deliveries.queries.figures import HANDS
 from lms.deliveries.rules import Medium, Outcome, State, find_next_day, may_be_done_on
 from lms.devices.models import Need
 from lms.devices.queries.weak import list_unreachable
 from lms.people.models import Organisation
+from lms.supervision.signals import figures_changed
 
 
 class InvalidErrand(LmsError):
@@ -93,6 +95,7 @@ def give_pupils(*, numbers: Sequence[int], bringer: Bringer, by: Any, now: datet
     changed = [one.pk for one in known.values() if one.bringer_id != bringer.pk]
     Receiver.objects.filter(pk__in=changed).update(**told)
     Errand.objects.open().filter(receiver__in=changed).update(bringer=bringer)
+    figures_changed.send(Receiver, panel=HANDS, places={need.school_id for need in needs})
     note(bringer, "give_pupils", by=by, now=now, count=len(needs))
     return len(needs)
 

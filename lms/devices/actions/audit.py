@@ -2,6 +2,7 @@
 
 from functools import partial
 
-from lms.people.actions.audit import write_down
+from lms.people.actions.audit import write_down, write_down_many
 
 note = partial(write_down, "devices")
+note_many = partial(write_down_many, "devices")

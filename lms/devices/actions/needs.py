@@ -9,7 +9,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from lms import LmsError
-from lms.devices.actions.audit import note
+from lms.devices.actions.audit import note, note_many
+from lms.devices.actions.weak import leave_area
 from lms.devices.adapters.sealing import get_key_name, hash_code, seal, unseal
 from lms.devices.models import Need
 from lms.devices.permissions import require_register, require_register_at
@@ -87,6 +88,7 @@ def change_need(*, need: Need, entry: NeedEntry, by: Any, now: datetime) -> Need
         _fill(need, entry, by=by, now=now)
         if known := _save(need, entry.code, update_fields=_FIELDS):
             return Known(need=known)
+        leave_area(need=need)
         note(need, "change_need", by=by, now=now)
     return need
 
@@ -150,8 +152,9 @@ def register_many(*, entries: Sequence[NeedEntry], by: Any, now: datetime) -> in
         _fill(need, entry, by=by, now=now)
     Need.objects.bulk_create(new)
     Need.objects.bulk_update(changed, _FIELDS, batch_size=100)
-    for place, count in sorted(Counter(need.school_id for need in (*new, *changed)).items()):
-        note(schools[place], "import_needs", by=by, now=now, count=count)
+    counts = sorted(Counter(need.school_id for need in (*new, *changed)).items())
+    told = [(schools[place], {"count": count}) for place, count in counts]
+    note_many(told, "import_needs", by=by, now=now)
     return len(new) + len(changed)
 
 

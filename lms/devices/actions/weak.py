@@ -13,6 +13,7 @@ from lms.devices.actions.audit import note
 from lms.devices.models import Need, WeakArea, WeakLink, WeakStep
 from lms.devices.permissions import require_register
 from lms.devices.queries.weak import list_linkable, list_linked, spell_carrier
+from lms.devices.queries.weak_figures import WEAK
 from lms.devices.rules.weak import (
     Dates,
     Refusal,
@@ -25,6 +26,7 @@ from lms.devices.rules.weak import (
     take_step,
 )
 from lms.people.models import Organisation
+from lms.supervision.signals import figures_changed
 
 _FIELDS = [
     *("organisation", "commune", "commune_key", "place", "place_key", "carrier", "signal"),
@@ -69,6 +71,7 @@ def add_area(*, entry: WeakEntry, by: Any, now: datetime) -> WeakArea | Listed:
         return Listed(area=known)
     area.save()
     _write(area, Step.FOUND, timezone.localdate(now), by=by, now=now)
+    _tell({area.organisation_id})
     note(area, "add_weak_area", by=by, now=now)
     return area
 
@@ -81,11 +84,15 @@ def change_area(*, area: WeakArea, entry: WeakEntry, by: Any, now: datetime) -> 
     :raises InvalidArea: it is not said where, or whose signal it is.
     """
     area = _lock(area, by)
+    before = area.organisation_id
     _fill(area, entry, by=by, now=now)
     if known := _find_same(area):
         return Listed(area=known)
     area.save(update_fields=_FIELDS)
-    area.links.exclude(need__school__path__startswith=area.organisation.path).delete()
+    left = area.links.exclude(need__school__path__startswith=area.organisation.path)
+    schools = set(left.values_list("need__school", flat=True))
+    left.delete()
+    _tell({before, area.organisation_id, *schools})
     note(area, "change_weak_area", by=by, now=now)
     return area
 
@@ -103,6 +110,7 @@ def step_area(*, area: WeakArea, step: Step, day: date, by: Any, now: datetime) 
     _set(area, take_step(step, day=day, dates=area.dates), now=now)
     area.save(update_fields=_DAYS)
     _write(area, step, day, by=by, now=now)
+    _tell({area.organisation_id})
     note(area, "step_weak_area", by=by, now=now, step=step.value, day=day.isoformat())
     return None
 
@@ -119,6 +127,7 @@ def put_into_area(*, area: WeakArea, numbers: Sequence[int] | None, by: Any, now
         needs = needs.filter(pk__in=numbers)
     found = list(Need.objects.select_for_update().filter(pk__in=needs.order_by().values("pk")))
     WeakLink.objects.bulk_create(WeakLink(need=need, area=area) for need in found)
+    _tell({area.organisation_id})
     note(area, "link_weak_area", by=by, now=now, count=len(found))
     return len(found)
 
@@ -131,7 +140,10 @@ def take_out_of_area(*, area: WeakArea, numbers: Sequence[int], by: Any, now: da
     """
     area = _lock(area, by)
     needs = list_linked(by, area).filter(pk__in=numbers).order_by()
-    count, _by_model = area.links.filter(need__in=needs.values("pk")).delete()
+    links = area.links.filter(need__in=needs.values("pk"))
+    schools = set(links.values_list("need__school", flat=True))
+    count, _by_model = links.delete()
+    _tell({area.organisation_id, *schools})
     note(area, "unlink_weak_area", by=by, now=now, count=count)
     return count
 
@@ -162,7 +174,19 @@ def import_areas(*, rows: Sequence[tuple[WeakEntry, Dates]], by: Any, now: datet
             if day is not None and day != was:
                 _write(area, step, day, by=by, now=now)
         note(area, "import_weak_area", by=by, now=now)
+    _tell({entry.organisation.pk for entry, _dates in rows})
     return len(rows)
+
+
+def leave_area(*, need: Need) -> None:
+    """Take a pupil who has gone to another school out of an area that is not that school's."""
+    link = WeakLink.objects.filter(need=need).select_related("area__organisation").first()
+    if link and not need.school.path.startswith(link.area.organisation.path):
+        link.delete()
+
+
+def _tell(places: set[int]) -> None:
+    figures_changed.send(WeakArea, panel=WEAK, places=places)
 
 
 def _lock(area: WeakArea, by: Any) -> WeakArea:

@@ -74,7 +74,7 @@ class NeedQuerySet(models.QuerySet["Need"]):
 
 _COUNTED_BY = {
     *("school", "school_id", "level", "level_id", "hardship", "hardship_id"),
-    *("lacks_device", "closing"),
+    *("lacks_device", "lacks_connection", "closing"),
 }
 
 

@@ -79,7 +79,7 @@ def list_carriers(user: Any) -> list[str]:
 
 def spell_carrier(name: str) -> str:
     """Return a carrier as it was written the first time, so that one letter has all its areas."""
-    known = WeakArea.objects.order_by("pk").values_list("carrier", flat=True).distinct()
+    known = WeakArea.objects.order_by().values_list("carrier", flat=True).distinct()
     return next((one for one in known if fold(one) == fold(name)), name)
 
 

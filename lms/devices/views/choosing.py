@@ -73,12 +73,15 @@ def read_organisation(request: HttpRequest) -> Organisation | None:
     offices, number = list_offices(request.user), read_number(text)
     if number is not None and (one := offices.filter(pk=number).first()):
         return one
+    if number is not None:
+        # As an address has it; a part of a name is never meant by it.
+        one = offices.filter(code=text).first()
+        if one is None:
+            raise Http404
+        return one
     found = find_meant(text, list_named(offices))
     if len(found) == 1:
         return offices.get(pk=found[0].number)
-    if number is not None:
-        # A number out of reach, as an address has it: nobody typed it.
-        raise Http404
     raise WhichOrganisation(text, found)
 
 
@@ -122,11 +125,13 @@ def list_choices(request: HttpRequest) -> dict[str, Any]:
     offices = list_offices(request.user)
     named = list_named(offices) if count_up_to(offices) > MOST_LISTED else None
     chosen = {name: request.GET.get(name, "") for name in names}
-    here = [one for one in named or () if str(one.number) == chosen["organisation"]]
+    typed = chosen["organisation"]
+    here = [one for one in named or () if str(one.number) == typed]
+    here = here or find_meant(typed, named or ())
     return {
         "organisations": offices,
         "named": named,
-        "place_name": str(here[0]) if here else "",
+        "place_name": str(here[0]) if len(here) == 1 else "",
         "levels": [(str(one.pk), one.name) for one in Level.objects.all()],
         "hardships": [(str(one.pk), one.name) for one in Hardship.objects.all()],
         "lacks": LACKS,

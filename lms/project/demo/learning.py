@@ -35,7 +35,7 @@ HOLIDAYS = (
 )
 # The first days of Tết, which the moon sets.
 TET = {2027: (2, 6), 2028: (1, 26), 2029: (2, 13), 2030: (2, 3)}
-WEEKS_BEFORE = 3
+WEEKS_BEFORE = 2
 # School, class, grade, teacher, pupils, and of each period so many not reached, or in another way.
 CLASSES = (
     ("th-suoi-trong", "3B", 3, "giaovien.suoi", 27, (5, 4, 3)),

@@ -26,13 +26,18 @@ from lms.deliveries.queries.communes import list_communes, sum_communes
 from lms.deliveries.queries.errands import ErrandFilter, list_errands
 from lms.deliveries.rules import Calling, Medium, Outcome
 from lms.devices.actions.keeping import forget_pupils
-from lms.devices.actions.weak import step_area
+from lms.devices.actions.needs import close_need
+from lms.devices.actions.weak import step_area, take_out_of_area
 from lms.devices.adapters.sealing import unseal
 from lms.devices.conf import DevicesConf
 from lms.devices.models import NeedReading
+from lms.devices.rules import Closing
 from lms.devices.rules.weak import Step
 from lms.people.permissions import SYSTEM, NotAllowed
 from lms.people.rules import Role
+from lms.supervision.actions.counting import refresh
+from lms.supervision.models import Figure
+from lms.supervision.queries.counting import verify
 from tests.factories.people import MembershipFactory, OrganisationFactory, UserFactory
 from tests.factories.weak import make_area, make_unreachable
 from tests.integration.keeping import keep
@@ -144,7 +149,7 @@ def test_errands_are_read_and_told_within_reach(world: Any, who: str) -> None:
 
 
 # Each request of the admin takes its time: one of each reach.
-@pytest.mark.parametrize("who", ["steward", "officer", "province", "teacher"])
+@pytest.mark.parametrize("who", ["steward", "province", "teacher"])
 def test_no_screen_no_sheet_and_no_file_shows_more(world: Any, client: Client, who: str) -> None:
     user, seen, kept = getattr(world, who), SEEN[who], KEPT.get(who, set())
     client.force_login(user)
@@ -263,6 +268,29 @@ def test_who_has_a_signal_or_a_connection_gets_nothing_by_hand_any_more(world: A
     load = Load(title="Vở", medium=Medium.OTHER, due=TODAY)
     assert plan_errands(numbers=numbers, load=load, by=world.office, now=NOW) == 1
     assert sum_communes(list_communes(world.office, today=TODAY)).pupils == 1
+
+
+def test_offices_see_how_many_have_nobody_after_every_change(world: Any) -> None:
+    told: dict[str, Any] = {"by": SYSTEM, "now": NOW}
+
+    def read(place: Any) -> dict[str, int]:
+        refresh(now=NOW)
+        assert verify(today=TODAY) == []
+        rows = Figure.objects.filter(panel="hands", organisation=place, total__gt=0)
+        return dict(rows.values_list("figure", "total"))
+
+    district = world.school.get_parent()
+    new = make_unreachable(world.areas["own"], name="Sùng A Páo")
+    assert read(district) == {"brought": 2, "nobody": 1}
+    end_bringer(bringer=world.bringers["other"], **told)
+    assert read(district) == {"brought": 1, "nobody": 2}
+    close_need(need=new, closing=Closing.MET, **told)
+    assert read(district) == {"brought": 1, "nobody": 1}
+    for step in (Step.REPORTED, Step.FIXED):
+        step_area(area=world.areas["own"], step=step, day=TODAY, **told)
+    assert read(district) == {"nobody": 1}
+    take_out_of_area(area=world.areas["other"], numbers=[world.pupils["other"].pk], **told)
+    assert read(district) == {}
 
 
 def test_what_apps_tell_of_can_be_carried(world: Any, client: Client) -> None:

@@ -9,11 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lms.devices.actions.counting import count_month
+from lms.devices.actions.needs import register_many
 from lms.devices.forms import TransferForm
 from lms.devices.models import CountedMonth, Hardship, MonthCell
 from lms.people.models import Organisation
+from lms.people.permissions import SYSTEM
 from lms.people.rules import Role
-from tests.factories.devices import make_need
+from lms.people.views.screens import list_history
+from tests.factories.devices import make_entry, make_need
 from tests.factories.people import MembershipFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +33,17 @@ def many(monkeypatch: Any) -> Any:
     return school
 
 
+def test_a_table_is_written_down_once_for_each_school() -> None:
+    first = OrganisationFactory()
+    other = OrganisationFactory(parent=first.get_parent())
+    entries = [make_entry(school) for school in (first, other, first)]
+    register_many(entries=entries, by=SYSTEM, now=timezone.now())
+    for school, count in ((first, 2), (other, 1)):
+        (entry,) = (one for one in list_history(school) if one.action == "devices.import_needs")
+        assert entry.data == {"count": count}
+        assert entry.message
+
+
 def test_an_organisation_is_typed_where_there_are_many(many: Any, client: Client) -> None:
     need = make_need(many)
     officer = MembershipFactory(
@@ -40,7 +54,9 @@ def test_an_organisation_is_typed_where_there_are_many(many: Any, client: Client
     shown = client.get(page, {"organisation": f"{many.name} ({many.code})"})
     assert "<datalist" in shown.content.decode()
     assert [one.need for one in shown.context["pupils"]] == [need]
-    assert not client.get(page, {"organisation": "thcs song biec"}).context["pupils"]
+    other = client.get(page, {"organisation": "thcs song biec"})
+    assert not other.context["pupils"]
+    assert other.context["place_name"].startswith("Trường THCS Sóng Biếc (")
     several = client.get(page, {"organisation": "song biec", "level": "1"})
     assert f"?organisation={many.pk}&amp;level=1" in several.content.decode()
     assert client.get(page, {"organisation": "nowhere"}).status_code == 404

@@ -134,7 +134,11 @@ def test_devices_go_from_school_to_school_through_the_depot_in_one_step(world: A
         )
     moved = world.assets[0]
     AssetMove.objects.all().delete()
-    transfer_assets(source=world.school, target=world.beside, most=None, by=world.steward, **told)
+    handed = transfer_assets(
+        source=world.school, target=world.beside, most=None, by=world.steward, **told
+    )
+    assert handed.slip is not None
+    assert handed.slip.through == world.district
     assert Asset.objects.filter(owner=world.beside).count() == 3
     ways = [move.owner for move in moved.moves.order_by("pk")]
     assert ways == [world.district, world.beside]

@@ -21,6 +21,7 @@ from wagtail.models import Page
 
 from lessons.reviews.models import Submission
 from lessons.reviews.rules.voting import Outcome
+from lms.classes.models import ReachedWeek
 from lms.devices.actions.donations import add_donation, receive_devices
 from lms.devices.actions.ledger import lend_asset, move_asset, transfer_assets
 from lms.devices.actions.needs import change_need, close_need, register_many
@@ -35,8 +36,10 @@ from lms.supervision.actions.counting import refresh
 from lms.supervision.models import Figure, Stale
 from lms.supervision.queries.counting import verify
 from lms.supervision.queries.dashboards import read_dashboard
+from lms.supervision.queries.panels import list_panels
 from lms.supervision.rules.months import find_month
 from lms.supervision.urls import admin_urlpatterns
+from tests.factories.classes import ClassGroupFactory
 from tests.factories.curriculum import CourseFactory
 from tests.factories.devices import make_entry, make_need
 from tests.factories.people import MembershipFactory, OrganisationFactory, UserFactory
@@ -235,11 +238,12 @@ def test_what_is_kept_is_what_a_full_count_gives_whatever_was_changed(world: Any
 
     refresh(now=NOW)
     deeds = [register, register, move_pupil, close, hand_on, lend, lose, move_school]
-    for turn in range(60):
+    panels = [one for one in list_panels() if one.key in {"needs", "depot"}]
+    for turn in range(48):
         pick.choice(deeds)()
         if turn % 4 == 3:
             refresh(now=NOW)
-            assert verify(today=TODAY) == []
+            assert verify(today=TODAY, panels=panels) == []
     write_past_actions()
     refresh(now=NOW)
     assert verify(today=TODAY) == []
@@ -283,6 +287,23 @@ def test_lessons_count_where_their_author_teaches_and_go_along(world: Any) -> No
     membership.save()
     assert read(world.school) == [0, 0, None]
     assert read(world.far) == [1, 1, 0.0]
+
+
+def test_pupils_who_were_reached_follow_the_weeks_of_classes(world: Any) -> None:
+    group = ClassGroupFactory(school=world.school)
+    counts = {"periods": 1, "pupils": 10, "online": 7, "not_reached": 3}
+    week = ReachedWeek.objects.create(group=group, monday=find_month(TODAY).first, **counts)
+
+    def read() -> list[Any]:
+        refresh(now=NOW)
+        assert verify(today=TODAY) == []
+        board = read_dashboard(world.officer, world.province, find_month(TODAY))
+        said = next(one for one in board.panels if one.panel.key == "reached").said
+        return [one.change.value for one in said]
+
+    assert read() == [70.0, 3]
+    week.delete()
+    assert read() == [None, 0]
 
 
 def test_a_number_that_is_wrong_is_found_and_mended(world: Any, capsys: Any) -> None:
