@@ -36,13 +36,17 @@ def refresh(*, now: datetime) -> int:
     """
     changed = 0
     panels = list_panels()
+    settled = _list_settled(today=timezone.localdate(now))
     for panel in panels:
-        while True:
+        # A look takes no lock: where one writes at a time, others want to.
+        while panel.key not in settled:
             done, is_left = _refresh_panel(panel, now=now)
             changed += done
             if not is_left:
                 break
-    Stale.objects.exclude(panel__in=[panel.key for panel in panels]).delete()
+    nobodys = Stale.objects.exclude(panel__in=[panel.key for panel in panels])
+    if nobodys.exists():
+        nobodys.delete()
     return changed
 
 
@@ -71,6 +75,13 @@ def recount(*, now: datetime) -> int:
         with transaction.atomic():
             changed += _recount_panel(panel, _lock(panel), now=now)
     return changed
+
+
+def _list_settled(*, today: date) -> set[str]:
+    """Return the panels that have nothing to count again."""
+    told = set(Stale.objects.order_by().values_list("panel", flat=True).distinct())
+    opened = PanelState.objects.filter(is_to_roll=False, month__gte=find_month(today).first)
+    return set(opened.values_list("panel", flat=True)) - told
 
 
 @transaction.atomic
