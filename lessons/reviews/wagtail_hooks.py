@@ -161,10 +161,11 @@ def hold_media_under_review(source: Source) -> str:
     """Keep what reviewers are looking at as it is: a change would void their votes."""
     if not is_under_review(source):
         return ""
-    return _(
+    reason = _(
         "A lesson with this film waits for its review, so captions and sounds stay as the "
         "reviewers see them. Please withdraw the lesson first, or wait for their answer."
     )
+    return str(reason)
 
 
 @hooks.register("hide_public_file")
