@@ -25,6 +25,7 @@ from lessons.reviews.permissions.arranging import AppointingPolicy, ArrangingPol
 from lessons.reviews.queries import public
 from lessons.reviews.queries.authors import came_back_unchanged
 from lessons.reviews.queries.reading import find_open_round, has_other_reviews
+from lessons.reviews.queries.rounds import is_under_review
 from lessons.reviews.queries.things import is_guarded, list_guarded_models
 from lessons.reviews.queries.told import keep_readable
 from lessons.reviews.queries.withdrawals import annotate_withdrawn
@@ -33,7 +34,7 @@ from lessons.reviews.views.arranging import ArrangingViewSetGroup
 from lessons.reviews.views.changes import say_waiting, show_changes_asked
 from lessons.reviews.views.notice_words import NOTICE_WORDS
 from lessons.reviews.views.sentences import say_unchanged
-from media_pipeline.models import Caption
+from media_pipeline.models import Caption, Source
 
 register_permission_policy(Appointment, AppointingPolicy(Appointment))
 register_permission_policy(Checklist, ArrangingPolicy(Checklist))
@@ -153,6 +154,18 @@ def hide_unapproved_page(page: Page, request: HttpRequest, *_rest: Any) -> None:
 def may_show_captions(caption: Caption) -> bool:
     """Show no captions but those that were approved with their film."""
     return public.may_show_captions(caption)
+
+
+@hooks.register("hold_media")
+def hold_media_under_review(source: Source) -> str:
+    """Keep what reviewers are looking at as it is: a change would void their votes."""
+    if not is_under_review(source):
+        return ""
+    reason = _(
+        "A lesson with this film waits for its review, so captions and sounds stay as the "
+        "reviewers see them. Please withdraw the lesson first, or wait for their answer."
+    )
+    return str(reason)
 
 
 @hooks.register("hide_public_file")

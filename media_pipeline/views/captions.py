@@ -29,6 +29,7 @@ from media_pipeline.core.captions import (
 from media_pipeline.forms import CaptionForm, ExtraSoundForm
 from media_pipeline.models import Caption, Source
 from media_pipeline.permissions import list_changeable_sources, list_reached_sources
+from media_pipeline.queries.holding import find_hold
 from media_pipeline.queries.player import get_player
 from media_pipeline.views.screens import Screen
 from media_pipeline.views.sentences import say_caption_fault, say_overlap
@@ -68,12 +69,15 @@ class CaptionScreen(Screen):
         return self.show_form(CaptionForm(initial=initial, current=initial["language"]))
 
     def post(self, request: HttpRequest, pk: int, language: str = "") -> HttpResponse:
+        current = self.caption.language if self.caption else ""
+        form = CaptionForm(request.POST, request.FILES, current=current)
+        if held := find_hold(self.source):
+            form.add_error(None, held)
+            return self.show_form(form, status=422)
         if self.caption is not None and request.POST.get("verb") == "remove":
             remove_captions(caption=self.caption, by=request.user, now=timezone.now())
             messages.success(request, _("The captions have been removed."))
             return redirect("media_admin:source", pk)
-        current = self.caption.language if self.caption else ""
-        form = CaptionForm(request.POST, request.FILES, current=current)
         if not form.is_valid():
             return self.show_form(form, status=422)
         given = form.cleaned_data
@@ -103,6 +107,7 @@ class CaptionScreen(Screen):
             source=self.source,
             caption=self.caption,
             form=form,
+            held=find_hold(self.source),
             player=get_player(self.source, user=self.request.user, now=timezone.now()),
         )
 
@@ -134,6 +139,8 @@ class ExtraSoundScreen(Screen):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         sounds = self.list_sounds()
         form = ExtraSoundForm(request.POST, sounds=sounds)
+        if held := find_hold(self.source):
+            form.add_error(None, held)
         if not form.is_valid():
             return self.show_form(form, status=422)
         given = form.cleaned_data
@@ -153,7 +160,7 @@ class ExtraSoundScreen(Screen):
         return redirect("media_admin:source", pk)
 
     def show_form(self, form: ExtraSoundForm, status: int = 200) -> HttpResponse:
-        return self.show(status=status, source=self.source, form=form)
+        return self.show(status=status, source=self.source, form=form, held=find_hold(self.source))
 
     def list_sounds(self) -> list[Source]:
         """Return the recordings in the same collection that could be heard along with it."""
@@ -171,6 +178,9 @@ def remove_sound(request: HttpRequest, pk: int, sound: int) -> HttpResponse:
     if not request.user.is_authenticated:
         raise Http404
     source = get_changeable(request.user, pk)
+    if held := find_hold(source):
+        messages.error(request, held)
+        return redirect("media_admin:source", pk)
     extra = get_object_or_404(source.extra_sounds.select_related("original"), pk=sound)
     remove_extra_sound(extra=extra, by=request.user, now=timezone.now())
     messages.success(request, _("The sound has been taken away."))

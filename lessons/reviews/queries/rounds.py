@@ -13,8 +13,10 @@ from lessons.reviews.models.things import get_thing_type
 from lessons.reviews.permissions.absences import find_called
 from lessons.reviews.permissions.conflicts import leave_out_conflicts
 from lessons.reviews.queries.things import find_course, wishes_television
+from lessons.reviews.rules.fingerprints import FileKind
 from lessons.reviews.rules.voting import Outcome, StageKind, judge_round
 from lessons.reviews.rules.watching import measure_share
+from media_pipeline.models import Source
 
 
 def list_queue(user: Any) -> QuerySet[Round]:
@@ -41,6 +43,20 @@ def get_open_submission(thing: Any) -> Submission | None:
     underway = Submission.objects.about(thing).filter(outcome=Outcome.OPEN, is_reopened=False)
     found: Submission | None = underway.first()
     return found
+
+
+def is_under_review(source: Source) -> bool:
+    """Tell whether a thing with this recording is on its way to the public."""
+    film = {"kind": FileKind.FILM.value, "name": str(source.pk)}
+    underway = Submission.objects.filter(
+        outcome=Outcome.OPEN, is_reopened=False, film_sha256=source.original.sha256
+    ).exclude(film_sha256="")
+    # Somebody else may have brought the same bytes.
+    return any(
+        film.items() <= one.items()
+        for files in underway.values_list("files", flat=True)
+        for one in files
+    )
 
 
 def list_underway(things: Sequence[Any]) -> list[tuple[Round, list[Vote]]]:

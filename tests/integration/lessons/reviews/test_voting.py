@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import TaskState, WorkflowState
 
@@ -145,6 +146,21 @@ def test_who_has_not_played_enough_of_the_film_cannot_approve(lesson, people):
     assert isinstance(
         cast_vote(round=round, by=people.peer, ballot=ballot, now=timezone.now()), Taken
     )
+
+
+def test_captions_stay_as_reviewers_see_them_until_the_lesson_is_back(client, lesson, people):
+    client.force_login(UserFactory(is_superuser=True))
+    address = reverse("media_admin:new_captions", args=[lesson.recording_id])
+    words = {"language": "vi", "words": "WEBVTT\n\n00:00.000 --> 00:02.000\nChào em\n"}
+    assert "đang chờ duyệt" in client.get(address).content.decode()
+    held = client.post(address, words)
+    assert held.status_code == 422
+    assert "hãy rút bài lại trước" in held.content.decode()
+    # What was typed is there still.
+    assert "Chào em" in held.content.decode()
+    LessonPage.objects.get(pk=lesson.pk).current_workflow_state.cancel(user=lesson.owner)
+    assert client.post(address, words).status_code == 302
+    assert Caption.objects.get().source == lesson.recording
 
 
 def test_votes_are_void_when_captions_change_while_they_are_cast(lesson, people):
