@@ -41,6 +41,13 @@ def list_run(user: Any) -> ClassGroupQuerySet:
     )
 
 
+def may_run_any(user: Any) -> bool:
+    """Tell whether `user` may run classes at all."""
+    return any(
+        has_capability(user, one) for one in (Capability.MANAGE_CLASSES, Capability.TEACH_CLASSES)
+    )
+
+
 def list_taught(user: Any) -> ClassGroupQuerySet:
     """Return the open classes that `user` teaches."""
     own = ClassTeacher.objects.filter(account=user.pk).values("group")

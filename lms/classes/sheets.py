@@ -31,7 +31,7 @@ from lms.classes.actions.importing import PeriodEntry, UnableToPlan, plan_many
 from lms.classes.forms.refusals import say_fix, say_violation
 from lms.classes.models import ClassGroup, Period
 from lms.classes.models.periods import MOST_MINUTES
-from lms.classes.permissions import list_run
+from lms.classes.permissions import list_run, may_run_any
 from lms.classes.queries.boards import Board
 from lms.classes.queries.groups import list_school_teachers
 from lms.classes.queries.timetable import list_subjects
@@ -189,7 +189,8 @@ class TimetableSheet(SheetKind):
     )
 
     def may_import(self, user: Any) -> bool:
-        return list_run(user).open().exists()
+        # Asked for every page of the admin: who may, not whether there is a class already.
+        return may_run_any(user)
 
     def check(self, rows: Sequence[Row], *, by: Any) -> list[RowError]:
         words = _Words(by)

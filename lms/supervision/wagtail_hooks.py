@@ -12,7 +12,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from lms.supervision import urls
 from lms.supervision.actions.counting import refresh, refresh_hourly
 from lms.supervision.actions.plans import remind_plans
-from lms.supervision.permissions import OBSERVE, SUPERVISE, get_policy
+from lms.supervision.permissions import OBSERVE, SUPERVISE, TEACH, get_policy
 from lms.supervision.queries import observations, plans
 from lms.supervision.rules.panels import Headline, Panel
 from lms.supervision.rules.plans import Standing
@@ -28,13 +28,11 @@ class SupervisionMenuItem(MenuItem):
 
 
 class ObservedMenuItem(MenuItem):
-    """Shown to whoever observes lessons or has been observed."""
+    """Shown to whoever observes lessons or may be observed; the tables are not asked."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(
-            get_policy().may(request.user, OBSERVE)
-            or observations.list_observations(request.user).exists()
-        )
+        policy = get_policy()
+        return bool(policy.may(request.user, OBSERVE) or policy.may(request.user, TEACH))
 
 
 @hooks.register("register_admin_urls")
