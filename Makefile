@@ -24,7 +24,7 @@ test: ## run every suite; installs what the tests need
 	@sh deploy/setup.sh assets
 	@sh deploy/setup.sh debian
 	@$(DEV)/python deploy/translations.py compile
-	@$(PYTEST) -n 3
+	@$(PYTEST) -n 2
 
 test-fast: ## unit and integration tests only, under a minute
 	@sh deploy/setup.sh dev

@@ -1,6 +1,5 @@
 """What every suite shares: the closing table by suite, servers that a machine may lack, tables."""
 
-import hashlib
 import os
 import shutil
 import sqlite3
@@ -13,6 +12,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Playwright, sync_playwright
 from xdist.scheduler import LoadScopeScheduling
+
+from tests.services.tables import name_migrated_tables
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -49,27 +50,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"{suite:<14} {shown}")
 
 
-def find_suite(nodeid: str) -> str:
-    """Return the suite of a test; what waits minutes for the dead is one of its own."""
-    suite, _slash, rest = nodeid.removeprefix("tests/").partition("/")
-    return "kills" if rest.startswith(("test_kills", "test_outages")) else suite
-
-
-# Each on one worker, the longest first; the kills leave their core to the others.
-APART = ("services", "kills", "journeys", "media", "host")
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Have no worker begin the longest suite when the others are done.
-
-    Tests of several processes empty the tables of theirs; those of integration need them filled,
-    and so come before.
-    """
-    order = {suite: number for number, suite in enumerate(("integration", *APART, "unit"))}
-    items.sort(key=lambda item: order.get(find_suite(item.nodeid), 0))
-
-
 class SuiteScheduling(LoadScopeScheduling):
     """Keeps each suite that starts servers on one xdist worker, so that they start once.
 
@@ -77,12 +57,17 @@ class SuiteScheduling(LoadScopeScheduling):
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        suite = find_suite(nodeid)
-        return suite if suite in APART else nodeid
+        suite, _slash, rest = nodeid.removeprefix("tests/").partition("/")
+        if rest.startswith(("test_kills", "test_outages")):
+            return "kills"  # minutes of waiting, beside the other servers' minutes of work
+        return suite if suite in {"journeys", "services", "host", "media"} else nodeid
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SuiteScheduling:
-    """Schedule by suite, whatever `--dist` says, in the order above."""
+    """Schedule by suite, whatever `--dist` says, in the order of their names.
+
+    Tests of several processes empty the tables of theirs; those of integration need them filled.
+    """
     config.option.loadscopereorder = False
     return SuiteScheduling(config, log)
 
@@ -101,16 +86,6 @@ def playwright() -> Iterator[Playwright]:
     """Return the one driver of browsers that a process may have open."""
     with sync_playwright() as driver:
         yield driver
-
-
-def name_migrated_tables() -> Path:
-    """Return where tables are kept after the migrations that there are now have made them once."""
-    state = hashlib.sha256((ROOT / "deploy/requirements/dev.txt").read_bytes())
-    for path in sorted(ROOT.glob("l*/**/migrations/*.py")) + sorted(
-        ROOT.glob("media_pipeline/migrations/*.py")
-    ):
-        state.update(path.name.encode() + path.read_bytes())
-    return ROOT / "var" / "test" / f"migrated-{state.hexdigest()[:16]}.sqlite3"
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 
 from tests.journeys.steps import PASSWORD, Site
 from tests.services.servers.process import find_free_port
+from tests.services.tables import lay_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 LAUNCH = ["--no-sandbox", "--disable-background-networking", "--disable-dev-shm-usage"]
@@ -30,13 +31,19 @@ def fetch(url: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def start_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Site]]:
-    """Return a function that starts a fresh site with the demo province; all end with the tests."""
+def start_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Site]]:
+    """Return a function that starts a fresh site with the demo province; all end with the tests.
+
+    Its tables are those that the integration suite has kept, if it has, unless it is to be made
+    `from_nothing`: all migrations take a minute of a core.
+    """
     started: list[Site] = []
 
-    def start() -> Site:
+    def start(*, from_nothing: bool = False) -> Site:
         port = find_free_port()
         var = tmp_path_factory.mktemp("site")
+        if not from_nothing:
+            lay_tables(var)
         log = var / "site.log"
         environment = {
             **{k: v for k, v in os.environ.items() if not k.startswith(("SONGHOC", "DJANGO"))},
@@ -57,7 +64,7 @@ def start_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[]
             )
         site = Site(url=f"http://127.0.0.1:{port}", var=var, process=process)
         started.append(site)
-        deadline = time.monotonic() + 180
+        deadline = time.monotonic() + (360 if from_nothing else 180)
         while time.monotonic() < deadline and process.poll() is None:
             with suppress(OSError):
                 # The worker has indexed the demo once a lesson of it is found.

@@ -128,8 +128,8 @@ def read_readiness(site: Site) -> dict[str, str]:
     return parts
 
 
-def test_sees_dead_parts_come_back_and_all_of_it_end(start_site: Callable[[], Site]) -> None:
-    site = start_site()
+def test_sees_dead_parts_come_back_and_all_of_it_end(start_site: Callable[..., Site]) -> None:
+    site = start_site(from_nothing=True)
     parent = site.process.pid
     before = set(list_children(parent))
     # The web server, two kinds of workers, the caretaker; a big machine has more of the second.

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.services.servers.process import Server, find_free_port, listens, scratch_folder
+from tests.services.tables import lay_tables
 
 ROOT = Path(__file__).resolve().parents[3]
 SIGN_IN = """
@@ -75,6 +76,7 @@ def uploading(*, processes: int = 2, threads: int = 8) -> Iterator[UploadSite]:
             "PYTHONPATH": str(ROOT),
             "SONGHOC_DATABASE_URL": "",
         }
+        lay_tables(folder)
         manage = [sys.executable, ROOT / "manage.py"]
         for command in (["migrate", "-v0"], ["createcachetable"]):
             subprocess.run([*manage, *command], env=os.environ | environment, check=True)
