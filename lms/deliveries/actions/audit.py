@@ -2,6 +2,6 @@
 
 from functools import partial
 
-from lms.people.actions.audit import write_down
+from lms.auditing import write_down
 
 note = partial(write_down, "deliveries")

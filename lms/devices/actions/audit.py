@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from lms.people.actions.audit import write_down, write_down_many
+from lms.auditing import write_down, write_down_many
 
 note = partial(write_down, "devices")
 note_many = partial(write_down_many, "devices")

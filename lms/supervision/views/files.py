@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lessons.sheets.adapters.writing import write_workbook
-from lessons.sheets.forms import XLSX_TYPE
 from lessons.sheets.rules import Column
+from lessons.sheets.views.sending import send_file
 from lms.supervision.queries.dashboards import Table, compare_children, read_dashboard
 from lms.supervision.views.dashboards import PanelScreen
 from lms.supervision.views.screens import PlaceScreen
@@ -72,11 +72,7 @@ def answer(
             (_("Taken by"), screen.request.user.get_username()),
         ],
     )
-    response = HttpResponse(content, content_type=XLSX_TYPE)
-    file = f"{name}-{screen.place.code}-{screen.month}.xlsx"
-    response["Content-Disposition"] = f'attachment; filename="{file}"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return send_file(content, name=f"{name}-{screen.place.code}-{screen.month}.xlsx")
 
 
 def _list_lines(table: Table) -> Iterator[dict[str, Any]]:

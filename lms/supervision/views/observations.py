@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lessons.sheets.adapters.writing import write_workbook
-from lessons.sheets.forms import XLSX_TYPE
 from lessons.sheets.rules import Column
+from lessons.sheets.views.sending import send_file
 from lms.supervision.actions.observations import (
     change_observation,
     write_criteria,
@@ -91,10 +91,7 @@ class ObservationsFile(Screen):
             guide_title=_("What is counted"),
             guide=[(_("Taken by"), request.user.get_username())],
         )
-        response = HttpResponse(content, content_type=XLSX_TYPE)
-        response["Content-Disposition"] = 'attachment; filename="du-gio.xlsx"'
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return send_file(content, name="du-gio.xlsx")
 
 
 class ChooseSchoolScreen(Screen):

@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from lessons.library.views.downloads import POLICY
 from lessons.sheets.adapters.writing import write_workbook
-from lessons.sheets.forms import XLSX_TYPE
 from lessons.sheets.rules import Column
+from lessons.sheets.views.sending import send_file
 from lms.supervision.actions.plans import (
     InvalidPlan,
     ask_plans,
@@ -200,10 +200,7 @@ class CallFile(CallScreen):
                 (_("Taken by"), request.user.get_username()),
             ],
         )
-        response = HttpResponse(content, content_type=XLSX_TYPE)
-        response["Content-Disposition"] = f'attachment; filename="ke-hoach-{self.call.pk}.xlsx"'
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return send_file(content, name=f"ke-hoach-{self.call.pk}.xlsx")
 
 
 class PlanScreen(Screen):

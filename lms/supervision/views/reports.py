@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from lessons.sheets.forms import XLSX_TYPE
+from lessons.sheets.views.sending import send_file
 from lms.supervision.adapters.letters import pack_text, pack_workbook
 from lms.supervision.queries.dashboards import read_dashboard
 from lms.supervision.queries.reports import LetterPart, make_parts
@@ -51,13 +51,9 @@ class ReportScreen(PlaceScreen):
         said = _("Month %(month)s") % {"month": f"{self.month.month:02d}/{self.month.year}"}
         return [self.place.name, said]
 
-    def answer(self, content: bytes, media_type: str, extension: str) -> HttpResponse:
-        """Send a file."""
-        response = HttpResponse(content, content_type=media_type)
-        name = f"bao-cao-{self.place.code}-{self.month}.{extension}"
-        response["Content-Disposition"] = f'attachment; filename="{name}"'
-        response["Cache-Control"] = "private, no-store"
-        return response
+    def name_file(self, extension: str) -> str:
+        """Return what the letter is called as a file."""
+        return f"bao-cao-{self.place.code}-{self.month}.{extension}"
 
 
 class ReportText(ReportScreen):
@@ -71,7 +67,7 @@ class ReportText(ReportScreen):
             tables=_list_tables(self.list_parts()),
             foot=[when, "", _("Head of the organisation")],
         )
-        return self.answer(content, MIME_TYPE, "odt")
+        return send_file(content, name=self.name_file("odt"), content_type=MIME_TYPE)
 
 
 class ReportWorkbook(ReportScreen):
@@ -79,7 +75,7 @@ class ReportWorkbook(ReportScreen):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         content = pack_workbook(head=self.make_head(), tables=_list_tables(self.list_parts()))
-        return self.answer(content, XLSX_TYPE, "xlsx")
+        return send_file(content, name=self.name_file("xlsx"))
 
 
 def _list_tables(parts: list[LetterPart]) -> list[LetterTable]:
