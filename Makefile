@@ -26,7 +26,7 @@ test: ## run every suite; installs what the tests need
 	@$(DEV)/python deploy/translations.py compile
 	@$(PYTEST) -n 2
 
-test-fast: ## unit and integration tests only, under a minute
+test-fast: ## unit and integration tests only, a few minutes
 	@sh deploy/setup.sh dev
 	@$(DEV)/python deploy/translations.py compile
 	@$(PYTEST) -n 2 tests/unit tests/integration
