@@ -54,10 +54,7 @@ def test_a_letter_uses_no_style_that_it_does_not_have() -> None:
     name = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}name"
     known = {one.get(name) for one in root.iter() if one.get(name)}
     used = {
-        value
-        for one in root.iter()
-        for key, value in one.items()
-        if key.endswith("}style-name")
+        value for one in root.iter() for key, value in one.items() if key.endswith("}style-name")
     }
     assert used
     assert used <= known
