@@ -34,12 +34,10 @@ from lms.devices.models import NeedReading
 from lms.devices.rules import Closing
 from lms.devices.rules.weak import Step
 from lms.people.permissions import SYSTEM, NotAllowed
-from lms.people.rules import Role
 from lms.supervision.actions.counting import refresh
 from lms.supervision.models import Figure
 from lms.supervision.queries.counting import verify
-from tests.factories.people import MembershipFactory, OrganisationFactory, UserFactory
-from tests.factories.weak import make_area, make_unreachable
+from tests.factories.weak import UNREACHED, build_communes, make_unreachable
 from tests.integration.keeping import keep
 
 pytestmark = pytest.mark.django_db
@@ -47,52 +45,20 @@ NOW = timezone.now()
 TODAY = timezone.localdate(NOW)
 DAY = timedelta(days=1)
 SHEETS = Load(title="Phiếu bài tập tuần 13", medium=Medium.PAPER, due=TODAY - 3 * DAY)
-NAMES = {"own": "Vàng Seo Pao", "other": "Lý Thị Sua", "third": "Chảo Láo Tả"}
 
 
 def build() -> SimpleNamespace:
-    """A commune with pupils of two schools, and one of the same name in another district."""
-    school = OrganisationFactory()
-    district = school.get_parent()
-    beside = OrganisationFactory(parent=district)
-    far = OrganisationFactory(
-        parent=OrganisationFactory(district=True, parent=district.get_parent())
-    )
-
-    def make(role: Role, place: Any) -> Any:
-        return MembershipFactory(role=role.value, organisation=place).user
-
-    areas = {
-        "own": make_area(school, place="Thôn Suối Trên"),
-        "other": make_area(beside, place="Thôn Khe Vầu"),
-        "third": make_area(far, place="Xóm Hòn Nhạn"),
-    }
-    pupils = {
-        name: make_unreachable(areas[name], name=pupil, contact=f"0912 00 {number}")
-        for number, (name, pupil) in enumerate(NAMES.items())
-    }
-    bringers = {}
-    for name, pupil in pupils.items():
+    """Communes whose pupils each have somebody who brings, and something on its way."""
+    world = build_communes()
+    told: dict[str, Any] = {"by": SYSTEM, "now": NOW}
+    world.bringers, world.errands = {}, {}
+    for name, pupil in world.pupils.items():
         entry = BringerEntry(name=f"Lò Văn {name}", calling=Calling.VILLAGE_HEAD, contact="0988")
-        bringers[name] = add_bringer(organisation=pupil.school, entry=entry, by=SYSTEM, now=NOW)
-        told: dict[str, Any] = {"load": SHEETS, "by": SYSTEM, "now": NOW}
-        hand_out(numbers=[pupil.pk], bringer=bringers[name], **told)
-    return SimpleNamespace(
-        school=school,
-        areas=areas,
-        pupils=pupils,
-        bringers=bringers,
-        errands={name: Errand.objects.get(receiver__need=one) for name, one in pupils.items()},
-        steward=make(Role.DEVICE_STEWARD, school),
-        administrator=make(Role.ADMINISTRATOR, school),
-        neighbour=make(Role.DEVICE_STEWARD, beside),
-        office=make(Role.DEVICE_STEWARD, district),
-        officer=make(Role.EDUCATION_OFFICER, district),
-        province=make(Role.EDUCATION_OFFICER, district.get_parent()),
-        teacher=make(Role.TEACHER, school),
-        reviewer=make(Role.OFFICE_REVIEWER, district),
-        nobody=UserFactory(),
-    )
+        bringer = add_bringer(organisation=pupil.school, entry=entry, **told)
+        hand_out(numbers=[pupil.pk], bringer=bringer, load=SHEETS, **told)
+        world.bringers[name] = bringer
+        world.errands[name] = Errand.objects.get(receiver__need=pupil)
+    return world
 
 
 @pytest.fixture(scope="module")
@@ -160,7 +126,7 @@ def test_no_screen_no_sheet_and_no_file_shows_more(world: Any, client: Client, w
     file = client.post(reverse("deliveries_admin:errands_file"))
     assert all((one.status_code == 200) is bool(seen) for one in (*pages, file))
     rows = list(load_workbook(BytesIO(file.content)).worksheets[0].values) if seen else []
-    assert {row[2] for row in rows[1:]} == {NAMES[name] for name in seen}
+    assert {row[2] for row in rows[1:]} == {UNREACHED[name] for name in seen}
     assert all(user.get_username() in row[-1] for row in rows[1:])
     errands, bringers = (one.content.decode() for one in pages[1:])
     for name, area in world.areas.items():
@@ -169,11 +135,11 @@ def test_no_screen_no_sheet_and_no_file_shows_more(world: Any, client: Client, w
         assert (opened.status_code == sheet.status_code == 200) is (name in seen)
         # A sheet is of the whole commune: of both schools, and of no other district.
         together = {"third"} if name == "third" else {"own", "other"}
-        for other, pupil in NAMES.items():
+        for other, pupil in UNREACHED.items():
             shown = name in seen and other in together & seen
             assert (pupil in sheet.content.decode()) is shown
             assert (pupil in opened.content.decode()) is shown
-        assert (NAMES[name] in errands) is (name in seen)
+        assert (UNREACHED[name] in errands) is (name in seen)
         assert (f"Lò Văn {name}" in bringers) is (name in seen)
         if name not in kept:
             assert client.post(commune, {"whom": "all", "bringer": "now"}).status_code == 404
@@ -191,7 +157,7 @@ def test_telephones_go_along_with_whoever_keeps_the_pupils_and_reading_is_writte
     assert "no-store" in page["Cache-Control"]
     client.force_login(world.officer)
     page = client.get(sheet).content.decode()
-    assert NAMES["own"] in page
+    assert UNREACHED["own"] in page
     assert "0912 00" not in page
     for user, names in ((world.steward, {"own"}), (world.officer, {"own", "other"})):
         read = NeedReading.objects.filter(account=user, how="exported")
@@ -253,8 +219,8 @@ def test_an_errand_ends_with_the_day_of_it_or_begins_again(world: Any, client: C
     assert (other.state, other.tries, other.due_date) == ("open", 1, TODAY + DAY)
     assert (third.tries, third.due_date) == (0, SHEETS.due)
     shown = client.get(page, {"state": "done"}).content.decode()
-    assert NAMES["own"] in shown
-    assert NAMES["other"] not in shown
+    assert UNREACHED["own"] in shown
+    assert UNREACHED["other"] not in shown
     told: dict[str, Any] = {"day": TODAY, "by": world.office, "now": NOW}
     assert tell_errands(numbers=[own.pk], outcome=Outcome.DROPPED, **told) == 0
     with pytest.raises(NotAllowed):
