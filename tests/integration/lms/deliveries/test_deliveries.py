@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from types import SimpleNamespace
@@ -17,13 +18,21 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from wagtail import hooks
 
+from lessons.notices.models import Notice
 from lms.carrying import CARRIED_HOOK, Carried
-from lms.deliveries.actions.bringers import BringerEntry, add_bringer, end_bringer, forget_old
+from lms.deliveries.actions.bringers import (
+    BringerEntry,
+    InvalidBringer,
+    add_bringer,
+    end_bringer,
+    forget_old,
+    link_account,
+)
 from lms.deliveries.actions.errands import Load, hand_out, plan_errands, tell_errands
 from lms.deliveries.models import Bringer, Errand, Receiver
 from lms.deliveries.queries.bringers import list_loads
 from lms.deliveries.queries.communes import list_communes, sum_communes
-from lms.deliveries.queries.errands import ErrandFilter, list_errands
+from lms.deliveries.queries.errands import ErrandFilter, brings_any, list_errands
 from lms.deliveries.rules import Calling, Medium, Outcome
 from lms.devices.actions.keeping import forget_pupils
 from lms.devices.actions.needs import close_need
@@ -33,7 +42,7 @@ from lms.devices.conf import DevicesConf
 from lms.devices.models import NeedReading
 from lms.devices.rules import Closing
 from lms.devices.rules.weak import Step
-from lms.people.permissions import SYSTEM, NotAllowed
+from lms.people.permissions import SYSTEM, NotAllowed, forget_roles
 from lms.supervision.actions.counting import refresh
 from lms.supervision.models import Figure
 from lms.supervision.queries.counting import verify
@@ -294,3 +303,38 @@ def test_nothing_of_a_bringer_lies_open_and_keys_and_time_take_it_along(
     assert bringer.sealed_name == bringer.sealed_contact == ""
     assert not Receiver.objects.exclude(bringer=None).exists()
     assert not Errand.objects.open().exists()
+
+
+def test_whoever_brings_by_an_account_sees_and_tells_their_own_alone(
+    world: Any, client: Client
+) -> None:
+    mine = reverse("deliveries_admin:mine")
+    client.force_login(world.teacher)
+    assert client.get(mine).status_code == 404
+    told: dict[str, Any] = {"by": world.steward, "now": NOW}
+    bringer = world.bringers["own"]
+    for stranger in (world.neighbour, world.nobody):
+        with pytest.raises(InvalidBringer):
+            link_account(bringer=bringer, username=stranger.get_username(), **told)
+    assert link_account(bringer=bringer, username=world.teacher.get_username(), **told)
+    plan_errands(numbers=[world.pupils["own"].pk], load=replace(SHEETS, title="Sách Toán"), **told)
+    assert Notice.objects.get(person=world.teacher).title == "Sách Toán"
+    page = client.get(mine).content.decode()
+    assert UNREACHED["own"] in page
+    assert not any(secret in page for secret in (UNREACHED["other"], "0912 00"))
+    read = NeedReading.objects.filter(account=world.teacher)
+    assert {*read.values_list("need", flat=True)} == {world.pupils["own"].pk}
+    # Nothing else of the room opens, and others' errands are not theirs to tell.
+    for name in ("communes", "errands", "bringers"):
+        assert client.get(reverse(f"deliveries_admin:{name}")).status_code == 404
+    numbers = [one.pk for one in world.errands.values()]
+    mine_told: dict[str, Any] = {"numbers": numbers, "day": TODAY, "by": world.teacher, "now": NOW}
+    assert tell_errands(outcome=Outcome.DROPPED, **mine_told) == 0
+    answer = client.post(mine, {"outcome": "done", "day": TODAY.isoformat(), "errand": numbers})
+    assert answer.status_code == 302
+    done = Errand.objects.filter(state="done")
+    assert [one.pk for one in done] == [world.errands["own"].pk]
+    # Whoever is no longer there sees nothing, whatever stands in the list of bringers.
+    world.teacher.memberships.all().delete()
+    forget_roles(world.teacher)
+    assert not brings_any(world.teacher)
