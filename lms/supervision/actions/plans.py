@@ -126,6 +126,21 @@ def close_call(*, call: PlanCall, by: Any, now: datetime) -> None:
         _tell_figures(plans)
 
 
+@transaction.atomic
+def reopen_call(*, call: PlanCall, by: Any, now: datetime) -> None:
+    """Ask again for what was closed; who has handed in need not do it again.
+
+    :raises PermissionDenied: `by` does not supervise the office.
+    """
+    call = PlanCall.objects.select_for_update().get(pk=call.pk)
+    get_policy().require(by, SUPERVISE, call.office)
+    if call.closed_at is not None:
+        call.closed_at = None
+        call.save(update_fields=["closed_at"])
+        note(call, "reopen_plans", by=by, now=now)
+        _tell_figures(list(call.plans.all()))
+
+
 @dataclass(frozen=True, kw_only=True)
 class Pressed:
     """How many organisations were reminded by hand, and how many could not be."""

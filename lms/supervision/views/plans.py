@@ -25,6 +25,7 @@ from lms.supervision.actions.plans import (
     close_call,
     hand_in,
     press,
+    reopen_call,
 )
 from lms.supervision.forms.plans import CallForm, PlanForm
 from lms.supervision.models import Plan, PlanCall
@@ -161,6 +162,9 @@ class CallScreen(Screen):
         if verb == "close":
             close_call(call=self.call, by=request.user, now=now)
             messages.success(request, _("It is closed: nothing is handed in any more."))
+        elif verb == "reopen":
+            reopen_call(call=self.call, by=request.user, now=now)
+            messages.success(request, _("It is open again: plans can be handed in."))
         elif verb == "press":
             say_pressed(request, press(call=self.call, by=request.user, now=now))
         else:

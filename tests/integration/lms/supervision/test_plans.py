@@ -25,6 +25,7 @@ from lms.supervision.actions.plans import (
     hand_in,
     press,
     remind_plans,
+    reopen_call,
 )
 from lms.supervision.models import Plan
 from lms.supervision.queries.counting import verify
@@ -162,6 +163,10 @@ def test_what_is_over_for_a_while_is_told_once_and_what_is_closed_never(world: A
     assert list_told(world.far_officer) == ["plan.asked"]
     with pytest.raises(InvalidPlan):
         hand_in(plan=world.plan, words="Muộn", brought=None, by=world.district_officer, now=NOW)
+    with pytest.raises(PermissionDenied):
+        reopen_call(call=world.call, by=world.district_officer, now=NOW)
+    reopen_call(call=world.call, by=world.officer, now=NOW)
+    hand_in(plan=world.plan, words="Vẫn kịp", brought=None, by=world.district_officer, now=NOW)
 
 
 def test_an_office_reminds_by_hand_once_a_day(world: Any, client: Client) -> None:
