@@ -130,7 +130,12 @@ def migrated_tables() -> Iterator[Path | None]:
 def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, migrated_tables: Path | None
 ) -> None:
-    """Have the tables there before Django looks for them."""
+    """Have the tables there before Django looks for them; PostgreSQL copies those it is told of."""
+    from django.db import connections
+
+    template = os.environ.get("SONGHOC_TEST_TEMPLATE")
+    if template:
+        connections["default"].settings_dict["TEST"]["TEMPLATE"] = template
 
 
 @pytest.fixture(scope="session")
