@@ -1,5 +1,6 @@
 """Who runs which class, who reads its talks with parents, and who answers which question."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -7,8 +8,9 @@ from django.db.models import Q
 
 from lessons.desk.models import CoTeacher
 from lms import LmsError
-from lms.classes.models import ClassGroup, ClassTeacher, Question
+from lms.classes.models import ClassGroup, ClassTeacher, Period, Question
 from lms.classes.models.groups import ClassGroupQuerySet
+from lms.classes.models.periods import PeriodQuerySet
 from lms.classes.models.questions import QuestionQuerySet
 from lms.classes.rules import State
 from lms.people.models import Membership
@@ -95,6 +97,30 @@ def require_run(user: Any, group: ClassGroup) -> None:
     forget_roles(user)
     if not list_run(user).filter(pk=group.pk).exists():
         raise NotAllowed(Capability.MANAGE_CLASSES)
+
+
+def list_own_periods(user: Any, group: ClassGroup) -> PeriodQuerySet:
+    """Return the periods of `group` that `user` is planned to give, as a teacher still."""
+    groups = ClassGroup.objects.open().within(get_scope(user, Capability.TEACH_CLASSES))
+    return Period.objects.filter(group__in=groups.filter(pk=group.pk).values("pk"), teacher=user.pk)
+
+
+def require_note(user: Any, group: ClassGroup, periods: Collection[int]) -> bool:
+    """Refuse unless `user` runs `group` or gives these periods, roles read afresh.
+
+    Return whether they run it.
+
+    :raises NotAllowed: they do neither.
+    """
+    if user is SYSTEM:
+        return True
+    forget_roles(user)
+    if list_run(user).filter(pk=group.pk).exists():
+        return True
+    own = list_own_periods(user, group).filter(pk__in=periods).count()
+    if not own or own != len(set(periods)):
+        raise NotAllowed(Capability.MANAGE_CLASSES)
+    return False
 
 
 def require_add(user: Any, school: Any) -> None:

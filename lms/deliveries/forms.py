@@ -63,6 +63,18 @@ class BringerForm(forms.Form):
         )
 
 
+class AccountForm(forms.Form):
+    """By which account somebody sees their own errands."""
+
+    username = forms.CharField(
+        label=_("User name of the person"),
+        max_length=150,
+        required=False,
+        widget=forms.TextInput(attrs=_PRIVATE),
+        help_text=_("Empty: the person sees nothing here and is given the sheet."),
+    )
+
+
 class GiveForm(BringerForm):
     """To whom of a commune, by whom, what and by when; one form for all of them."""
 

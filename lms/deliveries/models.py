@@ -47,6 +47,10 @@ class Bringer(models.Model):
     calling = models.CharField(_("who that is"), max_length=9, choices=CALLING_CHOICES)
     sealed_name = models.TextField(editable=False, blank=True)
     sealed_contact = models.TextField(editable=False, blank=True)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    """By which they see and tell their own errands; most have none."""
     key_name = models.CharField(max_length=8, editable=False)
     """With which key it is locked: what a rotation still has to do."""
     changed_at = models.DateTimeField(_("changed at"))

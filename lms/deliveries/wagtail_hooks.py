@@ -12,7 +12,9 @@ from wagtail.admin.menu import MenuItem
 from lms.deliveries import urls
 from lms.deliveries.actions.bringers import forget_old
 from lms.deliveries.models import Bringer
+from lms.deliveries.queries.errands import brings_any
 from lms.deliveries.queries.figures import BROUGHT, HANDS, NOBODY, count_hands
+from lms.deliveries.views.mine import NOTICE_WORDS
 from lms.devices.actions.keeping import LOCKED_HOOK, Locked
 from lms.people.permissions import has_capability
 from lms.people.rules import Capability
@@ -24,6 +26,13 @@ class DeliveriesMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return has_capability(request.user, Capability.VIEW_NEEDS)
+
+
+class MineMenuItem(MenuItem):
+    """Shown to whoever brings lessons by their account."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return brings_any(request.user)
 
 
 @hooks.register("register_admin_urls")
@@ -40,6 +49,22 @@ def register_deliveries_item() -> MenuItem:
         icon_name="group",
         order=27,
     )
+
+
+@hooks.register("register_devices_menu_item")
+def register_mine_item() -> MenuItem:
+    return MineMenuItem(
+        _("What I bring"),
+        reverse_lazy("deliveries_admin:mine"),
+        name="deliveries-mine",
+        icon_name="group",
+        order=28,
+    )
+
+
+@hooks.register("register_notice_words")
+def register_notice_words() -> dict[str, Any]:
+    return NOTICE_WORDS
 
 
 @hooks.register("register_supervision_panels")
@@ -90,6 +115,7 @@ def register_log_actions(actions: Any) -> None:
     for name, label, message in (
         ("add_bringer", _("Add a bringer"), _("Bringer written down")),
         ("change_bringer", _("Change a bringer"), _("Bringer changed")),
+        ("link_account", _("Link an account"), _("Account linked")),
         ("end_bringer", _("End a bringer"), _("Brings nothing any more")),
         ("give_pupils", _("Give pupils to a bringer"), _("Pupils given")),
         ("plan_errands", _("Plan errands"), _("Errands planned")),

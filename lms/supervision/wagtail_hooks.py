@@ -129,6 +129,7 @@ def register_log_actions(actions: Any) -> None:
         ("ask_plans", _("Ask for plans"), _("Plans asked for")),
         ("hand_in_plan", _("Hand a plan in"), _("Plan handed in")),
         ("close_plans", _("Close a call for plans"), _("Call for plans closed")),
+        ("reopen_plans", _("Open a call for plans again"), _("Call for plans opened again")),
         ("write_criteria", _("Write criteria"), _("Criteria written")),
         ("write_observation", _("Observe a lesson"), _("Observed lesson written down")),
         ("change_observation", _("Say it otherwise"), _("Observed lesson changed")),

@@ -16,7 +16,7 @@ from media_pipeline.models import Job
 from media_pipeline.permissions import list_helped_jobs, list_steered_jobs
 from media_pipeline.queries.jobs import describe_jobs, list_jobs, list_reasons, list_refusals
 from media_pipeline.queries.library import describe_all, list_entries
-from media_pipeline.views.screens import PER_PAGE, Screen
+from media_pipeline.views.screens import Screen
 from media_pipeline.views.sentences import say_reason
 
 STATES = [
@@ -93,7 +93,7 @@ class FailuresScreen(Screen):
             page=page,
             jobs=describe_jobs(request.user, page.object_list),
             reasons=list_reasons(request.user),
-            refusals=list_refusals(request.user)[:PER_PAGE],
+            refusals=list_refusals(request.user)[: self.per_page],
         )
 
 
@@ -122,7 +122,7 @@ class ProgressView(Screen):
         return answer
 
     def read_numbers(self, name: str) -> list[int]:
-        given = self.request.GET.getlist(name)[: 2 * PER_PAGE]
+        given = self.request.GET.getlist(name)[: 2 * self.per_page]
         return [int(one) for one in given if one.isascii() and one.isdigit() and len(one) < 19]
 
 

@@ -1,4 +1,4 @@
-"""What the admin screens of this app share: a guard, a title, a trail, pages of a list."""
+"""What admin screens share, here and above: a guard, a title, a trail, pages of a list."""
 
 from typing import Any
 
@@ -11,18 +11,20 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from media_pipeline.permissions import may_enter_library
 
-PER_PAGE = 30
 
+class GuardedScreen(WagtailAdminTemplateMixin, View):
+    """A page of the admin that is there for some only; what it shows is scoped further."""
 
-class Screen(WagtailAdminTemplateMixin, View):
-    """A page of the admin for whoever may choose or bring recordings; lists are scoped further."""
-
-    header_icon = "media"
     # The way back: the name of a URL and what is called there.
     above: tuple[str, Any] | None = None
+    per_page = 50
+
+    def may_open(self, user: Any) -> bool:
+        """Tell whether there is such a page for `user`."""
+        raise NotImplementedError
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not may_enter_library(request.user):
+        if not self.may_open(request.user):
             raise Http404
         try:
             return super().dispatch(request, *args, **kwargs)
@@ -45,4 +47,14 @@ class Screen(WagtailAdminTemplateMixin, View):
 
     def paginate(self, found: Any) -> Any:
         """Return the page of `found` that the address asks for."""
-        return Paginator(found, PER_PAGE).get_page(self.request.GET.get("p"))
+        return Paginator(found, self.per_page).get_page(self.request.GET.get("p"))
+
+
+class Screen(GuardedScreen):
+    """A page for whoever may choose or bring recordings."""
+
+    header_icon = "media"
+    per_page = 30
+
+    def may_open(self, user: Any) -> bool:
+        return may_enter_library(user)

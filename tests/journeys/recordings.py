@@ -114,7 +114,8 @@ def main(username: str) -> None:
         job = {"ready": "done", "encoding": "running"}.get(state, state)
         JobFactory(
             kind="encode",
-            queue="video",
+            # The failed one is of a queue that no worker here serves: tried again, it waits.
+            queue="away" if job == "failed" else "video",
             encoding=encoding,
             state=job,
             percent=40,

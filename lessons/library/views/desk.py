@@ -4,18 +4,14 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views import View
 from wagtail.admin import messages
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from lessons.library.actions.links import ask_again
 from lessons.library.models import Completion, LinkCheck, Resource
@@ -32,35 +28,12 @@ from lessons.library.tasks import check_due_links
 from lessons.numbers import read_number
 from lessons.sheets.rules import Column
 from lessons.sheets.views.sending import send_table
+from media_pipeline.views.screens import GuardedScreen
 
-PER_PAGE = 50
 BATCH = 500
 
 
-class Screen(WagtailAdminTemplateMixin, View):
-    """A page of the admin that is there for some only; what it lists is scoped further."""
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not self.may_open(request.user):
-            raise Http404
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        except PermissionDenied as error:
-            raise Http404 from error
-
-    def may_open(self, user: Any) -> bool:
-        """Tell whether the screen has anything to show to `user`."""
-        raise NotImplementedError
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
-
-    def paginate(self, found: Any) -> Any:
-        """Return the page that the address asks for."""
-        return Paginator(found, PER_PAGE).get_page(self.request.GET.get("p"))
-
-
-class LinksView(Screen):
+class LinksView(GuardedScreen):
     """How the links of one's people's resources answered; the worst first."""
 
     template_name = "library/admin/links.html"
@@ -89,7 +62,7 @@ class LinksView(Screen):
         return redirect(request.get_full_path())
 
 
-class TrainingView(Screen):
+class TrainingView(GuardedScreen):
     """Who completed what, as a list and as a file."""
 
     template_name = "library/admin/training.html"
@@ -154,7 +127,7 @@ TRAINING_COLUMNS = (
 )
 
 
-class ExportView(Screen):
+class ExportView(GuardedScreen):
     """The resources within reach as a file."""
 
     def may_open(self, user: Any) -> bool:

@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 from wagtail.models import Page
 
 from lessons.reviews.conf import get_conf
-from lessons.reviews.models import Recusal, Round, Vote
+from lessons.reviews.models import Recusal, Round, Submission, Vote
 from lessons.reviews.models.things import get_thing_type
 from lessons.reviews.permissions.absences import list_stood_in_for
 from lessons.reviews.queries.things import list_authors, list_uploaders
@@ -80,6 +80,8 @@ def leave_out_conflicts(rounds: QuerySet[Round], user: Any) -> QuerySet[Round]:
 
     As far as a query can tell: who had a hand in it since it was handed in is found at the door.
     """
+    # One list, not a look per round: a queue may hold ten thousand.
+    had_a_hand = Submission.parties.through._default_manager.filter(user=user.pk)
     recused = Recusal.objects.filter(
         reviewer=user.pk,
         thing_type=OuterRef("submission__thing_type"),
@@ -88,7 +90,7 @@ def leave_out_conflicts(rounds: QuerySet[Round], user: Any) -> QuerySet[Round]:
     decided = Vote.objects.filter(reviewer=user.pk, round__outcome=Outcome.APPROVED)
     earlier = Q(submission__in=decided.values("round__submission"))
     return (
-        rounds.exclude(submission__parties=user.pk)
+        rounds.exclude(submission__in=had_a_hand.values("submission"))
         .exclude(Exists(recused))
         .exclude(~Q(stage__kind=StageKind.SCORING) & earlier)
         .exclude(Q(stage__excludes_same_place=True) & _match_near(user))

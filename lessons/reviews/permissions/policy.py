@@ -59,8 +59,10 @@ class GroupPolicy:
         people = get_user_model()._default_manager.filter(is_active=True)
         return people.filter(groups__in=groups).exclude(pk=user.pk).distinct()
 
-    def list_benches(self, stage: Stage) -> dict[str, frozenset[Any]]:
+    def list_benches(self, stage: Stage, *, reader: Any = None) -> dict[str, frozenset[Any]]:
         """Return whom `stage` may call (numbers), by the office whose lessons they get.
+
+        With a `reader`, for the offices whose review they arrange.
 
         Empty where each school has its own people: only the school can tell.
         """

@@ -30,10 +30,11 @@ class StageGap:
     """Whose lessons lack it; empty where all offices do."""
 
 
-def list_gaps() -> list[StageGap]:
+def list_gaps(reader: Any = None) -> list[StageGap]:
     """Return what keeps steps in use from ever saying yes, in the order of the steps.
 
-    Each office is asked for its own lessons: a specialist elsewhere does not help it.
+    Each office is asked for its own lessons: a specialist elsewhere does not help it. With a
+    `reader`, of those whose review they arrange.
     """
     courses = list(Course.objects.select_related("subject", "grade__level"))
     seats = _read_seats()
@@ -48,7 +49,7 @@ def list_gaps() -> list[StageGap]:
         }
         lacking = {
             office: find_gaps([seats.get(pk, ()) for pk in called], stage.demands, places)
-            for office, called in policy.list_benches(stage).items()
+            for office, called in policy.list_benches(stage, reader=reader).items()
         }
         gaps = list(lacking.values())
         if gaps and all(one == gaps[0] for one in gaps):

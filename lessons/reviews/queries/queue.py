@@ -87,14 +87,13 @@ def list_votable(user: Any) -> QuerySet[Any]:
     return votable.annotate(is_voted=Case(When(pk__in=mine, then=True), default=False))
 
 
-def count_facets(user: Any) -> tuple[Facets, Facets]:
-    """Return how much waits for the vote of `user`, and how much they have voted on already.
+def count_facets(votable: QuerySet[Any]) -> tuple[Facets, Facets]:
+    """Return how much of `list_votable` waits for a vote, and how much has been voted on already.
 
     Each by stage and by subject.
     """
     counted = (
-        list_votable(user)
-        .order_by()
+        votable.order_by()
         .values_list(
             "is_voted",
             "stage",
@@ -112,20 +111,20 @@ def count_facets(user: Any) -> tuple[Facets, Facets]:
 
 
 def list_ordered(
-    user: Any,
+    votable: QuerySet[Any],
     *,
     order: Order,
     is_voted: bool = False,
     stage: int | None = None,
     subject: int | None = None,
 ) -> QuerySet[Any]:
-    """Return the keys of what waits for the vote of `user`, in the order asked for.
+    """Return the keys of what of `list_votable` waits for a vote, in the order asked for.
 
     With `is_voted`, of what they have voted on and is still open.
 
     Keys alone: a late page sorts all rows before it, and whole rows sort several times slower.
     """
-    found = list_votable(user).filter(is_voted=is_voted)
+    found = votable.filter(is_voted=is_voted)
     if stage is not None:
         found = found.filter(stage=stage)
     if subject is not None:

@@ -96,7 +96,7 @@ def show_gaps(user: Any, classes: str = "rv-fault") -> dict[str, Any]:
     if not user.is_authenticated or not get_conf().make_policy().may_arrange(user):
         return {"gaps": []}
     return {
-        "gaps": [sentences.say_gap(one) for one in list_gaps()],
+        "gaps": [sentences.say_gap(one) for one in list_gaps(user)],
         "address": reverse("reviews_appointments:index"),
         "classes": classes,
     }

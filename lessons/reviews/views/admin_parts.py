@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
-from lessons.reviews.queries.queue import list_ordered, read_entries
+from lessons.reviews.queries.queue import list_ordered, list_votable, read_entries
 from lessons.reviews.rules.queueing import Order
 
 MOST_SHOWN = 5
@@ -21,7 +21,7 @@ class QueuePanel(Component):
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         user = (parent_context or {})["request"].user
-        found = list(list_ordered(user, order=Order.DUE)[: MOST_SHOWN + 1])
+        found = list(list_ordered(list_votable(user), order=Order.DUE)[: MOST_SHOWN + 1])
         entries = read_entries(found[:MOST_SHOWN], user=user, today=timezone.localdate())
         return {"entries": entries, "has_more": len(found) > MOST_SHOWN}
 

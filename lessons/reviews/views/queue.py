@@ -10,7 +10,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from lessons.doors import signed_in_view
-from lessons.reviews.queries.queue import count_facets, list_ordered, read_entries
+from lessons.reviews.queries.queue import (
+    count_facets,
+    list_ordered,
+    list_votable,
+    read_entries,
+)
 from lessons.reviews.rules.queueing import Order
 from lessons.reviews.views.sentences import ORDERS
 
@@ -24,12 +29,13 @@ def show_queue(request: HttpRequest) -> HttpResponse:
     wanted = request.GET.get("sort", "")
     order = Order(wanted) if wanted in set(Order) else Order.DUE
     is_voted = "voted" in request.GET
-    waiting, voted = count_facets(request.user)
+    votable = list_votable(request.user)
+    waiting, voted = count_facets(votable)
     facets = voted if is_voted else waiting
     stage = _choose(request.GET.get("stage"), facets.stages)
     subject = _choose(request.GET.get("subject"), facets.subjects)
     found = list_ordered(
-        request.user,
+        votable,
         order=order,
         is_voted=is_voted,
         stage=stage.pk if stage else None,

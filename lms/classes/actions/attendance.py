@@ -15,7 +15,7 @@ from lms import LmsError
 from lms.classes.actions.audit import note
 from lms.classes.models import Attendance, ClassGroup, Period, ReachedWeek
 from lms.classes.models.attendance import REACHES
-from lms.classes.permissions import require_run
+from lms.classes.permissions import require_note
 from lms.classes.queries.terms import list_free_days
 from lms.classes.rules import (
     DAYS,
@@ -45,16 +45,18 @@ def note_day(
 
     All pupils were reached as planned but for so many; None: the period did not take place.
 
-    :raises NotAllowed: `by` does not run the class.
+    Whoever gives single periods writes down those, and leaves the number of the class as it is.
+
+    :raises NotAllowed: `by` neither runs the class nor gives these periods.
     :raises InvalidAttendance: such a day cannot have been.
     """
-    require_run(by, group)
+    runs = require_note(by, group, others.keys())
     group = ClassGroup.objects.select_for_update().select_related("school").get(pk=group.pk)
     is_over = day <= timezone.localdate(now)
     is_free = bool(list_free_days(group.school, day, day))
     if not group.is_active or not is_over or is_free or not 1 <= pupils <= MOST_PUPILS:
         raise InvalidAttendance(group.pk)
-    if group.pupils != pupils:
+    if runs and group.pupils != pupils:
         group.pupils = pupils
         group.save(update_fields=["pupils"])
     noted = 0

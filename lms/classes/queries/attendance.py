@@ -44,10 +44,17 @@ def list_day(group: ClassGroup, day: date) -> PeriodQuerySet:
     return found.select_related("subject", "attendance").order_by("start")
 
 
-def list_open_days(group: ClassGroup, *, since: date, until: date) -> list[date]:
-    """Return the days on which a period of the class took place of which nothing was noted."""
+def list_open_days(
+    group: ClassGroup, *, since: date, until: date, of: PeriodQuerySet | None = None
+) -> list[date]:
+    """Return the days on which a period of the class took place of which nothing was noted.
+
+    With `of`, of these periods alone.
+    """
     noted = Attendance.objects.filter(period=OuterRef("pk"))
     found = Period.objects.filter(~Exists(noted), group=group, day__gte=since, day__lte=until)
+    if of is not None:
+        found = found.filter(pk__in=of.values("pk"))
     return list(found.order_by("day").values_list("day", flat=True).distinct())
 
 

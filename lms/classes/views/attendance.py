@@ -21,6 +21,8 @@ from lms.classes.actions.attendance import InvalidAttendance, note_day
 from lms.classes.forms.attendance import DayForm
 from lms.classes.forms.timetable import say_day
 from lms.classes.models.attendance import NAMES
+from lms.classes.models.periods import PeriodQuerySet
+from lms.classes.permissions import list_own_periods
 from lms.classes.queries.attendance import (
     Sums,
     list_day,
@@ -88,19 +90,31 @@ class AttendanceScreen(GroupScreen):
         return redirect(f"{address}?day={self.day.isoformat()}")
 
     def may_note(self) -> bool:
-        """Tell whether this person writes this day down."""
-        return self.runs and self.day <= self.today and not self.find_holiday()
+        """Tell whether this person writes this day down, or a period of it."""
+        if self.day > self.today or self.find_holiday():
+            return False
+        return self.runs or self.list_own().exists()
+
+    def list_own(self) -> PeriodQuerySet:
+        """Return the periods of the day that this person gives."""
+        own = list_own_periods(self.request.user, self.group)
+        return list_day(self.group, self.day).filter(pk__in=own.values("pk"))
 
     def find_holiday(self) -> str:
         """Return what the day is called if nobody learns on it."""
         return list_free_days(self.group.school, self.day, self.day).get(self.day, "")
 
     def make_form(self, data: Any = None, **kwargs: Any) -> DayForm:
-        return DayForm(data, periods=list_day(self.group, self.day), **kwargs)
+        periods = list_day(self.group, self.day)
+        if not self.runs:
+            # What others give stands here for whoever only looks.
+            periods = self.list_own() or periods
+        return DayForm(data, periods=periods, **kwargs)
 
     def show_form(self, form: DayForm, status: int = 200) -> HttpResponse:
         since = self.today - _ASKED
-        days = list_open_days(self.group, since=since, until=self.today) if self.runs else []
+        own = None if self.runs else list_own_periods(self.request.user, self.group)
+        days = list_open_days(self.group, since=since, until=self.today, of=own)
         free = list_free_days(self.group.school, since, self.today) if days else {}
         return self.show(
             status=status,

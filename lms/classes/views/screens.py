@@ -23,7 +23,7 @@ from lms.classes.actions.groups import (
 )
 from lms.classes.forms import ClassForm, ClassTeacherForm
 from lms.classes.models import ClassGroup
-from lms.classes.permissions import list_confided
+from lms.classes.permissions import list_confided, list_own_periods
 from lms.classes.queries.groups import get_code, list_classes, list_schools_to_add_at, may_run
 from lms.classes.rules import show_code
 from lms.people.rules import Capability
@@ -129,6 +129,7 @@ class ClassScreen(Screen):
             status=status,
             group=self.group,
             runs=runs,
+            notes=runs or list_own_periods(self.request.user, self.group).exists(),
             is_confided=list_confided(self.request.user).filter(pk=self.group.pk).exists(),
             code=show_code(code) if code else "",
             teachers=self.group.teachers.select_related("account"),

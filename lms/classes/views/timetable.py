@@ -16,6 +16,7 @@ from lessons.doors import signed_in_view
 from lms.classes.actions.copying import Copied, copy_last_week, copy_over_term
 from lms.classes.actions.timetable import InvalidPeriod
 from lms.classes.models import ClassGroup
+from lms.classes.permissions import list_own_periods
 from lms.classes.queries.groups import get_code, list_classes, may_run
 from lms.classes.queries.terms import find_term
 from lms.classes.queries.timetable import list_week
@@ -100,6 +101,11 @@ class TimetableScreen(GroupScreen):
         return self.show(
             group=self.group,
             runs=self.runs,
+            own_days=set(
+                list_own_periods(request.user, self.group)
+                .of_week(self.monday)
+                .values_list("day", flat=True)
+            ),
             week=say_week(self.monday),
             term_week=say_term_week(self.group, self.monday),
             term_weeks=self.list_term_weeks(),

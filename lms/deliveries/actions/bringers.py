@@ -9,7 +9,7 @@ from django.db import transaction
 from lms import LmsError
 from lms.deliveries.actions.audit import note
 from lms.deliveries.models import Bringer, Errand, Receiver
-from lms.deliveries.permissions import require_keep
+from lms.deliveries.permissions import find_account, require_keep
 from lms.deliveries.queries.figures import HANDS
 from lms.deliveries.rules import Calling, State
 from lms.devices.adapters.sealing import get_key_name, seal
@@ -73,8 +73,8 @@ def end_bringer(*, bringer: Bringer, by: Any, now: datetime) -> int:
     :raises InvalidBringer: they have ended already.
     """
     bringer = lock_bringer(bringer, by)
-    bringer.ended_at, bringer.changed_at = now, now
-    bringer.save(update_fields=["ended_at", "changed_at"])
+    bringer.ended_at, bringer.changed_at, bringer.account = now, now, None
+    bringer.save(update_fields=["ended_at", "changed_at", "account"])
     Errand.objects.filter(bringer=bringer, state=State.OPEN.value).update(
         state=State.DROPPED.value, told_by_id=by.pk, told_at=now
     )
@@ -86,13 +86,33 @@ def end_bringer(*, bringer: Bringer, by: Any, now: datetime) -> int:
     return left
 
 
+@transaction.atomic
+def link_account(*, bringer: Bringer, username: str, by: Any, now: datetime) -> Any:
+    """Let somebody see and tell what they bring by their account; an empty name ends it.
+
+    Return the account, or None.
+
+    :raises NotAllowed: `by` registers no needs there.
+    :raises InvalidBringer: they bring nothing any more, or nobody there has this account.
+    """
+    bringer = lock_bringer(bringer, by)
+    account = find_account(bringer, username) if username else None
+    if username and account is None:
+        raise InvalidBringer
+    bringer.account, bringer.changed_at = account, now
+    bringer.save(update_fields=["account", "changed_at"])
+    note(bringer, "link_account", by=by, now=now, is_linked=account is not None)
+    return account
+
+
 def lock_bringer(bringer: Bringer, by: Any) -> Bringer:
     """Return a bringer to be written to.
 
     :raises NotAllowed: `by` registers no needs there.
     :raises InvalidBringer: they bring nothing any more.
     """
-    bringer = Bringer.objects.select_for_update().get(pk=bringer.pk)
+    found = Bringer.objects.select_for_update(of=("self",)).select_related("organisation")
+    bringer = found.get(pk=bringer.pk)
     require_keep(by, [bringer.organisation])
     if bringer.ended_at is not None:
         raise InvalidBringer
@@ -108,7 +128,7 @@ def forget_old(*, now: datetime) -> int:
         state=State.DROPPED.value, told_at=now
     )
     old = Bringer.objects.filter(ended_at__lt=now - get_conf().kept).exclude(sealed_name="")
-    return old.update(sealed_name="", sealed_contact="")
+    return old.update(sealed_name="", sealed_contact="", account=None)
 
 
 def _fill(bringer: Bringer, entry: BringerEntry, *, now: datetime) -> None:

@@ -6,18 +6,22 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
+from lessons.notices.actions import tell_people
 from lms import LmsError
 from lms.deliveries.actions.audit import note
 from lms.deliveries.actions.bringers import BringerEntry, add_bringer, lock_bringer
 from lms.deliveries.models import Bringer, Errand, Receiver
-from lms.deliveries.permissions import list_errands_kept, require_keep
+from lms.deliveries.permissions import list_errands_kept, list_errands_of, require_keep
 from lms.deliveries.queries.figures import HANDS
 from lms.deliveries.rules import Medium, Outcome, State, find_next_day, may_be_done_on
 from lms.devices.models import Need
 from lms.devices.queries.weak import list_unreachable
 from lms.people.models import Organisation
+from lms.people.permissions import SYSTEM
 from lms.supervision.signals import figures_changed
 
 
@@ -131,8 +135,24 @@ def plan_errands(*, numbers: Sequence[int], load: Load, by: Any, now: datetime) 
     )
     for bringer in Bringer.objects.filter(pk__in={one.bringer_id for one in made}):
         count = sum(one.bringer_id == bringer.pk for one in made)
+        _tell_bringer(bringer, load, now=now)
         note(bringer, "plan_errands", by=by, now=now, count=count, due=load.due.isoformat())
     return len(made)
+
+
+def _tell_bringer(bringer: Bringer, load: Load, *, now: datetime) -> None:
+    if bringer.account_id is None:
+        return
+    # No pupil is named in a notice, which also goes by mail.
+    tell_people(
+        people={bringer.account_id},
+        kind="errands.planned",
+        key=f"errands.planned:{bringer.pk}:{now.isoformat()}",
+        title=load.title,
+        detail=f"{load.due:%d/%m/%Y}",
+        path=reverse("deliveries_admin:mine"),
+        now=now,
+    )
 
 
 @transaction.atomic
@@ -147,6 +167,8 @@ def tell_errands(
 ) -> int:
     """Write down what became of errands on `day`; return of how many that were still open.
 
+    Whoever brings tells it of their own, too, but does not give them up.
+
     Where nobody was at home somebody goes `again`.
 
     :raises InvalidErrand: the day is still to come, or too long ago.
@@ -154,8 +176,10 @@ def tell_errands(
     today = timezone.localdate(now)
     if not may_be_done_on(day, today=today):
         raise InvalidErrand
-    ours = list_errands_kept(by).open().filter(pk__in=numbers).order_by().values("pk")
-    errands = list(Errand.objects.select_for_update().filter(pk__in=ours))
+    ours = Q(pk__in=list_errands_kept(by).open().order_by().values("pk"))
+    if by is not SYSTEM and outcome != Outcome.DROPPED:
+        ours |= Q(pk__in=list_errands_of(by).order_by().values("pk"))
+    errands = list(Errand.objects.select_for_update().filter(ours, pk__in=numbers))
     for errand in errands:
         errand.told_by_id, errand.told_at = by.pk, now
         if outcome == Outcome.DONE:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from lms.deliveries.models import Errand, ErrandQuerySet
-from lms.deliveries.permissions import list_errands_within
+from lms.deliveries.permissions import list_bringers_of, list_errands_of, list_errands_within
 from lms.deliveries.rules import State
 from lms.devices.models import WeakArea
 from lms.devices.queries.weak import match_commune
@@ -39,6 +39,20 @@ def list_errands(user: Any, wanted: ErrandFilter, *, today: date) -> ErrandQuery
         errands = errands.filter(bringer=wanted.bringer)
     if wanted.commune is not None:
         errands = errands.filter(match_commune("receiver__need__weak_link__area", wanted.commune))
+    return _with_places(errands)
+
+
+def list_own(user: Any) -> ErrandQuerySet:
+    """Return what `user` brings and has in hand, the latest due first."""
+    return _with_places(list_errands_of(user))
+
+
+def brings_any(user: Any) -> bool:
+    """Tell whether `user` brings lessons to anybody."""
+    return list_bringers_of(user).exists()
+
+
+def _with_places(errands: ErrandQuerySet) -> ErrandQuerySet:
     return errands.select_related(
         "receiver__need__school",
         "receiver__need__level",

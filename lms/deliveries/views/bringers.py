@@ -9,8 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from lms.deliveries.actions.bringers import change_bringer, end_bringer
-from lms.deliveries.forms import BringerForm
+from lms.deliveries.actions.bringers import (
+    InvalidBringer,
+    change_bringer,
+    end_bringer,
+    link_account,
+)
+from lms.deliveries.forms import AccountForm, BringerForm
 from lms.deliveries.models import Bringer
 from lms.deliveries.permissions import list_bringers_kept
 from lms.deliveries.queries.bringers import list_loads, read_bringers
@@ -42,7 +47,9 @@ class BringerScreen(DeliveryScreen):
     bringer: Bringer
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        bringers = list_bringers_kept(request.user).active().select_related("organisation")
+        bringers = (
+            list_bringers_kept(request.user).active().select_related("organisation", "account")
+        )
         self.bringer = get_object_or_404(bringers, pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
@@ -51,13 +58,17 @@ class BringerScreen(DeliveryScreen):
         return _("Bringer %(number)s") % {"number": self.bringer.pk}
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.show_form(self.make_form())
+
+    def make_form(self) -> BringerForm:
+        """Return the form with what is known."""
         (known,) = read_bringers([self.bringer])
         initial = {
             "name": known.name,
             "calling": self.bringer.calling,
             "contact": known.contact,
         }
-        return self.show_form(BringerForm(initial=initial))
+        return BringerForm(initial=initial)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         verb = request.POST.get("verb", "")
@@ -70,6 +81,16 @@ class BringerScreen(DeliveryScreen):
                 left,
             )
             messages.warning(request, text % {"count": left})
+        elif verb == "link":
+            account = AccountForm(request.POST)
+            if not account.is_valid():
+                return self.show_form(self.make_form(), status=422, account=account)
+            try:
+                link_account(username=account.cleaned_data["username"], **told)
+            except InvalidBringer:
+                account.add_error("username", _("Nobody with a role there has this user name."))
+                return self.show_form(self.make_form(), status=422, account=account)
+            messages.success(request, _("Saved."))
         elif verb == "change":
             form = BringerForm(request.POST)
             if not form.is_valid():
@@ -80,6 +101,17 @@ class BringerScreen(DeliveryScreen):
             raise Http404
         return redirect("deliveries_admin:bringers")
 
-    def show_form(self, form: BringerForm, status: int = 200) -> HttpResponse:
-        history = list_history(self.bringer)
-        return self.show(status=status, bringer=self.bringer, form=form, history=history)
+    def show_form(
+        self, form: BringerForm, status: int = 200, account: AccountForm | None = None
+    ) -> HttpResponse:
+        holder = self.bringer.account
+        account = account or AccountForm(
+            initial={"username": holder.get_username() if holder else ""}
+        )
+        return self.show(
+            status=status,
+            bringer=self.bringer,
+            form=form,
+            account=account,
+            history=list_history(self.bringer),
+        )

@@ -1,6 +1,6 @@
 """What the screens of lessons by hand share: pupils with their place, and what is under way."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -51,10 +51,12 @@ class DeliveryScreen(ChoosingScreen):
             raise Http404
         return area
 
-    def read_stops(self, errands: Iterable[Errand], how: How) -> list[Stop]:
+    def read_stops(
+        self, errands: Iterable[Errand], how: How, read: Callable[..., list[Pupil]] = read_pupils
+    ) -> list[Stop]:
         """Return errands with the names of their pupils, which is written down."""
         listed, today = list(errands), timezone.localdate()
-        pupils = read_pupils(
+        pupils = read(
             needs=[one.receiver.need for one in listed],
             how=how,
             by=self.request.user,

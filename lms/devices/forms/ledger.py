@@ -83,3 +83,9 @@ class TransferForm(forms.Form):
         fields: Any = self.fields
         for name in ("source", "target"):
             fields[name].offer(places)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("source") and cleaned.get("source") == cleaned.get("target"):
+            self.add_error("target", _("The devices are there already: please choose another one."))
+        return cleaned

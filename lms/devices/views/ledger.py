@@ -218,7 +218,15 @@ class TransferScreen(Screen):
                     "target", _("Devices go there only through an office whose devices you keep.")
                 )
             else:
-                said = _("Devices handed on: %(count)s.") % {"count": handed.count}
-                tell_done(request, said, handed.slip)
-                return redirect("devices_admin:assets")
+                if handed.count:
+                    said = _("Devices handed on: %(count)s.") % {"count": handed.count}
+                    tell_done(request, said, handed.slip)
+                    if given["most"] and handed.count < given["most"]:
+                        messages.warning(
+                            request, _("There were no more in the depot that nobody holds.")
+                        )
+                    return redirect("devices_admin:assets")
+                form.add_error(
+                    "source", _("Nothing is in this depot that could go there: please look at it.")
+                )
         return self.show(status=422, form=form, submit=_("Hand on"))

@@ -8,8 +8,6 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views import View
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from lms.offline.actions.offering import offer_pack, request_build, stop_build, take_back
 from lms.offline.actions.subscribing import request_sync
@@ -17,22 +15,18 @@ from lms.offline.forms import PackForm
 from lms.offline.models import Pack, Subscription
 from lms.offline.permissions import may_offer
 from lms.offline.queries.desk import list_desk, list_visited
+from media_pipeline.views.screens import GuardedScreen
 
 
-class PacksScreen(WagtailAdminTemplateMixin, View):
+class PacksScreen(GuardedScreen):
     """All packs, a form for another one, and the sites that packs come from."""
 
     page_title = gettext_lazy("Packs to carry away")
     header_icon = "download"
     template_name = "offline/admin/packs.html"
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not may_offer(request.user):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*self.breadcrumbs_items, {"url": "", "label": self.get_page_title()}]
+    def may_open(self, user: Any) -> bool:
+        return may_offer(user)
 
     def get(self, request: HttpRequest) -> HttpResponse:
         return self._show(PackForm(today=timezone.localdate()))

@@ -82,7 +82,7 @@ class OrganisationReviewPolicy(GroupPolicy):
         by_group = super().list_substitutes(user).values("pk")
         return people.filter(Q(pk__in=held.filter(equal).values("user")) | Q(pk__in=by_group))
 
-    def list_benches(self, stage: Any) -> dict[str, frozenset[Any]]:
+    def list_benches(self, stage: Any, *, reader: Any = None) -> dict[str, frozenset[Any]]:
         if stage.kind == StageKind.SPECIALISTS:
             return {}
         by_hand = super().list_benches(stage)[""]
@@ -92,10 +92,12 @@ class OrganisationReviewPolicy(GroupPolicy):
         reviewers = list(held.values_list("organisation__path", "user"))
         schools = Organisation.objects.filter(kind=OrganisationKind.SCHOOL.value, is_active=True)
         above = {path[:-_TOP] for path in schools.values_list("path", flat=True)}
-        offices = Organisation.objects.filter(path__in=above).values_list("path", "name")
+        offices = Organisation.objects.filter(path__in=above)
+        if reader is not None:
+            offices = offices.within(get_scope(reader, Capability.MANAGE_CURRICULUM))
         return {
             name: by_hand | {user for place, user in reviewers if path.startswith(place)}
-            for path, name in offices
+            for path, name in offices.values_list("path", "name")
         }
 
     def list_appointable(self, user: Any) -> QuerySet[Any]:

@@ -127,18 +127,56 @@ def close_call(*, call: PlanCall, by: Any, now: datetime) -> None:
 
 
 @transaction.atomic
-def press(*, call: PlanCall, by: Any, now: datetime) -> int:
-    """Remind all who have not handed in, at most once a day; return how many organisations.
+def reopen_call(*, call: PlanCall, by: Any, now: datetime) -> None:
+    """Ask again for what was closed; who has handed in need not do it again.
+
+    :raises PermissionDenied: `by` does not supervise the office.
+    """
+    call = PlanCall.objects.select_for_update().get(pk=call.pk)
+    get_policy().require(by, SUPERVISE, call.office)
+    if call.closed_at is not None:
+        call.closed_at = None
+        call.save(update_fields=["closed_at"])
+        note(call, "reopen_plans", by=by, now=now)
+        _tell_figures(list(call.plans.all()))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pressed:
+    """How many organisations were reminded by hand, and how many could not be."""
+
+    told: int
+    told_today: int
+    """They were reminded today already."""
+    unmanned: int
+    """Nobody there could hand a plan in, so nobody was told."""
+
+
+@transaction.atomic
+def press(*, call: PlanCall, by: Any, now: datetime) -> Pressed:
+    """Remind all who have not handed in, at most once a day.
 
     :raises PermissionDenied: `by` does not supervise the office.
     """
     get_policy().require(by, SUPERVISE, call.office)
-    missing = list(call.plans.missing().select_related("organisation", "call"))
-    day = timezone.localdate(now)
-    for plan in missing:
-        _tell(plan, "plan.pressed", now=now, moment=f":{day}")
-    note(call, "press_plans", by=by, now=now, count=len(missing))
-    return len(missing)
+    day, told, unmanned = timezone.localdate(now), [], 0
+    # Whoever presses twice at a time takes turns.
+    missing = list(
+        call.plans.missing().select_related("organisation", "call").select_for_update(of=("self",))
+    )
+    waiting = [one for one in missing if not _was_pressed_on(one, day)]
+    for plan in waiting:
+        if _tell(plan, "plan.pressed", now=now, moment=f":{day}"):
+            told.append(plan.pk)
+        else:
+            unmanned += 1
+    call.plans.filter(pk__in=told).update(pressed_at=now)
+    note(call, "press_plans", by=by, now=now, count=len(told))
+    return Pressed(told=len(told), told_today=len(missing) - len(waiting), unmanned=unmanned)
+
+
+def _was_pressed_on(plan: Plan, day: date) -> bool:
+    return plan.pressed_at is not None and timezone.localdate(plan.pressed_at) == day
 
 
 def remind_plans(*, now: datetime) -> int:
@@ -178,9 +216,11 @@ def name_subject(plan: Plan) -> str:
     return f"plan:{plan.pk}"
 
 
-def _tell(plan: Plan, kind: str, *, now: datetime, moment: str = "") -> None:
+def _tell(plan: Plan, kind: str, *, now: datetime, moment: str = "") -> bool:
+    """Tell the people of an organisation; return whether there are any."""
+    people = get_policy().list_people(plan.organisation)
     tell_people(
-        people=get_policy().list_people(plan.organisation),
+        people=people,
         kind=kind,
         key=f"{kind}:{plan.pk}{moment}",
         title=plan.call.title,
@@ -189,6 +229,7 @@ def _tell(plan: Plan, kind: str, *, now: datetime, moment: str = "") -> None:
         path=_address(plan),
         now=now,
     )
+    return bool(people)
 
 
 def _address(plan: Plan) -> str:

@@ -1,5 +1,6 @@
 """Plans: an office asks all below it for one by a day, and each hands its own in."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -63,6 +64,8 @@ class Plan(models.Model):
     """When its people were told that the day is near."""
     overdue_told_at = models.DateTimeField(null=True)
     """When they were told that the day is over."""
+    pressed_at = models.DateTimeField(null=True)
+    """When the office last reminded them by hand."""
 
     objects = PlanQuerySet.as_manager()
 
@@ -82,6 +85,12 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call}: {self.organisation_id}"
+
+    @property
+    def told_last_at(self) -> datetime | None:
+        """Return when its people were last reminded."""
+        told = (self.reminded_at, self.overdue_told_at, self.pressed_at)
+        return max((one for one in told if one is not None), default=None)
 
     @property
     def is_open(self) -> bool:

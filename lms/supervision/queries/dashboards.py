@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
 from lms.supervision.models import Figure, PanelState, Stale
 from lms.supervision.permissions import list_places
 from lms.supervision.queries.panels import list_shown
@@ -90,8 +93,17 @@ def read_dashboard(user: Any, place: Any, month: Month) -> Dashboard:
         "panel", "month", "part", "figure", "total"
     ):
         kept.setdefault((panel, find_month(first)), {})[part, figure] = total
+    since = find_first_months(panels)
     shown = [
-        _show(panel, place, months, [kept.get((panel.key, one), {}) for one in months])
+        _show(
+            panel,
+            place,
+            months,
+            [
+                kept.get((panel.key, one), {} if was_counted(panel, one, since) else None)
+                for one in months
+            ],
+        )
         for panel in panels
     ]
     return Dashboard(
@@ -101,6 +113,21 @@ def read_dashboard(user: Any, place: Any, month: Month) -> Dashboard:
         counted_at=_find_age(panels),
         children=list_children(user, place),
     )
+
+
+def find_first_months(panels: Iterable[Panel]) -> dict[str, Month]:
+    """Return since when what there is was kept: nobody knows any more how much there was before."""
+    earliest = Figure.objects.filter(panel=OuterRef("panel")).order_by("month").values("month")[:1]
+    states = PanelState.objects.filter(
+        panel__in=[one.key for one in panels if one.is_stock], month__isnull=False
+    )
+    rows = states.order_by().annotate(first=Coalesce(Subquery(earliest), "month"))
+    return {panel: find_month(first) for panel, first in rows.values_list("panel", "first")}
+
+
+def was_counted(panel: Panel, month: Month, since: Mapping[str, Month]) -> bool:
+    """Tell whether what there is not in a month is nothing, and not unknown."""
+    return not panel.is_stock or (panel.key in since and month >= since[panel.key])
 
 
 def list_children(user: Any, place: Any) -> list[Any]:
@@ -113,8 +140,11 @@ def compare_children(user: Any, place: Any, panel: Panel, month: Month) -> Table
     """Return the headlines of a panel by the organisations right below `place`."""
     children = list_children(user, place)
     heads = tuple(one.label for one in panel.headlines)
-    now = _sum_by_place(panel, children, month)
-    before = _sum_by_place(panel, children, month.shift(-1))
+    since = find_first_months([panel])
+    now, before = (
+        _sum_by_place(panel, children, one, is_known=was_counted(panel, one, since))
+        for one in (month, month.shift(-1))
+    )
     return Table(
         heading="",
         columns=heads,
@@ -124,8 +154,7 @@ def compare_children(user: Any, place: Any, panel: Panel, month: Month) -> Table
                 place=child,
                 heads=heads,
                 changes=tuple(
-                    _measure(one, now.get(child.pk, {}), before.get(child.pk, {}))
-                    for one in panel.headlines
+                    _measure(one, now[child.pk], before[child.pk]) for one in panel.headlines
                 ),
             )
             for child in children
@@ -133,26 +162,23 @@ def compare_children(user: Any, place: Any, panel: Panel, month: Month) -> Table
     )
 
 
-def make_table(panel: Panel, now: Cells, before: Cells) -> Table:
+def make_table(panel: Panel, now: Cells | None, before: Cells | None) -> Table:
     """Return the table of a panel: its rows and columns in order, with sums where they mean one."""
     columns = list(panel.name_figures())
+    every = {*(now or ()), *(before or ())}
     if panel.is_summed:
         # What somebody has taken off the list of columns since is in the sum still.
-        gone = {figure for _part, figure in (*now, *before)} - {code for code, _words in columns}
+        gone = {figure for _part, figure in every} - {code for code, _words in columns}
         columns += [(code, code) for code in sorted(gone)]
     known = list(panel.name_parts())
     named = {code for code, _words in known}
     # What somebody has taken off the list of rows since is still counted.
-    loose = sorted({part for part, _figure in (*now, *before)} - named)
-    rows = [
-        (words, {code})
-        for code, words in known
-        if any(part == code for part, _figure in (*now, *before))
-    ] + [(code, {code}) for code in loose if code]
-    lines = [_fill(words, parts, columns, panel, now, before) for words, parts in rows]
-    every = {part for part, _figure in (*now, *before)}
+    parts = {part for part, _figure in every}
+    rows = [(words, {code}) for code, words in known if code in parts]
+    rows += [(code, {code}) for code in sorted(parts - named) if code]
+    lines = [_fill(words, of, columns, panel, now, before) for words, of in rows]
     if len(lines) != 1:
-        lines.append(_fill(TOTAL, every, columns, panel, now, before, is_total=True))
+        lines.append(_fill(TOTAL, parts, columns, panel, now, before, is_total=True))
     heads = [words for _code, words in columns]
     return Table(
         heading=panel.part_heading,
@@ -167,31 +193,38 @@ def _fill(
     parts: set[str],
     columns: Iterable[tuple[str, Any]],
     panel: Panel,
-    now: Cells,
-    before: Cells,
+    now: Cells | None,
+    before: Cells | None,
     is_total: bool = False,
 ) -> Row:
-    def add(cells: Cells, figure: str) -> int:
-        return sum(cells.get((part, figure), 0) for part in parts)
+    def add(cells: Cells | None) -> list[int | None]:
+        if cells is None:
+            return [None] * (len(codes) + panel.is_summed)
+        sums = [sum(cells.get((part, code), 0) for part in parts) for code in codes]
+        return [*sums, sum(sums)] if panel.is_summed else [*sums]
 
-    pairs = [(add(now, code), add(before, code)) for code, _words in columns]
-    if panel.is_summed:
-        pairs.append((sum(one for one, _b in pairs), sum(one for _a, one in pairs)))
+    codes = [code for code, _words in columns]
     less = bool(panel.headlines) and panel.headlines[0].is_less_better
     return Row(
         label=words,
-        changes=tuple(Change(value=a, before=b, is_less_better=less) for a, b in pairs),
+        changes=tuple(
+            Change(value=a, before=b, is_less_better=less)
+            for a, b in zip(add(now), add(before), strict=True)
+        ),
         part="" if is_total else "".join(parts),
         is_total=is_total,
     )
 
 
-def _show(panel: Panel, place: Any, months: Sequence[Month], kept: Sequence[Cells]) -> Shown:
+def _show(panel: Panel, place: Any, months: Sequence[Month], kept: Sequence[Cells | None]) -> Shown:
     now, before = kept[-1], kept[-2]
-    sums = [_sum_by_figure(cells) for cells in kept]
+    sums = [None if cells is None else _sum_by_figure(cells) for cells in kept]
     first = panel.headlines[0]
     drawn = [
-        (f"{month.month:02d}/{month.year % 100:02d}", first.measure(values))
+        (
+            f"{month.month:02d}/{month.year % 100:02d}",
+            None if values is None else first.measure(values),
+        )
         for month, values in zip(months, sums, strict=True)
     ]
     return Shown(
@@ -206,10 +239,12 @@ def _show(panel: Panel, place: Any, months: Sequence[Month], kept: Sequence[Cell
     )
 
 
-def _measure(headline: Headline, now: Mapping[str, int], before: Mapping[str, int]) -> Change:
+def _measure(
+    headline: Headline, now: Mapping[str, int] | None, before: Mapping[str, int] | None
+) -> Change:
     return Change(
-        value=headline.measure(now),
-        before=headline.measure(before),
+        value=None if now is None else headline.measure(now),
+        before=None if before is None else headline.measure(before),
         is_less_better=headline.is_less_better,
     )
 
@@ -221,7 +256,9 @@ def _sum_by_figure(cells: Cells) -> dict[str, int]:
     return sums
 
 
-def _sum_by_place(panel: Panel, places: Iterable[Any], month: Month) -> dict[int, dict[str, int]]:
+def _sum_by_place(
+    panel: Panel, places: Iterable[Any], month: Month, *, is_known: bool
+) -> dict[int, dict[str, int] | None]:
     rows = Figure.objects.filter(
         organisation__in=[one.pk for one in places], panel=panel.key, month=month.first
     )
@@ -229,7 +266,7 @@ def _sum_by_place(panel: Panel, places: Iterable[Any], month: Month) -> dict[int
     for place, figure, total in rows.order_by().values_list("organisation", "figure", "total"):
         of_place = sums.setdefault(place, {})
         of_place[figure] = of_place.get(figure, 0) + total
-    return sums
+    return {one.pk: sums.get(one.pk, {} if is_known else None) for one in places}
 
 
 def _find_age(panels: Iterable[Panel]) -> datetime | None:

@@ -39,27 +39,68 @@ STYLES = (
     'style:page-layout-name="P"/></office:master-styles></office:document-styles>'
 )
 _CELL = 'fo:border="0.5pt solid #000000" fo:padding="0.1cm"'
-_AUTOMATIC = (
-    "<office:automatic-styles>"
-    '<style:style style:name="T" style:family="paragraph"><style:paragraph-properties '
-    'fo:text-align="center"/><style:text-properties fo:font-weight="bold"/></style:style>'
-    '<style:style style:name="H" style:family="paragraph"><style:paragraph-properties '
-    'fo:margin-top="0.4cm" fo:margin-bottom="0.1cm" fo:keep-with-next="always"/>'
-    '<style:text-properties fo:font-weight="bold"/></style:style>'
-    '<style:style style:name="B" style:family="paragraph"><style:text-properties '
-    'fo:font-weight="bold" fo:font-size="11pt"/></style:style>'
-    '<style:style style:name="C" style:family="paragraph"><style:text-properties '
-    'fo:font-size="11pt"/></style:style>'
-    '<style:style style:name="N" style:family="paragraph"><style:paragraph-properties '
-    'fo:text-align="end"/><style:text-properties fo:font-size="11pt"/></style:style>'
-    '<style:style style:name="K" style:family="table-cell"><style:table-cell-properties '
-    f"{_CELL}/></style:style></office:automatic-styles>"
+
+
+def _style(name: str, family: str, *properties: str) -> str:
+    inside = "".join(f"<style:{one}/>" for one in properties)
+    return f'<style:style style:name="{name}" style:family="{family}">{inside}</style:style>'
+
+
+_CENTRED = 'paragraph-properties fo:text-align="center"'
+_BOLD, _SMALL = 'fo:font-weight="bold"', 'fo:font-size="11pt"'
+_AUTOMATIC = "".join(
+    (
+        "<office:automatic-styles>",
+        _style("T", "paragraph", _CENTRED, f"text-properties {_BOLD}"),
+        _style(
+            "H",
+            "paragraph",
+            'paragraph-properties fo:margin-top="0.4cm" fo:margin-bottom="0.1cm" '
+            'fo:keep-with-next="always"',
+            f"text-properties {_BOLD}",
+        ),
+        # Who signs stands in the right half of the page.
+        _style(
+            "F",
+            "paragraph",
+            'paragraph-properties fo:margin-left="8cm" fo:margin-top="0.4cm" '
+            'fo:text-align="center" fo:keep-together="always"',
+            f"text-properties {_BOLD}",
+        ),
+        _style("P", "paragraph", _CENTRED, f"text-properties {_BOLD} {_SMALL}"),
+        _style("G", "paragraph", _CENTRED, f"text-properties {_SMALL}"),
+        _style("B", "paragraph", f"text-properties {_BOLD} {_SMALL}"),
+        _style("C", "paragraph", f"text-properties {_SMALL}"),
+        _style(
+            "N",
+            "paragraph",
+            'paragraph-properties fo:text-align="end"',
+            f"text-properties {_SMALL}",
+        ),
+        _style(
+            "S",
+            "paragraph",
+            'paragraph-properties fo:text-align="end"',
+            f"text-properties {_BOLD} {_SMALL}",
+        ),
+        _style("W", "table", 'table-properties style:width="16.5cm" table:align="margins"'),
+        # Words need more room than numbers.
+        _style("A", "table-column", 'table-column-properties style:rel-column-width="20000*"'),
+        _style("Z", "table-column", 'table-column-properties style:rel-column-width="10000*"'),
+        _style("Y", "table-column", 'table-column-properties style:rel-column-width="16000*"'),
+        _style("K", "table-cell", f"table-cell-properties {_CELL}"),
+        _style("E", "table-cell", 'table-cell-properties fo:border="none"'),
+        "</office:automatic-styles>",
+    )
 )
 
 
 @dataclass(frozen=True, kw_only=True)
 class LetterTable:
-    """A table with its caption; the first cell of a line is words, the others are numbers."""
+    """A table with its caption; the first cell of a line is words, the others are numbers.
+
+    Of several lines the last one adds the others up.
+    """
 
     caption: str
     heads: Sequence[str]
@@ -67,24 +108,46 @@ class LetterTable:
 
 
 def write_content(
-    *, head: Sequence[str], tables: Iterable[LetterTable], foot: Sequence[str]
+    *,
+    head: Sequence[str],
+    tables: Iterable[LetterTable],
+    foot: Sequence[str],
+    sides: tuple[Sequence[str], Sequence[str]] = ((), ()),
 ) -> str:
-    """Return the text of the letter as the program reads it."""
-    body = [_say(line, "T") for line in head]
+    """Return the text of the letter as the program reads it; `sides` stand at its very top."""
+    body = [_write_sides(*sides)] if any(sides) else []
+    body += [_say(line, "T") for line in head]
     for number, table in enumerate(tables, start=1):
         body.append(_say(table.caption, "H"))
         rows = [_row([_cell(text, "B") for text in table.heads], is_head=True)]
-        for first, *rest in table.lines:
-            rows.append(_row([_cell(str(first), "C"), *(_number(one) for one in rest)]))
+        for at, (first, *rest) in enumerate(table.lines, start=1):
+            words, numbers = ("B", "S") if 1 < at == len(table.lines) else ("C", "N")
+            rows.append(_row([_cell(str(first), words), *(_number(one, numbers) for one in rest)]))
         body.append(
-            f'<table:table table:name="Table{number}"><table:table-column '
-            f'table:number-columns-repeated="{len(table.heads)}"/>{"".join(rows)}</table:table>'
+            f'<table:table table:name="Table{number}" table:style-name="W">'
+            '<table:table-column table:style-name="A"/><table:table-column table:style-name="Z" '
+            f'table:number-columns-repeated="{max(len(table.heads) - 1, 1)}"/>'
+            f"{''.join(rows)}</table:table>"
         )
-    body += [_say(line, "T") for line in foot]
+    body += [_say(line, "F") for line in foot]
     return (
         f'{_HEAD}<office:document-content {_SPACES} {_FO} office:version="1.2">{_AUTOMATIC}'
         f"<office:body><office:text>{''.join(body)}</office:text></office:body>"
         "</office:document-content>"
+    )
+
+
+def _write_sides(left: Sequence[str], right: Sequence[str]) -> str:
+    cells = "".join(
+        '<table:table-cell table:style-name="E" office:value-type="string">'
+        f"{''.join(_say(line, 'G' if at else 'P') for at, line in enumerate(side))}"
+        "</table:table-cell>"
+        for side in (left or ("",), right or ("",))
+    )
+    return (
+        '<table:table table:name="Top" table:style-name="W"><table:table-column '
+        'table:style-name="Z"/><table:table-column table:style-name="Y"/>'
+        f"<table:table-row>{cells}</table:table-row></table:table>{_say('', 'T')}"
     )
 
 
@@ -100,13 +163,13 @@ def _cell(text: str, style: str) -> str:
     )
 
 
-def _number(value: str | int | float) -> str:
+def _number(value: str | int | float, style: str) -> str:
     if isinstance(value, str):
-        return _cell(value, "N")
+        return _cell(value, style)
     shown = f"{value:,}".replace(",", " ").replace(".", ",").replace(" ", ".")
     return (
         '<table:table-cell table:style-name="K" office:value-type="float" '
-        f'office:value="{value}">{_say(shown, "N")}</table:table-cell>'
+        f'office:value="{value}">{_say(shown, style)}</table:table-cell>'
     )
 
 

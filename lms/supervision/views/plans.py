@@ -1,5 +1,6 @@
 """Plans: what is asked for and what is missing, and handing one in."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -19,10 +20,12 @@ from lessons.sheets.rules import Column
 from lessons.sheets.views.sending import send_file
 from lms.supervision.actions.plans import (
     InvalidPlan,
+    Pressed,
     ask_plans,
     close_call,
     hand_in,
     press,
+    reopen_call,
 )
 from lms.supervision.forms.plans import CallForm, PlanForm
 from lms.supervision.models import Plan, PlanCall
@@ -159,14 +162,11 @@ class CallScreen(Screen):
         if verb == "close":
             close_call(call=self.call, by=request.user, now=now)
             messages.success(request, _("It is closed: nothing is handed in any more."))
+        elif verb == "reopen":
+            reopen_call(call=self.call, by=request.user, now=now)
+            messages.success(request, _("It is open again: plans can be handed in."))
         elif verb == "press":
-            count = press(call=self.call, by=request.user, now=now)
-            said = ngettext(
-                "%(n)s organisation has been reminded.",
-                "%(n)s organisations have been reminded.",
-                count,
-            )
-            messages.success(request, said % {"n": count})
+            say_pressed(request, press(call=self.call, by=request.user, now=now))
         else:
             raise Http404
         return redirect("supervision:call", pk)
@@ -180,12 +180,14 @@ class CallFile(CallScreen):
             Column(key="place", heading=_("Organisation"), max_length=200),
             Column(key="standing", heading=_("How far"), max_length=60),
             Column(key="at", heading=_("Handed in at"), max_length=40),
+            Column(key="told", heading=_("Reminded at"), max_length=40),
         ]
         rows = [
             {
                 "place": one.plan.organisation.name,
                 "standing": str(WORDS[one.standing.value]),
-                "at": _say_moment(one.plan),
+                "at": _say_moment(one.plan.handed_in_at),
+                "told": _say_moment(one.plan.told_last_at),
             }
             for one in self.list_stood()
         ]
@@ -275,12 +277,35 @@ class PlanFile(PlanScreen):
         raise PermissionDenied
 
 
+def say_pressed(request: HttpRequest, pressed: Pressed) -> None:
+    """Say who was reminded by hand, and who could not be."""
+    if pressed.told:
+        said = ngettext(
+            "%(n)s organisation has been reminded.",
+            "%(n)s organisations have been reminded.",
+            pressed.told,
+        )
+        messages.success(request, said % {"n": pressed.told})
+    if pressed.told_today:
+        said = ngettext(
+            "%(n)s organisation was reminded today already and is not reminded twice a day.",
+            "%(n)s organisations were reminded today already and are not reminded twice a day.",
+            pressed.told_today,
+        )
+        messages.info(request, said % {"n": pressed.told_today})
+    if pressed.unmanned:
+        said = ngettext(
+            "%(n)s organisation has nobody here who could be reminded: please invite somebody.",
+            "%(n)s organisations have nobody here who could be reminded: please invite somebody.",
+            pressed.unmanned,
+        )
+        messages.warning(request, said % {"n": pressed.unmanned})
+
+
 def list_offices(user: Any) -> Any:
     """Return the offices, with something below them, that `user` supervises."""
     return list_places(user).filter(numchild__gt=0, is_active=True)
 
 
-def _say_moment(plan: Plan) -> str:
-    if plan.handed_in_at is None:
-        return ""
-    return f"{timezone.localtime(plan.handed_in_at):%H:%M %d/%m/%Y}"
+def _say_moment(moment: datetime | None) -> str:
+    return f"{timezone.localtime(moment):%H:%M %d/%m/%Y}" if moment else ""

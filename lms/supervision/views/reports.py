@@ -62,10 +62,12 @@ class ReportText(ReportScreen):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         when = _("As of %(when)s.") % {"when": f"{timezone.localdate():%d/%m/%Y}"}
         place, month = self.make_head()
+        motto = [_("SOCIALIST REPUBLIC OF VIET NAM"), _("Independence – Freedom – Happiness")]
         content = pack_text(
-            head=[place.upper(), _("Monthly report").upper(), month],
+            sides=([place.upper()], [*motto, when]),
+            head=[_("Monthly report").upper(), month],
             tables=_list_tables(self.list_parts()),
-            foot=[when, "", _("Head of the organisation")],
+            foot=["", _("Head of the organisation").upper()],
         )
         return send_file(content, name=self.name_file("odt"), content_type=MIME_TYPE)
 

@@ -1,24 +1,21 @@
-"""What the admin screens of supervision share: a guard, a title, a trail, an organisation."""
+"""What the admin screens of supervision share: a guard, an organisation, a month."""
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.views import View
-from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from lms.supervision.permissions import SUPERVISE, get_policy
 from lms.supervision.rules.months import Month, read_month
 from lms.supervision.rules.panels import find_shown_month
+from media_pipeline.views.screens import GuardedScreen
 
 _CRUMB = _("Dashboards")
 
 
-class Screen(WagtailAdminTemplateMixin, View):
+class Screen(GuardedScreen):
     """A page of the admin for who supervises somewhere; elsewhere is as good as nowhere."""
 
     header_icon = "view"
@@ -26,26 +23,8 @@ class Screen(WagtailAdminTemplateMixin, View):
     """What is needed somewhere; nothing, where the screen shows what is one's own as well."""
     above: tuple[str, Any] | None = ("supervision:start", _CRUMB)
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if self.capability and not get_policy().may(request.user, self.capability):
-            raise Http404
-        try:
-            return super().dispatch(request, *args, **kwargs)
-        except PermissionDenied as error:
-            raise Http404 from error
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        items = list(self.breadcrumbs_items)
-        if self.above:
-            name, label = self.above
-            items.append({"url": reverse(name), "label": label})
-        return [*items, {"url": "", "label": self.get_page_title()}]
-
-    def show(self, status: int = 200, **context: Any) -> HttpResponse:
-        """Render the screen's template."""
-        response = self.render_to_response(self.get_context_data(**context))
-        response.status_code = status
-        return response
+    def may_open(self, user: Any) -> bool:
+        return not self.capability or bool(get_policy().may(user, self.capability))
 
 
 class PlaceScreen(Screen):

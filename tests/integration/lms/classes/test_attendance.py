@@ -169,3 +169,29 @@ def test_what_has_not_been_cannot_be_written_down(people: Any, group: Any) -> No
     with pytest.raises(InvalidAttendance):
         record(group, pupils=0)
     assert Attendance.objects.aggregate(Sum("pupils")) == {"pupils__sum": None}
+
+
+def test_who_gives_a_period_of_a_class_writes_down_that_one_alone(
+    people: Any, group: Any, client: Client
+) -> None:
+    own = add(group, day=MONDAY, teacher=people.colleague.pk)
+    other = add(group, "09:00", day=MONDAY, teacher=people.homeroom.pk)
+    record(group, pupils=30)
+    Attendance.objects.all().delete()
+    client.force_login(people.colleague)
+    at = f"{reverse('classes_admin:attendance', args=[group.pk])}?day={MONDAY}"
+    shown = client.get(at).content.decode()
+    assert "Lưu cả ngày" in shown
+    assert f"p{own.pk}-" in shown
+    assert f"p{other.pk}-" not in shown
+    week = reverse("classes_admin:timetable", args=[group.pk])
+    assert f"attendance/?day={MONDAY}" in client.get(f"{week}?week={MONDAY}").content.decode()
+    assert client.post(at, {"pupils": "28", f"p{own.pk}-not_reached": "3"}).status_code == 302
+    assert [one.period_id for one in Attendance.objects.all()] == [own.pk]
+    group.refresh_from_db()
+    assert group.pupils == 30
+    assert read_sums() == recount()
+    given: dict[str, Any] = {"group": group, "day": MONDAY, "pupils": 30, "now": NOW}
+    for others in ({other.pk: {}}, {own.pk: {}, other.pk: {}}, {}):
+        with pytest.raises(NotAllowed):
+            note_day(others=others, by=people.colleague, **given)

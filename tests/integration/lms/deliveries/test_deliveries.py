@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from copy import deepcopy
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from types import SimpleNamespace
@@ -17,13 +18,21 @@ from django.utils import timezone
 from openpyxl import load_workbook
 from wagtail import hooks
 
+from lessons.notices.models import Notice
 from lms.carrying import CARRIED_HOOK, Carried
-from lms.deliveries.actions.bringers import BringerEntry, add_bringer, end_bringer, forget_old
+from lms.deliveries.actions.bringers import (
+    BringerEntry,
+    InvalidBringer,
+    add_bringer,
+    end_bringer,
+    forget_old,
+    link_account,
+)
 from lms.deliveries.actions.errands import Load, hand_out, plan_errands, tell_errands
 from lms.deliveries.models import Bringer, Errand, Receiver
 from lms.deliveries.queries.bringers import list_loads
 from lms.deliveries.queries.communes import list_communes, sum_communes
-from lms.deliveries.queries.errands import ErrandFilter, list_errands
+from lms.deliveries.queries.errands import ErrandFilter, brings_any, list_errands
 from lms.deliveries.rules import Calling, Medium, Outcome
 from lms.devices.actions.keeping import forget_pupils
 from lms.devices.actions.needs import close_need
@@ -33,13 +42,11 @@ from lms.devices.conf import DevicesConf
 from lms.devices.models import NeedReading
 from lms.devices.rules import Closing
 from lms.devices.rules.weak import Step
-from lms.people.permissions import SYSTEM, NotAllowed
-from lms.people.rules import Role
+from lms.people.permissions import SYSTEM, NotAllowed, forget_roles
 from lms.supervision.actions.counting import refresh
 from lms.supervision.models import Figure
 from lms.supervision.queries.counting import verify
-from tests.factories.people import MembershipFactory, OrganisationFactory, UserFactory
-from tests.factories.weak import make_area, make_unreachable
+from tests.factories.weak import UNREACHED, build_communes, make_unreachable
 from tests.integration.keeping import keep
 
 pytestmark = pytest.mark.django_db
@@ -47,52 +54,20 @@ NOW = timezone.now()
 TODAY = timezone.localdate(NOW)
 DAY = timedelta(days=1)
 SHEETS = Load(title="Phiếu bài tập tuần 13", medium=Medium.PAPER, due=TODAY - 3 * DAY)
-NAMES = {"own": "Vàng Seo Pao", "other": "Lý Thị Sua", "third": "Chảo Láo Tả"}
 
 
 def build() -> SimpleNamespace:
-    """A commune with pupils of two schools, and one of the same name in another district."""
-    school = OrganisationFactory()
-    district = school.get_parent()
-    beside = OrganisationFactory(parent=district)
-    far = OrganisationFactory(
-        parent=OrganisationFactory(district=True, parent=district.get_parent())
-    )
-
-    def make(role: Role, place: Any) -> Any:
-        return MembershipFactory(role=role.value, organisation=place).user
-
-    areas = {
-        "own": make_area(school, place="Thôn Suối Trên"),
-        "other": make_area(beside, place="Thôn Khe Vầu"),
-        "third": make_area(far, place="Xóm Hòn Nhạn"),
-    }
-    pupils = {
-        name: make_unreachable(areas[name], name=pupil, contact=f"0912 00 {number}")
-        for number, (name, pupil) in enumerate(NAMES.items())
-    }
-    bringers = {}
-    for name, pupil in pupils.items():
+    """Communes whose pupils each have somebody who brings, and something on its way."""
+    world = build_communes()
+    told: dict[str, Any] = {"by": SYSTEM, "now": NOW}
+    world.bringers, world.errands = {}, {}
+    for name, pupil in world.pupils.items():
         entry = BringerEntry(name=f"Lò Văn {name}", calling=Calling.VILLAGE_HEAD, contact="0988")
-        bringers[name] = add_bringer(organisation=pupil.school, entry=entry, by=SYSTEM, now=NOW)
-        told: dict[str, Any] = {"load": SHEETS, "by": SYSTEM, "now": NOW}
-        hand_out(numbers=[pupil.pk], bringer=bringers[name], **told)
-    return SimpleNamespace(
-        school=school,
-        areas=areas,
-        pupils=pupils,
-        bringers=bringers,
-        errands={name: Errand.objects.get(receiver__need=one) for name, one in pupils.items()},
-        steward=make(Role.DEVICE_STEWARD, school),
-        administrator=make(Role.ADMINISTRATOR, school),
-        neighbour=make(Role.DEVICE_STEWARD, beside),
-        office=make(Role.DEVICE_STEWARD, district),
-        officer=make(Role.EDUCATION_OFFICER, district),
-        province=make(Role.EDUCATION_OFFICER, district.get_parent()),
-        teacher=make(Role.TEACHER, school),
-        reviewer=make(Role.OFFICE_REVIEWER, district),
-        nobody=UserFactory(),
-    )
+        bringer = add_bringer(organisation=pupil.school, entry=entry, **told)
+        hand_out(numbers=[pupil.pk], bringer=bringer, load=SHEETS, **told)
+        world.bringers[name] = bringer
+        world.errands[name] = Errand.objects.get(receiver__need=pupil)
+    return world
 
 
 @pytest.fixture(scope="module")
@@ -160,7 +135,7 @@ def test_no_screen_no_sheet_and_no_file_shows_more(world: Any, client: Client, w
     file = client.post(reverse("deliveries_admin:errands_file"))
     assert all((one.status_code == 200) is bool(seen) for one in (*pages, file))
     rows = list(load_workbook(BytesIO(file.content)).worksheets[0].values) if seen else []
-    assert {row[2] for row in rows[1:]} == {NAMES[name] for name in seen}
+    assert {row[2] for row in rows[1:]} == {UNREACHED[name] for name in seen}
     assert all(user.get_username() in row[-1] for row in rows[1:])
     errands, bringers = (one.content.decode() for one in pages[1:])
     for name, area in world.areas.items():
@@ -169,11 +144,11 @@ def test_no_screen_no_sheet_and_no_file_shows_more(world: Any, client: Client, w
         assert (opened.status_code == sheet.status_code == 200) is (name in seen)
         # A sheet is of the whole commune: of both schools, and of no other district.
         together = {"third"} if name == "third" else {"own", "other"}
-        for other, pupil in NAMES.items():
+        for other, pupil in UNREACHED.items():
             shown = name in seen and other in together & seen
             assert (pupil in sheet.content.decode()) is shown
             assert (pupil in opened.content.decode()) is shown
-        assert (NAMES[name] in errands) is (name in seen)
+        assert (UNREACHED[name] in errands) is (name in seen)
         assert (f"Lò Văn {name}" in bringers) is (name in seen)
         if name not in kept:
             assert client.post(commune, {"whom": "all", "bringer": "now"}).status_code == 404
@@ -191,7 +166,7 @@ def test_telephones_go_along_with_whoever_keeps_the_pupils_and_reading_is_writte
     assert "no-store" in page["Cache-Control"]
     client.force_login(world.officer)
     page = client.get(sheet).content.decode()
-    assert NAMES["own"] in page
+    assert UNREACHED["own"] in page
     assert "0912 00" not in page
     for user, names in ((world.steward, {"own"}), (world.officer, {"own", "other"})):
         read = NeedReading.objects.filter(account=user, how="exported")
@@ -253,8 +228,8 @@ def test_an_errand_ends_with_the_day_of_it_or_begins_again(world: Any, client: C
     assert (other.state, other.tries, other.due_date) == ("open", 1, TODAY + DAY)
     assert (third.tries, third.due_date) == (0, SHEETS.due)
     shown = client.get(page, {"state": "done"}).content.decode()
-    assert NAMES["own"] in shown
-    assert NAMES["other"] not in shown
+    assert UNREACHED["own"] in shown
+    assert UNREACHED["other"] not in shown
     told: dict[str, Any] = {"day": TODAY, "by": world.office, "now": NOW}
     assert tell_errands(numbers=[own.pk], outcome=Outcome.DROPPED, **told) == 0
     with pytest.raises(NotAllowed):
@@ -328,3 +303,38 @@ def test_nothing_of_a_bringer_lies_open_and_keys_and_time_take_it_along(
     assert bringer.sealed_name == bringer.sealed_contact == ""
     assert not Receiver.objects.exclude(bringer=None).exists()
     assert not Errand.objects.open().exists()
+
+
+def test_whoever_brings_by_an_account_sees_and_tells_their_own_alone(
+    world: Any, client: Client
+) -> None:
+    mine = reverse("deliveries_admin:mine")
+    client.force_login(world.teacher)
+    assert client.get(mine).status_code == 404
+    told: dict[str, Any] = {"by": world.steward, "now": NOW}
+    bringer = world.bringers["own"]
+    for stranger in (world.neighbour, world.nobody):
+        with pytest.raises(InvalidBringer):
+            link_account(bringer=bringer, username=stranger.get_username(), **told)
+    assert link_account(bringer=bringer, username=world.teacher.get_username(), **told)
+    plan_errands(numbers=[world.pupils["own"].pk], load=replace(SHEETS, title="Sách Toán"), **told)
+    assert Notice.objects.get(person=world.teacher).title == "Sách Toán"
+    page = client.get(mine).content.decode()
+    assert UNREACHED["own"] in page
+    assert not any(secret in page for secret in (UNREACHED["other"], "0912 00"))
+    read = NeedReading.objects.filter(account=world.teacher)
+    assert {*read.values_list("need", flat=True)} == {world.pupils["own"].pk}
+    # Nothing else of the room opens, and others' errands are not theirs to tell.
+    for name in ("communes", "errands", "bringers"):
+        assert client.get(reverse(f"deliveries_admin:{name}")).status_code == 404
+    numbers = [one.pk for one in world.errands.values()]
+    mine_told: dict[str, Any] = {"numbers": numbers, "day": TODAY, "by": world.teacher, "now": NOW}
+    assert tell_errands(outcome=Outcome.DROPPED, **mine_told) == 0
+    answer = client.post(mine, {"outcome": "done", "day": TODAY.isoformat(), "errand": numbers})
+    assert answer.status_code == 302
+    done = Errand.objects.filter(state="done")
+    assert [one.pk for one in done] == [world.errands["own"].pk]
+    # Whoever is no longer there sees nothing, whatever stands in the list of bringers.
+    world.teacher.memberships.all().delete()
+    forget_roles(world.teacher)
+    assert not brings_any(world.teacher)

@@ -191,6 +191,19 @@ def test_screens_show_and_change_what_is_within_reach(world: Any, client: Client
     assert Donation.objects.get().received == 7
 
 
+def test_handing_on_says_what_it_could_not_do(world: Any, client: Client) -> None:
+    client.force_login(world.steward)
+    page = reverse("devices_admin:transfer")
+    there = {"source": world.district.pk, "target": world.school.pk}
+    assert client.post(page, there | {"target": world.district.pk}).status_code == 422
+    count = Asset.objects.filter(owner=world.district, place="depot").count()
+    said = client.post(page, there | {"most": count + 1}, follow=True).context["messages"]
+    assert len(said) == 2
+    empty = client.post(page, there)
+    assert empty.status_code == 422
+    assert "không có thiết bị nào chuyển được" in empty.content.decode()
+
+
 def test_rules_are_published_by_an_office_and_explained_to_whoever_looks(
     world: Any, client: Client
 ) -> None:

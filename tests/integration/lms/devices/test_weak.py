@@ -21,13 +21,11 @@ from lms.devices.queries.weak import WeakFilter, count_weak, list_unreachable, l
 from lms.devices.rules import Closing, Lack
 from lms.devices.rules.weak import Signal, Step
 from lms.people.permissions import SYSTEM, NotAllowed
-from lms.people.rules import Role
 from lms.supervision.actions.counting import refresh
 from lms.supervision.queries.counting import verify
 from tests.factories.devices import make_entry, make_need
-from tests.factories.people import MembershipFactory, OrganisationFactory, UserFactory
 from tests.factories.sheets import make_workbook
-from tests.factories.weak import make_area, make_unreachable
+from tests.factories.weak import build_communes, make_area
 from tests.integration.keeping import keep
 
 pytestmark = pytest.mark.django_db
@@ -36,46 +34,10 @@ TODAY = timezone.localdate(NOW)
 DAY = timedelta(days=1)
 
 
-def build() -> SimpleNamespace:
-    """An area of a school, one of a school beside it, and one of another district's school."""
-    school = OrganisationFactory()
-    district = school.get_parent()
-    beside = OrganisationFactory(parent=district)
-    far = OrganisationFactory(
-        parent=OrganisationFactory(district=True, parent=district.get_parent())
-    )
-
-    def make(role: Role, place: Any) -> Any:
-        return MembershipFactory(role=role.value, organisation=place).user
-
-    own = make_area(school, place="Thôn Suối Trên")
-    other = make_area(beside, place="Thôn Khe Vầu", carrier="Mây Viễn Thông")
-    third = make_area(far, place="Xóm Hòn Nhạn")
-    return SimpleNamespace(
-        school=school,
-        beside=beside,
-        areas={"own": own, "other": other, "third": third},
-        own=own,
-        pupils={
-            "own": make_unreachable(own, name="Vàng Seo Pao"),
-            "other": make_unreachable(other, name="Lý Thị Sua"),
-            "third": make_unreachable(third, name="Chảo Láo Tả"),
-        },
-        steward=make(Role.DEVICE_STEWARD, school),
-        administrator=make(Role.ADMINISTRATOR, school),
-        neighbour=make(Role.DEVICE_STEWARD, beside),
-        officer=make(Role.EDUCATION_OFFICER, district),
-        province=make(Role.EDUCATION_OFFICER, district.get_parent()),
-        teacher=make(Role.TEACHER, school),
-        reviewer=make(Role.OFFICE_REVIEWER, district),
-        nobody=UserFactory(),
-    )
-
-
 @pytest.fixture(scope="module")
 def kept_world(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNamespace]:
     """Build it once: no test sees what another has changed."""
-    with keep(build, blocker=django_db_blocker) as built:
+    with keep(build_communes, blocker=django_db_blocker) as built:
         yield built
 
 
@@ -144,11 +106,11 @@ def test_what_a_carrier_was_told_and_has_promised_is_kept_step_by_step(
     world: Any, client: Client
 ) -> None:
     client.force_login(world.steward)
-    page = reverse("devices_admin:weak_area", args=[world.own.pk])
+    page = reverse("devices_admin:weak_area", args=[world.areas["own"].pk])
 
     def tell(verb: str, day: Any) -> str:
         answer = client.post(page, {"verb": verb, "day": day.isoformat()}, follow=True)
-        world.own.refresh_from_db()
+        world.areas["own"].refresh_from_db()
         return answer.content.decode()
 
     assert "ghi ngày đã báo nhà mạng trước" in tell("promised", TODAY)
@@ -159,13 +121,13 @@ def test_what_a_carrier_was_told_and_has_promised_is_kept_step_by_step(
     assert count_weak(world.officer, today=TODAY).overdue == 1
     listed = client.get(reverse("devices_admin:weak"), {"stage": "overdue"}).content.decode()
     assert "Nhà mạng quá hẹn: 1" in listed
-    assert world.own.place in listed
+    assert world.areas["own"].place in listed
     refresh(now=NOW)
     tell("fixed", TODAY)
     refresh(now=NOW)
     assert verify(today=TODAY) == []
     assert not list_unreachable(world.steward).exists()
-    steps = [(one.what, one.day) for one in world.own.steps.order_by("pk")]
+    steps = [(one.what, one.day) for one in world.areas["own"].steps.order_by("pk")]
     assert steps[1:] == [
         ("reported", TODAY - 20 * DAY),
         ("promised", TODAY - 9 * DAY),
@@ -175,7 +137,7 @@ def test_what_a_carrier_was_told_and_has_promised_is_kept_step_by_step(
     tell("reopened", TODAY)
     assert list_unreachable(world.steward).count() == 1
     with pytest.raises(IntegrityError), transaction.atomic():
-        WeakArea.objects.filter(pk=world.own.pk).update(promised_date=TODAY)
+        WeakArea.objects.filter(pk=world.areas["own"].pk).update(promised_date=TODAY)
 
 
 def test_only_pupils_without_a_connection_are_put_into_an_area_of_their_school(
@@ -185,7 +147,7 @@ def test_only_pupils_without_a_connection_are_put_into_an_area_of_their_school(
     connected = make_need(world.school, name="Sùng Thị Mỷ")
     strange = make_need(world.beside, name="Ly Mí Pó", lacks=frozenset({Lack.CONNECTION}))
     client.force_login(world.steward)
-    page = reverse("devices_admin:weak_pupils", args=[world.own.pk])
+    page = reverse("devices_admin:weak_pupils", args=[world.areas["own"].pk])
     shown = client.get(page).content.decode()
     assert "Sùng A Páo" in shown
     assert "Sùng Thị Mỷ" not in shown
@@ -205,7 +167,7 @@ def test_only_pupils_without_a_connection_are_put_into_an_area_of_their_school(
     change_need(need=world.pupils["third"], entry=moved, by=SYSTEM, now=NOW)
     assert world.pupils["third"] not in list_unreachable(SYSTEM)
     with pytest.raises(NotAllowed):
-        put_into_area(area=world.own, numbers=[without.pk], by=world.neighbour, now=NOW)
+        put_into_area(area=world.areas["own"], numbers=[without.pk], by=world.neighbour, now=NOW)
 
 
 def test_a_letter_tells_no_number_that_points_at_a_family(world: Any, client: Client) -> None:
@@ -234,7 +196,7 @@ def test_the_same_place_is_on_the_list_once(world: Any) -> None:
         carrier="SÓNG NÚI",
         signal=Signal.WEAK_3G,
     )
-    assert add_area(entry=entry, by=world.steward, now=NOW) == Listed(area=world.own)
+    assert add_area(entry=entry, by=world.steward, now=NOW) == Listed(area=world.areas["own"])
     with pytest.raises(NotAllowed):
         add_area(entry=entry, by=world.neighbour, now=NOW)
 
@@ -263,9 +225,9 @@ def test_a_sheet_writes_areas_down_once_each_row_is_right(world: Any, client: Cl
     assert WeakArea.objects.count() == 3
     staged = bring(right, [*right[:2], "Thôn Mới", "sóng núi", "không có sóng", "", "", ""])
     client.post(staged.url)
-    world.own.refresh_from_db()
-    assert (world.own.signal, world.own.pupils) == ("3g", 14)
-    assert world.own.promised_date.isoformat() == "2090-12-15"
-    steps = [one.what for one in world.own.steps.order_by("pk")]
+    world.areas["own"].refresh_from_db()
+    assert (world.areas["own"].signal, world.areas["own"].pupils) == ("3g", 14)
+    assert world.areas["own"].promised_date.isoformat() == "2090-12-15"
+    steps = [one.what for one in world.areas["own"].steps.order_by("pk")]
     assert steps == ["found", "reported", "promised"]
     assert WeakArea.objects.get(place="Thôn Mới").carrier == "Sóng Núi"

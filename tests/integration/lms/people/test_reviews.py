@@ -229,6 +229,11 @@ def test_an_office_hears_what_its_own_council_lacks(world, lesson):
     Appointment.objects.create(person=people["D1"], kind="subject")
     lacking = {one.office for one in list_gaps() if one.stage.kind == "council"}
     assert lacking == {world.at[place].name for place in ("D2", "D3")}
+    # An officer hears of no council that others arrange.
+    for place, told in (("D1", set()), ("D2", {""})):
+        officer = world.person("education_officer", place)
+        heard = {one.office for one in list_gaps(officer) if one.stage.kind == "council"}
+        assert heard == told
 
 
 def test_an_officer_appoints_reviewers_in_reach(world):

@@ -314,3 +314,31 @@ def test_a_number_that_is_wrong_is_found_and_mended(world: Any, capsys: Any) -> 
     call_command("supervision", "recount")
     call_command("supervision", "verify")
     assert read_gap(world.officer, world.district) == 3
+
+
+def test_what_there_was_before_anybody_counted_is_unknown_and_not_nothing(
+    world: Any, client: Client
+) -> None:
+    refresh(now=NOW)
+    month = find_month(TODAY)
+    [needs] = [
+        one
+        for one in read_dashboard(world.officer, world.province, month).panels
+        if one.panel.key == "needs"
+    ]
+    said = needs.said[0].change
+    assert (said.value, said.before, said.difference) == (4, None, None)
+    assert [bar.value for bar in needs.bars] == [None] * 5 + [4]
+    client.force_login(world.officer)
+    for name in ("supervision:place", "supervision:print"):
+        page = client.get(reverse(name, args=[world.province.pk])).content.decode()
+        assert "<small>(–)</small>" in page
+        assert "nhiều hơn tháng trước 4" not in page
+    # Once a month was counted, an organisation without any has none.
+    empty = OrganisationFactory(parent=world.district)
+    [needs] = [
+        one
+        for one in read_dashboard(world.officer, empty, month).panels
+        if one.panel.key == "needs"
+    ]
+    assert needs.said[0].change.value == 0

@@ -25,6 +25,7 @@ from lms.supervision.actions.plans import (
     hand_in,
     press,
     remind_plans,
+    reopen_call,
 )
 from lms.supervision.models import Plan
 from lms.supervision.queries.counting import verify
@@ -162,6 +163,10 @@ def test_what_is_over_for_a_while_is_told_once_and_what_is_closed_never(world: A
     assert list_told(world.far_officer) == ["plan.asked"]
     with pytest.raises(InvalidPlan):
         hand_in(plan=world.plan, words="Muộn", brought=None, by=world.district_officer, now=NOW)
+    with pytest.raises(PermissionDenied):
+        reopen_call(call=world.call, by=world.district_officer, now=NOW)
+    reopen_call(call=world.call, by=world.officer, now=NOW)
+    hand_in(plan=world.plan, words="Vẫn kịp", brought=None, by=world.district_officer, now=NOW)
 
 
 def test_an_office_reminds_by_hand_once_a_day(world: Any, client: Client) -> None:
@@ -169,6 +174,25 @@ def test_an_office_reminds_by_hand_once_a_day(world: Any, client: Client) -> Non
     for _twice in range(2):
         client.post(reverse("supervision:call", args=[world.call.pk]), {"verb": "press"})
     assert list_told(world.far_officer) == ["plan.asked", "plan.pressed"]
+
+
+def test_an_office_learns_whom_it_reminded_and_who_has_nobody_to_be_told(
+    world: Any, client: Client
+) -> None:
+    world.far_officer.memberships.all().delete()
+    client.force_login(world.officer)
+    address = reverse("supervision:call", args=[world.call.pk])
+    said = []
+    for _twice in range(2):
+        answer = client.post(address, {"verb": "press"}, follow=True)
+        said.append([str(one) for one in answer.context["messages"]])
+    unmanned = "1 đơn vị chưa có ai ở đây để nhận lời nhắc: thầy cô hãy mời người phụ trách."
+    again = "1 đơn vị hôm nay đã được nhắc, mỗi ngày chỉ nhắc một lần."
+    assert said == [["Đã nhắc 1 đơn vị.", unmanned], [again, unmanned]]
+    told = dict(world.call.plans.values_list("organisation", "pressed_at"))
+    assert told[world.district.pk] is not None
+    assert told[world.far.pk] is None
+    assert answer.content.decode().count(f"{timezone.localdate():%d/%m/%Y}") >= 1
 
 
 def test_the_list_of_those_without_a_plan_leaves_out_who_has_one(

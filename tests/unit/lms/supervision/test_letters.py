@@ -46,3 +46,21 @@ def test_a_workbook_has_a_sheet_for_each_table_and_no_formula() -> None:
     [*_rest, last] = book.worksheets[0].iter_rows()
     assert [cell.value for cell in last] == ["=1+1", 2, 3]
     assert last[0].data_type == "s"
+
+
+def test_a_letter_uses_no_style_that_it_does_not_have() -> None:
+    content = pack_text(head=["A"], tables=[TABLE], foot=["B"], sides=(["C"], ["D", "E"]))
+    root = read(content)
+    name = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}name"
+    known = {one.get(name) for one in root.iter() if one.get(name)}
+    used = {
+        value for one in root.iter() for key, value in one.items() if key.endswith("}style-name")
+    }
+    assert used
+    assert used <= known
+
+
+def test_sheets_of_a_letter_are_not_numbered_twice() -> None:
+    table = LetterTable(caption="1. Kế hoạch", heads=TABLE.heads, lines=[["Tổng", 2, 3]])
+    book = load_workbook(io.BytesIO(pack_workbook(head=["Sở"], tables=[table])))
+    assert book.sheetnames == ["1. Kế hoạch"]
