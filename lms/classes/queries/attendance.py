@@ -75,7 +75,7 @@ def sum_weeks(user: Any, *, place: Organisation, mondays: Iterable[date]) -> dic
 def sum_places(user: Any, *, place: Organisation, monday: date) -> list[Sums]:
     """Return the sums of a week by what stands right below a place: offices, schools or classes.
 
-    Who has noted nothing is there, too, with nothing.
+    Who has noted nothing is there, too, with nothing; who is closed, where something was noted.
     """
     rows = _reach(user, place).filter(monday=monday)
     if place.kind == OrganisationKind.SCHOOL.value:
@@ -87,7 +87,8 @@ def sum_places(user: Any, *, place: Organisation, monday: date) -> list[Sums]:
     below = list_places(user).filter(path__startswith=place.path, depth=place.depth + 1)
     return [
         _add(sums.get(one.path, ()), name=one.name, number=one.pk)
-        for one in below.filter(is_active=True).order_by("path")
+        for one in below.order_by("path")
+        if one.is_active or one.path in sums
     ]
 
 

@@ -18,7 +18,9 @@ from lms.people.models import Organisation
 
 
 class InvalidReservation(LmsError):
-    """The days are over or too many, or the devices could not go to that school or pupil."""
+    """The days are over or too many, the devices could not go to that school or pupil, or one is
+    held for the pupil on these days already.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +61,8 @@ def reserve_devices(
             assets = list(wanted.select_for_update()[:count])
             if len(assets) < count:
                 return TooFew(free=wanted.count())
+            if need is not None and _is_held_for(need, from_date, until_date):
+                raise InvalidReservation
             reservation = Reservation.objects.create(
                 depot=depot,
                 school=school,
@@ -113,6 +117,13 @@ def _check(
         fits = fits and waits and count == 1 and need.school_id == school.pk
     if not fits:
         raise InvalidReservation
+
+
+def _is_held_for(need: Need, from_date: date, until_date: date) -> bool:
+    # Behind the devices, as in lending: two who hold one for a pupil at once take turns.
+    Need.objects.select_for_update().get(pk=need.pk)
+    same = Reservation.objects.filter(need=need, ended_at=None)
+    return same.filter(from_date__lt=until_date, until_date__gt=from_date).exists()
 
 
 def _hold(reservation: Reservation, assets: Sequence[Asset]) -> None:

@@ -10,6 +10,8 @@ from lms.devices.forms.needs import PRIVATE
 from lms.devices.forms.organisations import OrganisationField
 from lms.devices.rules.reservations import MOST_DAYS, MOST_DEVICES, is_a_time
 
+_DAY = timedelta(days=1)
+
 
 class ReservationForm(forms.Form):
     """Whose devices are held, how many or which one, for whom and for how long."""
@@ -51,11 +53,14 @@ class ReservationForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         first, last, depot = given.get("from_date"), given.get("last_date"), given.get("depot")
+        # Behind the last day of all calendars there is none that could be free again.
+        is_last = last == date.max
         if (
             first
             and last
-            and not is_a_time(
-                from_date=first, until_date=last + timedelta(days=1), today=self.today
+            and (
+                is_last
+                or not is_a_time(from_date=first, until_date=last + _DAY, today=self.today)
             )
         ):
             message = _("From today on, and at most %(most)s days.") % {"most": MOST_DAYS}
@@ -70,4 +75,4 @@ class ReservationForm(forms.Form):
     def read_until_date(self) -> date:
         """Return the first day on which nothing is held any more."""
         last: date = self.cleaned_data["last_date"]
-        return last + timedelta(days=1)
+        return last + _DAY

@@ -37,7 +37,7 @@ def may_be_lent(holds: Iterable[Hold], *, need: int, path: str, today: date) -> 
 
 def is_a_time(*, from_date: date, until_date: date, today: date) -> bool:
     """Tell whether devices can be held from one day until another one."""
-    return today <= from_date < until_date <= from_date + timedelta(days=MOST_DAYS)
+    return today <= from_date < until_date and (until_date - from_date).days <= MOST_DAYS
 
 
 def list_days(from_date: date, until_date: date) -> Sequence[date]:

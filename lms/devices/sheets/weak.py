@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext, gettext_lazy, gettext_noop
 
+from lessons.letters import fold
 from lessons.sheets.adapters.writing import write_workbook
 from lessons.sheets.rules import (
     Column,
@@ -45,7 +46,7 @@ def parse_day(value: object) -> date:
     try:
         day, month, year = (int(part) for part in text.replace("-", "/").split("/"))
         read = date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         read = date.min
     if not 2000 <= read.year <= 2100:
         raise InvalidCell(
@@ -144,7 +145,7 @@ class WeakAreasSheet(SheetKind):
                 errors.append(_refuse(row, _KEEPER, message))
                 continue
             place = key_of_place(commune=values["commune"], place=values["place"])
-            same = (keeper.pk, place, values["carrier"].casefold())
+            same = (keeper.pk, place, fold(values["carrier"]))
             if seen.setdefault(same, row.number) != row.number:
                 message = gettext_noop("The same place stands in row %(row)s.")
                 params = {"row": seen[same]}
@@ -213,6 +214,9 @@ def _check_days(row: Row, today: date) -> list[RowError]:
         errors.append(_refuse(row, _REPORTED, gettext_noop("This day is still to come.")))
     if fixed is not None and fixed > today:
         errors.append(_refuse(row, _FIXED, gettext_noop("This day is still to come.")))
+    if fixed is not None and reported is not None and fixed < reported:
+        message = gettext_noop("This is before the day on which the carrier was told.")
+        errors.append(_refuse(row, _FIXED, message))
     if promised is not None and (reported is None or promised < reported):
         message = gettext_noop("A carrier promises after it was told: please check both days.")
         errors.append(_refuse(row, _PROMISED, message))

@@ -148,6 +148,11 @@ def test_offices_see_sums_of_what_is_below_them_by_week(
     assert round(weeks[MONDAY].reached_percent or 0, 1) == 93.3
     missed = {one.number: one.counts.get(Reach.NOT_REACHED) for one in below}
     assert missed == {people.school.pk: 3, people.other.pk: 1}
+    # A school that is closed keeps what it has noted, so that the rows add up.
+    people.other.is_active = False
+    people.other.save()
+    below = sum_places(people.officer, place=district, monday=MONDAY)
+    assert {one.number for one in below} == set(missed)
     # Whoever sees one school sees its part, also where the address names the office above.
     own = sum_weeks(people.homeroom, place=district, mondays=[MONDAY])
     assert own[MONDAY].counts[Reach.NOT_REACHED] == 3

@@ -107,6 +107,15 @@ def test_a_device_for_one_pupil_is_free_again_when_the_pupil_has_it_or_time_is_o
     assert not HeldDay.objects.exists()
 
 
+def test_a_pupil_is_kept_one_device_at_a_time(world: Any) -> None:
+    need = world.needs[0]
+    assert isinstance(hold(world, world.school, need=need), Reservation)
+    with pytest.raises(InvalidReservation):
+        hold(world, world.school, 2, need=need)
+    assert isinstance(hold(world, world.school, 3, need=need), Reservation)
+    assert HeldDay.objects.count() == 6
+
+
 def test_who_comes_first_gets_nothing_that_is_held_for_others(world: Any) -> None:
     first, second = world.needs
     told: dict[str, Any] = {"now": NOW, "by": SYSTEM}
@@ -170,6 +179,8 @@ def test_devices_are_held_and_let_go_on_the_screens(world: Any, client: Client) 
         {"serial": "SN-99"},
         {"code": unseal(world.needs[1].sealed_code)},
         {"last_date": (TODAY - timedelta(days=1)).isoformat()},
+        {"from_date": "9999-12-31", "last_date": "9999-12-31"},
+        {"from_date": "9999-12-01", "last_date": "9999-12-30", "count": 2},
         {"school": world.district.get_parent().pk},
     ):
         assert client.post(page, data | wrong).status_code == 422, wrong

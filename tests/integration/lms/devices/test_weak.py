@@ -223,6 +223,9 @@ def test_a_sheet_writes_areas_down_once_each_row_is_right(world: Any, client: Cl
     )
     assert wrong.status_code == 422
     assert WeakArea.objects.count() == 3
+    named = [*right[:2], "Thôn D", *right[3:6], "", ""]
+    for other in ([*named[:3], "song nui", *named[4:]], [*named[:6], "1/1/9999999999", ""]):
+        assert bring(named, other).status_code == 422, other
     staged = bring(right, [*right[:2], "Thôn Mới", "sóng núi", "không có sóng", "", "", ""])
     client.post(staged.url)
     world.areas["own"].refresh_from_db()
