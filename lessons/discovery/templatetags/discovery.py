@@ -49,6 +49,9 @@ def _write_choice(choice: Choice) -> SafeString:
 
 @register.filter
 def minutes(duration_ms: int) -> str:
-    """Return how long something lasts, as people say it."""
-    count = max(1, round(duration_ms / 60_000))
+    """Return how long something lasts, as people say it; less than a minute in seconds."""
+    if duration_ms < 59_500:
+        count = max(1, round(duration_ms / 1000))
+        return ngettext("%(count)s second", "%(count)s seconds", count) % {"count": count}
+    count = round(duration_ms / 60_000)
     return ngettext("%(count)s minute", "%(count)s minutes", count) % {"count": count}

@@ -6,6 +6,7 @@ from django.apps import apps
 from wagtail.models import Page, Site
 
 from lessons.reviews.queries.approvals import is_withdrawn
+from lessons.reviews.queries.things import find_thing
 
 # Public views that show one thing by its number, and of which model it is.
 _NUMBERED = {
@@ -13,7 +14,10 @@ _NUMBERED = {
     "lesson_slides": "wagtailcore.Page",
     "lesson_transcript": "wagtailcore.Page",
     "lesson_questions": "wagtailcore.Page",
+    "lesson_ask": "wagtailcore.Page",
+    "offline_save": "wagtailcore.Page",
     "library:resource": "library.Resource",
+    "library:download": "library.Resource",
     "library:selection": "library.Selection",
 }
 
@@ -27,6 +31,8 @@ def leads_to_withdrawn(request: Any, match: Any) -> bool:
     elif view_name in _NUMBERED:
         model = apps.get_model(_NUMBERED[view_name])
         thing = model._default_manager.filter(pk=kwargs.get("pk")).first()
+    elif view_name == "reviews:report":
+        thing = find_thing(kwargs["type_id"], kwargs["thing_id"])
     return thing is not None and not thing.live and is_withdrawn(thing)
 
 

@@ -104,6 +104,11 @@ class NewReservationScreen(Screen):
         except InvalidReservation:
             form.add_error(None, _("These devices cannot be held so. Please look again."))
             return False
+        if isinstance(done, TooFew) and asset is not None:
+            form.add_error(
+                "serial", _("This device is lent, in repair or lost, or held on one of these days.")
+            )
+            return False
         if isinstance(done, TooFew):
             message = _("Only %(count)s of them are free on all of these days.")
             form.add_error("count", message % {"count": done.free})

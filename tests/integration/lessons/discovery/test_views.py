@@ -3,8 +3,10 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from lessons.discovery.models import Kind
+from lessons.discovery.templatetags.discovery import minutes
 from tests.factories.curriculum import CourseFactory, GradeFactory, SubjectFactory, TopicFactory
 from tests.factories.discovery import make_entry
 
@@ -119,3 +121,18 @@ def test_the_page_stays_small_with_everything_on_it(client, course):
     body = client.get("/search/?q=phep", headers={"accept-encoding": "gzip"}).content
     assert len(body) < 8_000
     assert re.search(rb"^\x1f\x8b", body)
+
+
+@pytest.mark.parametrize(
+    ("duration_ms", "said"),
+    [
+        (400, "1 giây"),
+        (10_200, "10 giây"),
+        (59_400, "59 giây"),
+        (59_600, "1 phút"),
+        (720_000, "12 phút"),
+    ],
+)
+def test_says_seconds_of_what_lasts_less_than_a_minute(duration_ms, said):
+    with translation.override("vi"):
+        assert minutes(duration_ms) == said

@@ -255,8 +255,14 @@ def test_what_an_office_withdraws_answers_410_and_tells_nothing_of_it(
     assert client.post(address, {"reason": " "}).status_code == 422
     assert client.post(address, {"reason": "Có chỗ sai"}).status_code == 302
     client.logout()
-    answers = reverse("lesson_answers", args=[page.pk])
-    for gone in (page.url, answers):
+    beside = [
+        *(
+            reverse(name, args=[page.pk])
+            for name in ("lesson_answers", "lesson_ask", "offline_save")
+        ),
+        reverse("reviews:report", args=[page.get_base_content_type().pk, page.pk]),
+    ]
+    for gone in (page.url, *beside):
         answer = client.get(gone)
         assert answer.status_code == 410
         said = answer.content.decode()

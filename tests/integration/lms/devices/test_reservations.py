@@ -185,3 +185,7 @@ def test_devices_are_held_and_let_go_on_the_screens(world: Any, client: Client) 
     assert listed.context["rows"] == [(reservation, True)]
     client.post(reverse("devices_admin:reservations"), {"end": reservation.pk})
     assert client.post(device, other).status_code == 302
+    # Now it is lent: which of the devices is meant is said beside its number.
+    lent = client.post(page, data)
+    assert lent.status_code == 422
+    assert list(lent.context["form"].errors) == ["serial"]
