@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
 from wagtail import hooks
 from wagtail.models import Collection
 
@@ -27,25 +26,30 @@ def derive_collections(organisation_ids: Iterable[int] | None = None) -> list[st
     chosen = Organisation.objects.order_by("path")
     if organisation_ids is not None:
         chosen = chosen.filter(pk__in=set(organisation_ids))
+    organisations = list(chosen.select_related("collection"))
     repairs = []
-    for organisation in chosen.filter(collection=None):
-        _make_collection(organisation)
-        repairs.append(f"collection made: {organisation}")
-    for organisation in chosen.select_related("collection"):
+    for organisation in organisations:
+        if organisation.collection is None:
+            organisation.collection = _make_collection(organisation)
+            repairs.append(f"collection made: {organisation}")
+    if repairs and len(organisations) > 1:
+        # Collections stand by name: a new one shifts the paths of those that stand behind it.
+        organisations = list(chosen.select_related("collection"))
+    for organisation in organisations:
         collection = organisation.collection
         if collection.name != organisation.name:
             collection.name = organisation.name
             collection.save(update_fields=["name"])
             repairs.append(f"collection renamed: {organisation}")
-    parents = _read_parents(chosen)
-    for organisation in chosen.select_related("collection"):
+    parents = _read_parents(organisations)
+    for organisation in organisations:
         parent = parents[organisation.path[: -Organisation.steplen]]
         if organisation.collection.path[: -Collection.steplen] != parent.path:
             # Afresh: an earlier move may have shifted either path.
             collection = Collection.objects.get(pk=organisation.collection_id)
             collection.move(Collection.objects.get(pk=parent.pk), pos="sorted-child")
             repairs.append(f"collection moved: {organisation}")
-            parents = _read_parents(chosen)
+            parents = _read_parents(organisations)
     return repairs
 
 
@@ -62,9 +66,9 @@ def remove_empty_collection(collection_id: int) -> None:
         collection.delete()
 
 
-def _read_parents(chosen: QuerySet[Organisation]) -> dict[str, Collection]:
+def _read_parents(chosen: list[Organisation]) -> dict[str, Collection]:
     """Return the collection under which the children of each path belong."""
-    above = {path[: -Organisation.steplen] for path in chosen.values_list("path", flat=True)}
+    above = {organisation.path[: -Organisation.steplen] for organisation in chosen}
     found = Organisation.objects.filter(path__in=above).select_related("collection")
     return {"": Collection.get_first_root_node()} | {one.path: one.collection for one in found}
 

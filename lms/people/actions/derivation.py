@@ -122,11 +122,13 @@ def _place_members(wanted: dict[int, set], ours: set[int], users: set | None) ->
     right = {(user, group) for group, members in wanted.items() for user in members}
     missing, extra = right - current.keys(), current.keys() - right
     # Rows written directly, so that m2m_changed is not sent to the handler that called us.
-    through._default_manager.bulk_create(
-        [through(**{name: user, "group_id": group}) for user, group in sorted(missing)],
-        ignore_conflicts=True,
-    )
-    through._default_manager.filter(pk__in=[current[pair] for pair in extra]).delete()
+    if missing:
+        through._default_manager.bulk_create(
+            [through(**{name: user, "group_id": group}) for user, group in sorted(missing)],
+            ignore_conflicts=True,
+        )
+    if extra:
+        through._default_manager.filter(pk__in=[current[pair] for pair in extra]).delete()
     return [f"member added: person {user}, group {group}" for user, group in sorted(missing)] + [
         f"member removed: person {user}, group {group}" for user, group in sorted(extra)
     ]

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.apps import apps
@@ -72,13 +73,13 @@ def shape_groups(group_ids: Iterable[int] | None = None) -> list[str]:
     for one in groups:
         right = places.find_rights(one)
         if held[one.pk] != right:
-            _set_rights(one.group, right)
+            _set_rights(one.group, held=held[one.pk], right=right)
             repairs.append(f"rights corrected: {one.group}")
     return repairs
 
 
 class _Places:
-    """What the rights of every group are made of, read once."""
+    """What the rights of groups are made of, each read once and when a group first asks for it."""
 
     def __init__(self) -> None:
         found = Permission.objects.filter(
@@ -89,8 +90,14 @@ class _Places:
             for one in found
             if _CODENAMES[one.codename] == one.content_type.app_label
         }
-        self.roots = [page.pk for page in list_lesson_roots()]
-        self.shared = get_shared_collection().pk
+
+    @cached_property
+    def roots(self) -> list[int]:
+        return [page.pk for page in list_lesson_roots()]
+
+    @cached_property
+    def shared(self) -> int:
+        return get_shared_collection().pk
 
     def find_rights(self, derived: DerivedGroup) -> Rights:
         if derived.organisation:
@@ -153,15 +160,19 @@ def _read_held(group_ids: list[int]) -> dict[int, Rights]:
     }
 
 
-def _set_rights(group: Group, rights: Rights) -> None:
-    group.permissions.set(rights.general)
-    GroupPagePermission.objects.filter(group=group).delete()
-    GroupPagePermission.objects.bulk_create(
-        GroupPagePermission(group=group, page_id=page, permission_id=permission)
-        for page, permission in sorted(rights.pages)
-    )
-    GroupCollectionPermission.objects.filter(group=group).delete()
-    GroupCollectionPermission.objects.bulk_create(
-        GroupCollectionPermission(group=group, collection_id=place, permission_id=permission)
-        for place, permission in sorted(rights.collections)
-    )
+def _set_rights(group: Group, *, held: Rights, right: Rights) -> None:
+    """Write the kinds of rights that are not as they should be, and leave the others."""
+    if held.general != right.general:
+        group.permissions.set(right.general)
+    if held.pages != right.pages:
+        GroupPagePermission.objects.filter(group=group).delete()
+        GroupPagePermission.objects.bulk_create(
+            GroupPagePermission(group=group, page_id=page, permission_id=permission)
+            for page, permission in sorted(right.pages)
+        )
+    if held.collections != right.collections:
+        GroupCollectionPermission.objects.filter(group=group).delete()
+        GroupCollectionPermission.objects.bulk_create(
+            GroupCollectionPermission(group=group, collection_id=place, permission_id=permission)
+            for place, permission in sorted(right.collections)
+        )
