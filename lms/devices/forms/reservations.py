@@ -59,8 +59,7 @@ class ReservationForm(forms.Form):
             first
             and last
             and (
-                is_last
-                or not is_a_time(from_date=first, until_date=last + _DAY, today=self.today)
+                is_last or not is_a_time(from_date=first, until_date=last + _DAY, today=self.today)
             )
         ):
             message = _("From today on, and at most %(most)s days.") % {"most": MOST_DAYS}
