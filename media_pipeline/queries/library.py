@@ -146,7 +146,11 @@ def describe(source: Source) -> Entry:
     encodings: list[Any] = list(source.original.encodings.all())
     shown = next((one for one in encodings if one.is_current), None)
     shown = shown or (encodings[-1] if encodings else None)
-    jobs = sorted((job for one in encodings for job in one.jobs.all()), key=lambda job: job.pk)
+    # Parts of a job have percents of their own, which say nothing of the whole.
+    jobs = sorted(
+        (job for one in encodings for job in one.jobs.all() if job.parent_id is None),
+        key=lambda job: job.pk,
+    )
     return Entry(
         source=source,
         stage=_judge(shown, shown is not None and _is_playable(shown)),

@@ -22,6 +22,7 @@ _AT_THE_RECORDING = {
     GapKind.RECORDING_FAILED,
     GapKind.RECORDING_UNFINISHED,
 }
+_MOVING = {GapKind.RECORDING_WAITS, GapKind.RECORDING_UNFINISHED}
 
 
 @require_safe
@@ -30,6 +31,7 @@ def check(request: HttpRequest, lesson: LessonPage) -> HttpResponse:
     """Show what is missing, each with the way to where it is mended."""
     draft = lesson.get_latest_revision_as_object()
     gaps = [(gap, find_address(gap, draft)) for gap in list_gaps(draft)]
+    has_changes = not lesson.live or lesson.has_unpublished_changes
     return show_step(
         request,
         lesson,
@@ -37,7 +39,11 @@ def check(request: HttpRequest, lesson: LessonPage) -> HttpResponse:
         draft=draft,
         blocking=[one for one in gaps if one[0].is_blocking],
         advisory=[one for one in gaps if not one[0].is_blocking],
-        has_changes=not lesson.live or lesson.has_unpublished_changes,
+        has_changes=has_changes,
+        # One figure is enough: what is missing tells it where the film is what is missing.
+        says_movement=not any(
+            gap.gap.kind in _MOVING and (has_changes or not gap.is_blocking) for gap, _at in gaps
+        ),
         has_workflow=lesson.has_workflow,
     )
 

@@ -12,7 +12,7 @@ from lessons.catalogue.models import LessonPage
 from lessons.desk.conf import get_conf
 from lessons.desk.permissions import find_read_only, is_own
 from lessons.desk.queries import DeskEntry, describe_entry
-from lessons.desk.views.sentences import say_movement, say_read_only, say_state
+from lessons.desk.views.sentences import say_movement, say_read_only, say_remaining, say_state
 
 PANELS_HOOK = "show_on_desk_lesson"
 """Functions `(request, lesson) -> HTML`: what other rooms have to say above each step of a lesson,
@@ -53,6 +53,7 @@ def make_row(entry: DeskEntry) -> dict[str, Any]:
         "entry": entry,
         "state": say_state(entry),
         "movement": say_movement(entry),
+        "remaining": say_remaining(entry.remaining_s),
         "teachers": entry.teachers,
         "address": entry.lesson.get_url() if entry.lesson.live else "",
     }

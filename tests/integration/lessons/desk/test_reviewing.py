@@ -17,7 +17,7 @@ from lessons.desk.signal_handlers import attach_upload
 from lessons.reviews.models import Withdrawal
 from lessons.reviews.models.things import name_thing
 from tests.factories.catalogue import make_lesson
-from tests.factories.media import SourceFactory, UploadFactory
+from tests.factories.media import EncodingFactory, JobFactory, SourceFactory, UploadFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +50,18 @@ def test_every_gap_leads_to_where_it_is_mended(client, toan, teacher, workflow):
     answer = act(client, lesson, "submit")
     assert 'class="error"' in answer.content.decode()
     assert not WorkflowState.objects.exists()
+
+
+def test_one_figure_tells_how_far_the_film_is(client, toan, teacher, workflow):
+    source = SourceFactory()
+    encoding = EncodingFactory(original=source.original, state="encoding")
+    whole = JobFactory(kind="encode", encoding=encoding, state="running", percent=61.2, eta_s=130)
+    JobFactory(kind="encode", encoding=encoding, parent=whole, state="running", percent=7)
+    page = read(client, make_lesson(toan, owner=teacher, recording=source))
+    assert "(61%)" in page
+    assert "(7%)" not in page
+    assert page.count("61%") == 1
+    assert "Còn khoảng 2 phút." in page
 
 
 def test_a_whole_lesson_is_handed_in_and_taken_back(client, lesson, workflow):
