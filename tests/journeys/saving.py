@@ -150,6 +150,19 @@ def main(verb: str, pk: str = "") -> None:
         height=270,
         bytes=len(files["film.mp4"]),
     )
+    clear = f"{encoding.folder}/universal/256.mp4"
+    store.write(clear, files["film.mp4"])
+    RenditionFactory(
+        encoding=encoding,
+        rung="u256",
+        average_bps=200_000,
+        link_kbps=256,
+        mp4="universal/256.mp4",
+        codecs="avc1.42C015,mp4a.40.2",
+        width=480,
+        height=270,
+        bytes=len(files["film.mp4"]),
+    )
     Caption.objects.create(
         source=source,
         vtt="WEBVTT\n\n00:00.000 --> 00:05.000\nĐây là sóng.\n",

@@ -86,7 +86,11 @@ def test_a_saved_lesson_is_whole_without_a_network(
     expect(page.get_by_text("Đang không có mạng")).to_be_visible()
     page.locator(".shelf-lessons a").first.click()
     page.wait_for_url(f"**{lesson.address}")
+    page.evaluate("localStorage.setItem('songhoc.choice', 'clear')")
     page.reload()
+    # Of what lies on the phone, not what was liked when there was a network.
+    expect(page.locator("[name=watch]:checked")).to_have_value("save")
+    assert page.evaluate("document.querySelector('video').src").endswith(lesson.film)
     seen = page.evaluate(PLAY_THE_MIDDLE, SECONDS)
     assert round(seen["duration"]) == SECONDS
     assert seen["at"] > SECONDS / 2

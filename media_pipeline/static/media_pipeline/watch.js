@@ -33,6 +33,8 @@
     })[0];
     if (!family) return; // the browser itself will say so
     var link = guess(), kept = memory.get("choice"), net = navigator.connection || {};
+    // Without a network only this one plays.
+    var saved = figure.getAttribute("data-saved");
     var own = figure.songhoc = { data: data, family: family, memory: memory, find: find, byHand: false };
 
     function find(way) {
@@ -48,7 +50,7 @@
       if (!file || file === last) { way.parentNode.hidden = way.disabled = true; return; }
       last = file;
       way.parentNode.querySelector("span").textContent = file.size;
-      if (way.value === kept) chosen = way;
+      if (saved ? file.src === saved : way.value === kept) chosen = way;
       // Rather one less than a first picture that is long in coming: the player goes up.
       if (file.link && file.link <= link * 0.6) fits = way;
     });

@@ -149,12 +149,20 @@
     const fromNetwork = load(event, lesson);
     try {
       if (!lesson) return await fromNetwork;
-      const page = await Saved.find(address.origin + address.pathname);
+      const page = await findPage(address, lesson);
       if (!page) return await fromNetwork;
       return await orLate(fromNetwork) || page;
     } catch (error) {
       return await fallBack(address, lesson, found) || Response.error();
     }
+  }
+
+  // The page as it was saved, told which of its films lies here: that one plays, another does not.
+  async function findPage(address, lesson) {
+    const page = await Saved.find(address.origin + address.pathname);
+    if (!page || !lesson.film) return page;
+    const html = await page.text(), mark = ` id="player" data-saved="${lesson.film.address}"`;
+    return new Response(html.replace(' id="player"', () => mark), { headers: page.headers });
   }
 
   async function load(event, lesson) {
@@ -175,7 +183,7 @@
   }
 
   async function fallBack(address, lesson, found) {
-    if (lesson) return Saved.find(address.origin + address.pathname);
+    if (lesson) return findPage(address, lesson);
     const answers = new RegExp(`^${SITE.lessons}(\\d+)/answers/$`).exec(address.pathname);
     const shell = await caches.open(SHELL);
     if (answers && found && [...found.pages.values()].some((one) => one.pk === Number(answers[1]))) {
