@@ -71,7 +71,9 @@ def write_observation(
     made = Observation(organisation=place, teacher=teacher, observer_id=by.pk)
     _fill(made, find_criteria(place), seen, now=now)
     same = {name: getattr(made, name) for name in _SAID}
-    written = Observation.objects.filter(organisation=place, teacher=teacher, observer=by.pk, **same)
+    written = Observation.objects.filter(
+        organisation=place, teacher=teacher, observer=by.pk, **same
+    )
     if (former := written.filter(written_at__gt=now - _TWICE_WITHIN).first()) is not None:
         return former
     made.save()
