@@ -53,6 +53,13 @@ class BringerForm(forms.Form):
         widget=forms.TextInput(attrs=_PRIVATE),
     )
 
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        # Letters that nobody sees are no name.
+        if name and not tidy(name, most=MOST_NAME):
+            raise forms.ValidationError(_("Please write the name of the person."))
+        return name
+
     def read_entry(self) -> BringerEntry:
         """Return what was typed."""
         given = self.cleaned_data
@@ -133,7 +140,8 @@ class GiveForm(BringerForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("bringer") == NEW and not tidy(cleaned.get("name", ""), most=MOST_NAME):
+        is_nameless = "name" in cleaned and not cleaned["name"]
+        if cleaned.get("bringer") == NEW and is_nameless:
             self.add_error("name", _("Please write the name of the person."))
         due = cleaned.get("due")
         if self.reads_title() and "due" in cleaned:

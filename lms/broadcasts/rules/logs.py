@@ -49,7 +49,7 @@ _HEADINGS = {
     ),
     "title": (
         *("ten chuong trinh", "chuong trinh", "ten bai", "ten bai hoc", "bai", "noi dung"),
-        *("tieu de", "ten tiet muc", "tiet muc"),
+        *("ten", "tieu de", "ten tiet muc", "tiet muc"),
         *("title", "program", "programme", "name", "event"),
     ),
 }

@@ -78,10 +78,11 @@ def sum_communes(communes: Iterable[Commune]) -> Totals:
 
 def find_commune_area(user: Any, number: int) -> WeakArea | None:
     """Return an area where pupils within reach of `user` live whom no network reaches."""
-    lives = list_unreachable(user).filter(weak_link__area=number)
-    if not lives.exists():
+    # The area first: a number that no database holds is refused by its own key alone.
+    area = WeakArea.objects.select_related("organisation").filter(pk=number).first()
+    if area is None or not list_unreachable(user).filter(weak_link__area=area).exists():
         return None
-    return WeakArea.objects.select_related("organisation").get(pk=number)
+    return area
 
 
 def _list_dues(needs: Any) -> dict[int, list[date]]:

@@ -74,7 +74,11 @@ class BringerScreen(DeliveryScreen):
         verb = request.POST.get("verb", "")
         told: dict[str, Any] = {"bringer": self.bringer, "by": request.user, "now": timezone.now()}
         if verb == "end":
-            left = end_bringer(**told)
+            try:
+                left = end_bringer(**told)
+            except InvalidBringer:
+                # Pressed twice: the first time has ended them.
+                return redirect("deliveries_admin:bringers")
             text = ngettext(
                 "%(count)s pupil has nobody now who brings the lesson.",
                 "%(count)s pupils have nobody now who brings the lesson.",
@@ -95,7 +99,11 @@ class BringerScreen(DeliveryScreen):
             form = BringerForm(request.POST)
             if not form.is_valid():
                 return self.show_form(form, status=422)
-            change_bringer(entry=form.read_entry(), **told)
+            try:
+                change_bringer(entry=form.read_entry(), **told)
+            except InvalidBringer:
+                # Ended meanwhile: as good as nobody, as for whoever opens the page now.
+                raise Http404 from None
             messages.success(request, _("Saved."))
         else:
             raise Http404

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +16,9 @@ from lms.supervision.permissions import OBSERVE, SUPERVISE, get_policy
 from lms.supervision.queries.observations import OBSERVED, find_criteria, list_teachers
 from lms.supervision.rules.observations import Criterion
 from lms.supervision.signals import figures_changed
+
+_TWICE_WITHIN = timedelta(minutes=10)
+_SAID = ("taught_date", "lesson", "marks", "strengths", "advice")
 
 
 class InvalidObservation(LmsError):
@@ -55,14 +58,24 @@ def write_observation(
 ) -> Observation:
     """Write down what `by` saw in a lesson of `teacher`, and tell the teacher.
 
+    Said twice in a moment word for word, it is one lesson: a button was pressed twice.
+
     :raises PermissionDenied: `by` does not observe there.
     :raises InvalidObservation: `teacher` does not teach there, or the marks do not fit.
     """
     get_policy().require(by, OBSERVE, place)
+    # Whoever presses twice at a time takes turns.
+    type(place)._default_manager.select_for_update(no_key=True).get(pk=place.pk)
     if not list_teachers(place, observer=by).filter(pk=teacher.pk).exists():
         raise InvalidObservation
     made = Observation(organisation=place, teacher=teacher, observer_id=by.pk)
     _fill(made, find_criteria(place), seen, now=now)
+    same = {name: getattr(made, name) for name in _SAID}
+    written = Observation.objects.filter(
+        organisation=place, teacher=teacher, observer=by.pk, **same
+    )
+    if (former := written.filter(written_at__gt=now - _TWICE_WITHIN).first()) is not None:
+        return former
     made.save()
     note(made, "write_observation", by=by, now=now)
     _tell(made, "observation.written", now=now)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -85,7 +86,8 @@ def pack_workbook(*, head: Sequence[str], tables: Sequence[LetterTable]) -> byte
 def _make_cell(
     sheet: object, value: str | int | float, *, bold: bool = False, wraps: bool = True
 ) -> WriteOnlyCell:
-    cell = WriteOnlyCell(sheet, value=value)
+    text = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+    cell = WriteOnlyCell(sheet, value=text)
     if isinstance(value, str):
         # openpyxl takes text that begins with "=" for a formula; here nothing ever is.
         cell.data_type = "s"

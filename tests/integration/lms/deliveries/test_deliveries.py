@@ -338,3 +338,21 @@ def test_whoever_brings_by_an_account_sees_and_tells_their_own_alone(
     world.teacher.memberships.all().delete()
     forget_roles(world.teacher)
     assert not brings_any(world.teacher)
+
+
+def test_what_no_bringer_and_no_commune_can_be_is_refused_and_nothing_breaks(
+    world: Any, client: Client, monkeypatch: Any
+) -> None:
+    client.force_login(world.steward)
+    for name in ("commune", "route"):
+        assert client.get(reverse(f"deliveries_admin:{name}", args=[10**30])).status_code == 404
+    path = reverse("deliveries_admin:bringer", args=[world.bringers["own"].pk])
+    unseen = {"verb": "change", "name": "\u200b", "calling": Calling.OTHER.value}
+    assert client.post(path, unseen).status_code == 422
+
+    def end_first(**told: Any) -> int:
+        end_bringer(**told)
+        return end_bringer(**told)
+
+    monkeypatch.setattr("lms.deliveries.views.bringers.end_bringer", end_first)
+    assert client.post(path, {"verb": "end"}).status_code == 302

@@ -166,3 +166,13 @@ def test_observed_lessons_are_counted_in_the_month_they_were_taught(world: Any) 
     board = read_dashboard(world.administrator, world.school, find_month(TODAY))
     said = next(one for one in board.panels if one.panel.key == "observed").said
     assert [(one.change.value, one.change.before) for one in said] == [(0, 1), (None, 100.0)]
+
+
+def test_a_button_pressed_twice_is_one_observed_lesson(world: Any) -> None:
+    told: dict[str, Any] = {"place": world.school, "teacher": world.teacher, "by": world.reviewer}
+    again = write_observation(seen=see(advice="Chậm lại"), now=NOW, **told)
+    assert again == world.observation
+    other = write_observation(seen=see(advice="Nhanh hơn"), now=NOW, **told)
+    later = write_observation(seen=see(advice="Chậm lại"), now=NOW + timedelta(hours=1), **told)
+    assert len({again.pk, other.pk, later.pk}) == 3
+    assert Notice.objects.filter(person=world.teacher).count() == 3

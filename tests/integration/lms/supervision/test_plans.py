@@ -241,3 +241,12 @@ def test_asking_by_the_form_needs_somebody_below(world: Any, client: Client) -> 
         world.school.pk
     }
     assert list_told(world.administrator) == ["plan.asked"]
+
+
+def test_a_button_pressed_twice_is_one_call_for_plans(world: Any) -> None:
+    told: dict[str, Any] = {"office": world.province, "title": world.call.title, "words": ""}
+    told |= {"due_date": DUE, "by": world.officer}
+    assert ask_plans(kinds=["district"], now=NOW, **told) == world.call
+    assert list_told(world.far_officer) == ["plan.asked"]
+    assert ask_plans(kinds=["school"], now=NOW, **told) != world.call
+    assert ask_plans(kinds=["district"], now=NOW + timedelta(hours=1), **told) != world.call

@@ -151,6 +151,12 @@ def test_reads_the_time_under_what_stations_call_it(heading) -> None:
     assert (line.moment.hour, line.name) == (7, "Toán")
 
 
+def test_reads_a_table_that_names_its_columns_by_one_word() -> None:
+    rows = [(1, {0: "Giờ", 1: "Tên"}), (2, {0: "07:00:00", 1: "Toán"})]
+    [line] = read_log_rows(rows, day=date(2026, 11, 30)).lines
+    assert line.name == "Toán"
+
+
 def test_says_so_of_what_is_no_log() -> None:
     assert read_log_rows([(1, {1: "Họ và tên"})]).faults == ((1, Fault.NO_TABLE),)
     assert not is_playout_log("Giờ,Tên file\n07:00,A.mxf\n")

@@ -64,3 +64,9 @@ def test_sheets_of_a_letter_are_not_numbered_twice() -> None:
     table = LetterTable(caption="1. Kế hoạch", heads=TABLE.heads, lines=[["Tổng", 2, 3]])
     book = load_workbook(io.BytesIO(pack_workbook(head=["Sở"], tables=[table])))
     assert book.sheetnames == ["1. Kế hoạch"]
+
+
+def test_a_workbook_leaves_out_what_no_cell_takes() -> None:
+    table = LetterTable(caption="Bảng", heads=["Trường"], lines=[["Tiểu\x0b học"]])
+    book = load_workbook(io.BytesIO(pack_workbook(head=["Sở\x0b"], tables=[table])))
+    assert [*book.worksheets[0].values] == [("Sở",), ("Bảng",), ("Trường",), ("Tiểu học",)]
