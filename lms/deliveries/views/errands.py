@@ -12,13 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from lessons.numbers import read_number
 from lessons.sheets.views.sending import send_file
-from lms.deliveries.actions.errands import tell_errands
 from lms.deliveries.forms import TellForm
 from lms.deliveries.queries.bringers import list_loads
 from lms.deliveries.queries.errands import ErrandFilter, list_errands, may_keep_any
-from lms.deliveries.rules import Outcome, State
+from lms.deliveries.rules import State
 from lms.deliveries.sheets import MOST_TAKEN, write_errands
-from lms.deliveries.views.screens import DeliveryScreen, Stop
+from lms.deliveries.views.screens import DeliveryScreen, Stop, TellingScreen
 from lms.devices.rules import How
 from lms.devices.views.choosing import list_choices, read_organisation
 from lms.people.rules import Capability
@@ -48,7 +47,7 @@ class ErrandScreens(DeliveryScreen):
         )
 
 
-class ErrandsScreen(ErrandScreens):
+class ErrandsScreen(ErrandScreens, TellingScreen):
     """The errands within reach, those that should have been done first."""
 
     page_title = gettext_lazy("Errands")
@@ -57,26 +56,8 @@ class ErrandsScreen(ErrandScreens):
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.show_with()
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        form = TellForm(request.POST)
-        outcome = request.POST.get("outcome", "")
-        ticked = (read_number(text) for text in request.POST.getlist("errand"))
-        numbers = [number for number in ticked if number is not None]
-        if outcome not in set(Outcome) or not form.is_valid():
-            return self.show_with(status=422, form=form, ticked=numbers)
-        count = tell_errands(
-            numbers=numbers,
-            outcome=Outcome(outcome),
-            day=form.cleaned_data["day"],
-            again=form.cleaned_data["again"],
-            by=request.user,
-            now=timezone.now(),
-        )
-        if count:
-            messages.success(request, _("Written down: %(count)s.") % {"count": count})
-        else:
-            messages.error(request, _("Please tick first what was brought."))
-        return redirect(f"{reverse('deliveries_admin:errands')}?{request.GET.urlencode()}")
+    def find_way_back(self) -> str:
+        return f"{reverse('deliveries_admin:errands')}?{self.request.GET.urlencode()}"
 
     def show_with(
         self, status: int = 200, form: TellForm | None = None, ticked: list[int] | None = None

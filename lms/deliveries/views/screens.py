@@ -5,14 +5,20 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.http import Http404
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from lessons.numbers import read_number
+from lms.deliveries.actions.errands import tell_errands
+from lms.deliveries.forms import TellForm
 from lms.deliveries.models import Errand
 from lms.deliveries.queries.bringers import Known, map_names
 from lms.deliveries.queries.communes import find_commune_area
-from lms.deliveries.rules import State, count_days_late
+from lms.deliveries.rules import Outcome, State, count_days_late
 from lms.devices.actions.reading import Pupil, read_pupils
 from lms.devices.models import WeakArea
 from lms.devices.rules import How
@@ -73,6 +79,48 @@ class DeliveryScreen(ChoosingScreen):
             )
             for one, pupil in zip(listed, pupils, strict=True)
         ]
+
+
+class TellingScreen(DeliveryScreen):
+    """A list of errands, where people tick what became of them."""
+
+    outcomes: frozenset[Outcome] = frozenset(Outcome)
+    """What may be told here."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = TellForm(request.POST)
+        outcome = request.POST.get("outcome", "")
+        ticked = (read_number(text) for text in request.POST.getlist("errand"))
+        numbers = [number for number in ticked if number is not None]
+        if outcome not in self.outcomes or not form.is_valid():
+            return self.show_with(status=422, form=form, ticked=numbers)
+        count = tell_errands(
+            numbers=self.pick(numbers),
+            outcome=Outcome(outcome),
+            day=form.cleaned_data["day"],
+            again=form.cleaned_data["again"],
+            by=request.user,
+            now=timezone.now(),
+        )
+        if count:
+            messages.success(request, _("Written down: %(count)s.") % {"count": count})
+        else:
+            messages.error(request, _("Please tick first what was brought."))
+        return redirect(self.find_way_back())
+
+    def pick(self, numbers: list[int]) -> list[int]:
+        """Return those of the ticked errands that this list holds; the action asks for rights."""
+        return numbers
+
+    def find_way_back(self) -> str:
+        """Return where this list is shown again."""
+        raise NotImplementedError
+
+    def show_with(
+        self, status: int = 200, form: TellForm | None = None, ticked: list[int] | None = None
+    ) -> HttpResponse:
+        """Show the list with what was typed and ticked."""
+        raise NotImplementedError
 
 
 def find_area_of(errand: Errand) -> WeakArea | None:
